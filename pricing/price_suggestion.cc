@@ -1,0 +1,221 @@
+// Price suggestion: see price_suggestion.h.
+#include "pricing/price_suggestion.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "pricing/price_ladder.h"
+
+namespace shelfd::pricing {
+
+namespace {
+
+// An own elasticity below this has no optimum: the rivals' pull is then not taken off in full.
+constexpr double kLeastOwnElasticity = 0.05;
+
+struct Elasticity {
+  double total = 0;
+  double stddev = 0;
+
+  friend bool operator==(const Elasticity&, const Elasticity&) = default;
+};
+
+bool same_rivals(const std::vector<RivalPrice>& a, const std::vector<RivalPrice>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const RivalPrice& one, const RivalPrice& other) {
+                      return one.price == other.price && one.weight == other.weight;
+                    });
+}
+
+// The response with a rate of one at the anchor.
+Response unit_response(const PriceInputs& inputs, const Elasticity& elasticity) {
+  const double pull = inputs.rival_pull * weight_below(inputs.anchor_rivals, inputs.anchor_price);
+  return {.anchor_price = inputs.anchor_price,
+          .elasticity = std::max(kLeastOwnElasticity, elasticity.total - pull),
+          .stddev = elasticity.stddev,
+          .rival_pull = inputs.rival_pull,
+          .anchor_hinge = hinge(inputs.anchor_rivals, inputs.anchor_price),
+          .rate = 1};
+}
+
+// The response as learnt, at the rate that makes the current price with the rivals now sell
+// anchor_rate.
+Response present_response(const PriceInputs& inputs) {
+  Response response = unit_response(inputs, {inputs.elasticity, inputs.elasticity_stddev});
+  response.rate = inputs.anchor_rate / expected_rate(response, inputs.rivals, inputs.current);
+  return response;
+}
+
+// Takes the price from step to step, and keeps each change.
+class Walk {
+ public:
+  explicit Walk(Money start) : price_(start) {}
+  void go(PriceStep step, Money price) {
+    if (price != price_) steps_.push_back({.step = step, .amount = price - price_});
+    price_ = price;
+  }
+  [[nodiscard]] Money price() const { return price_; }
+  [[nodiscard]] std::vector<StepAmount> take_steps() { return std::move(steps_); }
+
+ private:
+  Money price_;
+  std::vector<StepAmount> steps_;
+};
+
+void walk_to_best_price(const PriceInputs& inputs, const UnitEconomics& economics, Walk& walk) {
+  const std::vector<Money> ladder =
+      price_ladder(inputs.current, inputs.reach_ratio, inputs.guardrails.step);
+  UnitEconomics anchor_economics = economics;
+  anchor_economics.unit_cost = inputs.anchor_cost;
+  const Elasticity anchor{.total = inputs.present_elasticity};
+  const Elasticity learnt{.total = inputs.elasticity, .stddev = inputs.elasticity_stddev};
+  const Response anchor_response = unit_response(inputs, anchor);
+
+  walk.go(PriceStep::PresentMargin, best_price(anchor_economics, anchor_response,
+                                               inputs.anchor_rivals, ladder, inputs.current));
+  if (inputs.anchor_cost != economics.unit_cost) {
+    walk.go(PriceStep::Cost,
+            best_price(economics, anchor_response, inputs.anchor_rivals, ladder, inputs.current));
+  }
+  if (!same_rivals(inputs.anchor_rivals, inputs.rivals)) {
+    walk.go(PriceStep::Rivals,
+            best_price(economics, anchor_response, inputs.rivals, ladder, inputs.current));
+  }
+  if (learnt != anchor) {
+    walk.go(PriceStep::Response, best_price(economics, unit_response(inputs, learnt), inputs.rivals,
+                                            ladder, inputs.current));
+  }
+}
+
+void walk_to_market(const PriceInputs& inputs, const MarketPrice& market, Walk& walk) {
+  const Money step = inputs.guardrails.step;
+  const Money price = times_ratio_nearest(market.reference, inputs.match_ratio);
+  walk.go(PriceStep::MarketPosition, std::max(nearest_to(price, step), step));
+}
+
+PriceStep step_of(Guard guard) {
+  switch (guard) {
+    case Guard::Careful:
+      return PriceStep::Careful;
+    case Guard::MaxChange:
+      return PriceStep::MaxChange;
+    case Guard::Ceiling:
+      return PriceStep::Ceiling;
+    case Guard::Map:
+      return PriceStep::Map;
+    case Guard::MarginFloor:
+      return PriceStep::MarginFloor;
+    case Guard::Floor:
+      return PriceStep::Floor;
+    case Guard::Ending:
+    case Guard::None:
+      break;
+  }
+  return PriceStep::Ending;
+}
+
+// Careful holds only while the elasticity is an assumption.
+Guardrails effective_guardrails(const PriceInputs& inputs) {
+  Guardrails guardrails = inputs.guardrails;
+  if (!inputs.assumption) guardrails.person_price.reset();
+  return guardrails;
+}
+
+// What a price is worth against another, over the horizon.
+struct Worth {
+  double gain = 0;
+  double units_now = 0;
+  double units_then = 0;
+  double chance_of_gain = 0;
+};
+
+// How the item earns, where that is known.
+struct Earning {
+  UnitEconomics economics;
+  Response response;
+};
+
+std::optional<Earning> earning_of(const PriceInputs& inputs) {
+  if (!inputs.economics) return std::nullopt;
+  const Earning earning{.economics = *inputs.economics, .response = present_response(inputs)};
+  if (!(earning.response.rate > 0) || !std::isfinite(earning.response.rate)) return std::nullopt;
+  return earning;
+}
+
+Worth worth_of(const PriceInputs& inputs, const Earning& earning, Money now, Money then) {
+  const auto& [economics, response] = earning;
+  const double days = inputs.horizon_days;
+  const double units_now = days * expected_rate(response, inputs.rivals, now);
+  const double units_then = days * expected_rate(response, inputs.rivals, then);
+  return {
+      .gain = units_then * unit_margin(economics, then) - units_now * unit_margin(economics, now),
+      .units_now = units_now,
+      .units_then = units_then,
+      .chance_of_gain = chance_of_gain(economics, response, inputs.rivals, now, then)};
+}
+
+// The price at which things stay: the current one or, where that breaks a guard, what the guards
+// make of it.
+Money staying_price(Money current, const Guardrails& guardrails, const UnitEconomics* economics) {
+  if (broken_guard(current, current, guardrails, economics) == Guard::None) return current;
+  return apply_guardrails(current, current, guardrails, economics).back().after;
+}
+
+bool worth_a_change(const PriceInputs& inputs, const Worth& worth) {
+  return round_money(worth.gain) >= inputs.min_gain && worth.chance_of_gain >= inputs.min_chance;
+}
+
+// The last guard that changed the price.
+std::optional<Guard> walk_through_guards(Money current, const Guardrails& guardrails,
+                                         const UnitEconomics* economics, Walk& walk) {
+  std::optional<Guard> binding;
+  for (const GuardStep& step : apply_guardrails(walk.price(), current, guardrails, economics)) {
+    walk.go(step_of(step.guard), step.after);
+    if (step.bound) binding = step.guard;
+  }
+  return binding;
+}
+
+void walk_back_from_small_gain(const PriceInputs& inputs, const Earning& earning,
+                               const Guardrails& guardrails, Walk& walk) {
+  const Money staying = staying_price(inputs.current, guardrails, &earning.economics);
+  if (walk.price() == staying) return;
+  const Worth worth = worth_of(inputs, earning, staying, walk.price());
+  if (!worth_a_change(inputs, worth)) walk.go(PriceStep::SmallGain, staying);
+}
+
+void tell_worth(const Worth& worth, PriceAnswer& answer) {
+  if (!std::isfinite(worth.gain)) return;
+  answer.profit_known = true;
+  answer.profit_gain = round_money(worth.gain);
+  answer.units_now = worth.units_now;
+  answer.units_then = worth.units_then;
+  answer.chance_of_gain = worth.chance_of_gain;
+}
+
+}  // namespace
+
+PriceAnswer suggest_price(const PriceInputs& inputs) {
+  const std::optional<Earning> earning = earning_of(inputs);
+  const UnitEconomics* economics = inputs.economics ? &*inputs.economics : nullptr;
+  const Guardrails guardrails = effective_guardrails(inputs);
+  const bool for_profit = inputs.strategy == Strategy::Profit && earning.has_value();
+
+  Walk walk(inputs.current);
+  if (for_profit) walk_to_best_price(inputs, earning->economics, walk);
+  if (inputs.strategy == Strategy::MatchMarket && inputs.market) {
+    walk_to_market(inputs, *inputs.market, walk);
+  }
+  PriceAnswer answer;
+  answer.binding = walk_through_guards(inputs.current, guardrails, economics, walk);
+  if (for_profit) walk_back_from_small_gain(inputs, *earning, guardrails, walk);
+
+  answer.price = walk.price();
+  answer.steps = walk.take_steps();
+  if (answer.price == inputs.current) answer.binding.reset();
+  if (earning) tell_worth(worth_of(inputs, *earning, inputs.current, answer.price), answer);
+  return answer;
+}
+
+}  // namespace shelfd::pricing
