@@ -1,0 +1,78 @@
+#include "engine/policy.h"
+
+#include <cmath>
+
+namespace shelfd::engine {
+namespace {
+
+template <typename T>
+void take(T& into, const std::optional<T>& from) {
+  if (from) into = *from;
+}
+
+template <typename T>
+void take(std::optional<T>& into, const std::optional<T>& from) {
+  if (from) into = from;
+}
+
+template <typename T>
+void take(std::vector<T>& into, const std::vector<T>& from) {
+  if (!from.empty()) into = from;
+}
+
+void take_hours(Duration& into, const std::optional<double>& hours) {
+  if (hours) into = Duration{std::llround(*hours * 3'600'000.0)};
+}
+
+void overlay(Policy& policy, const Rules& rules) {
+  policy.version = rules.version.empty() ? policy.version : rules.version;
+  take(policy.zone, rules.utc_offsets);
+  take(policy.time_zone, rules.time_zone);
+  take(policy.currency, rules.currency);
+  take(policy.rates, rules.rates);
+  take(policy.tax_rate, rules.tax_rate);
+  take(policy.price_includes_tax, rules.price_includes_tax);
+  take(policy.strategy, rules.strategy);
+  take(policy.match_ratio, rules.match_ratio);
+  take(policy.min_margin_ratio, rules.min_margin_ratio);
+  take(policy.max_change_ratio, rules.max_change_ratio);
+  take(policy.careful_ratio, rules.careful_ratio);
+  take(policy.min_gain, rules.min_gain);
+  take(policy.min_chance, rules.min_chance);
+  take(policy.price_endings, rules.price_endings);
+  take_hours(policy.offer_fresh_for, rules.offer_fresh_hours);
+  take(policy.min_match, rules.min_match);
+  take(policy.holding_rate, rules.holding_rate);
+  take(policy.service_level, rules.service_level);
+  take(policy.review_days, rules.review_days);
+  take_hours(policy.order_confirm_for, rules.order_confirm_hours);
+  take(policy.own_accounts, rules.own_accounts);
+  take(policy.suppliers, rules.suppliers);
+  take(policy.daily_suggestions, rules.daily_suggestions);
+  take(policy.left_at, rules.left_at);
+}
+
+}  // namespace
+
+Policy make_policy(const Rules* all, const Rules* own) {
+  Policy policy;
+  if (all != nullptr) overlay(policy, *all);
+  if (own != nullptr) overlay(policy, *own);
+  return policy;
+}
+
+std::optional<Money> convert(const Amount& amount, const Currency& to,
+                             const std::vector<Rate>& rates) {
+  if (amount.currency.empty() || amount.currency == to) return amount.money;
+  for (const Rate& rate : rates) {
+    if (rate.from == amount.currency && rate.to == to) {
+      return times_ratio_nearest(amount.money, rate.rate);
+    }
+    if (rate.to == amount.currency && rate.from == to) {
+      return times_ratio_nearest(amount.money, 1.0 / rate.rate);
+    }
+  }
+  return std::nullopt;
+}
+
+}  // namespace shelfd::engine

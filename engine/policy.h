@@ -1,0 +1,51 @@
+// Policy: the rules in force for one merchant, with nothing left open: its own record over the
+// record of "*" over the built-in defaults. It is a function of those records and of nothing else;
+// no setting of the program reaches it.
+// Pure.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "engine/event.h"
+
+namespace shelfd::engine {
+
+struct Policy {
+  std::string version = "built-in";
+  LocalTime zone{};  // empty: UTC
+  std::string time_zone = "UTC";
+  Currency currency{{'C', 'N', 'Y'}};  // of items whose catalog names none
+  std::vector<Rate> rates{};
+  double tax_rate = 0;
+  bool price_includes_tax = true;
+  pricing::Strategy strategy = pricing::Strategy::Profit;
+  double match_ratio = 1;
+  std::optional<double> min_margin_ratio{};
+  double max_change_ratio = 0.2;
+  double careful_ratio = 0.03;
+  std::optional<Money> min_gain{};  // absent: kMinGainRatio of the price
+  double min_chance = 0.6;
+  std::vector<Money> price_endings{};
+  Duration offer_fresh_for = std::chrono::hours{72};
+  double min_match = 0.7;
+  double holding_rate = 0.25;  // a year; an assumption until the merchant says otherwise
+  std::optional<double> service_level{};
+  double review_days = 7;
+  Duration order_confirm_for = std::chrono::hours{48};
+  std::vector<std::string> own_accounts{};
+  std::vector<SupplierRules> suppliers{};
+  std::int32_t daily_suggestions = 20;
+  std::optional<Instant> left_at{};
+};
+
+// Either may be null.
+[[nodiscard]] Policy make_policy(const Rules* all, const Rules* own);
+
+// The amount in `to`; absent when no rate is known. An empty currency is `to` already. Rounded to
+// the nearest micro.
+[[nodiscard]] std::optional<Money> convert(const Amount& amount, const Currency& to,
+                                           const std::vector<Rate>& rates);
+
+}  // namespace shelfd::engine

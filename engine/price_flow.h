@@ -1,0 +1,34 @@
+// Price flow: from an item's state to a price judgement, and from the judgement to a suggestion.
+//
+// A suggestion is issued again only when it changed materially: another status, a current price
+// that changed, a suggested price further than kMaterialRatio from the last, a market reference
+// further than kMaterialMarketRatio, others left out, or the old one past its validity.
+// Pure. Not here: the mathematics (pricing), the records (transition.h).
+#pragma once
+
+#include <optional>
+
+#include "engine/item_state.h"
+#include "engine/policy.h"
+#include "engine/step.h"
+
+namespace shelfd::engine {
+
+inline constexpr double kMaterialRatio = 0.005;
+inline constexpr double kMaterialMarketRatio = 0.01;
+inline constexpr Duration kPriceValidFor = std::chrono::days{7};
+inline constexpr double kPriceHorizonDays = 28;
+
+// What the judge takes, from the state as it stands at `now`.
+[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
+
+// The suggestion, without its id; the reason amounts sum to suggested - current.
+[[nodiscard]] PriceSuggestion suggest_price(const ItemState& state, const StepContext& context,
+                                            const JudgedPrice& judged,
+                                            const PriceJudgement& judgement);
+
+// Numbers the suggestion and remembers it when it is material; absent when it is not.
+[[nodiscard]] std::optional<PriceSuggestion> issue_price(ItemState& state,
+                                                         PriceSuggestion suggestion);
+
+}  // namespace shelfd::engine

@@ -1,0 +1,194 @@
+#include <algorithm>
+#include <cmath>
+
+#include "engine/price_flow.h"
+#include "engine/transition.h"
+#include "forecasting/price_response.h"
+
+namespace shelfd::engine {
+namespace {
+
+// A change worth less than this share of the horizon's revenue, or than a twentieth of one unit, is
+// not worth a person's time, unless the rules say otherwise.
+constexpr double kMinGainRevenueRatio = 0.001;
+constexpr double kMinGainUnitRatio = 0.05;
+// Shrinkage of a seller's rating: pseudo-ratings at 0.8 (pricing/offer.h).
+constexpr double kRatingPseudoCount = 20;
+constexpr double kRatingPrior = 0.8;
+
+bool is_own(const Policy& policy, std::uint64_t competitor) {
+  return std::ranges::any_of(
+      policy.own_accounts, [&](const std::string& name) { return name_hash(name) == competitor; });
+}
+
+bool is_ignored(const OfferState& offer, Instant now) {
+  return offer.ignored_until && *offer.ignored_until > now;
+}
+
+std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& policy,
+                                      Instant now) {
+  std::vector<pricing::Offer> offers;
+  offers.reserve(situation.offers.size());
+  for (const OfferState& offer : situation.offers) {
+    offers.push_back({.competitor = offer.competitor,
+                      .price = offer.price,
+                      .in_stock = offer.in_stock,
+                      .own_account = is_own(policy, offer.competitor) || is_ignored(offer, now),
+                      .condition = offer.condition,
+                      .match_confidence = static_cast<double>(offer.match_confidence),
+                      .seller_rating = static_cast<double>(offer.seller_rating),
+                      .rating_count = offer.rating_count,
+                      .age = std::max(Duration{0}, now - offer.observed_at)});
+  }
+  return offers;
+}
+
+// How strongly a rival pulls shoppers, before all are brought to at most 1 together.
+double base_pull(const pricing::Offer& offer) {
+  const double count = offer.seller_rating < 0 ? 0 : static_cast<double>(offer.rating_count);
+  const double rating =
+      (std::max(0.0, offer.seller_rating) * count + kRatingPseudoCount * kRatingPrior) /
+      (count + kRatingPseudoCount);
+  return offer.own_account ? 0 : offer.match_confidence * rating;
+}
+
+std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
+                                       Instant now) {
+  const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
+  const auto rated = pricing::rate_offers(
+      offers, {.fresh_for = policy.offer_fresh_for, .min_match = policy.min_match},
+      situation.price.value_or(Money{}));
+  double all = 0;
+  for (const pricing::Offer& offer : offers) all += base_pull(offer);
+  std::vector<JudgedOffer> judged;
+  judged.reserve(offers.size());
+  for (std::size_t at = 0; at < offers.size(); ++at) {
+    const Money anchor = situation.offers[at].anchor_price;
+    judged.push_back({.competitor = offers[at].competitor,
+                      .price = offers[at].price,
+                      .weight = static_cast<float>(rated[at].weight),
+                      .pull = static_cast<float>(base_pull(offers[at]) / std::max(1.0, all)),
+                      .left_out = rated[at].left_out,
+                      .anchor_price = anchor.micros < 0 ? offers[at].price : anchor});
+  }
+  return judged;
+}
+
+Money money_or_zero(const std::optional<Amount>& amount, const Currency& currency,
+                    const Policy& policy) {
+  if (!amount) return {};
+  return convert(*amount, currency, policy.rates).value_or(Money{});
+}
+
+std::optional<Money> bound(const std::optional<Amount>& amount, const Currency& currency,
+                           const Policy& policy) {
+  return amount ? convert(*amount, currency, policy.rates) : std::nullopt;
+}
+
+std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
+                                                   const Policy& policy) {
+  const auto cost = unit_cost(situation, policy);
+  if (!cost) return std::nullopt;
+  const CatalogEntry& catalog = situation.catalog;
+  const Currency currency = item_currency(situation, policy);
+  return pricing::UnitEconomics{
+      .tax_rate = catalog.tax_rate.value_or(policy.tax_rate),
+      .price_includes_tax = catalog.price_includes_tax.value_or(policy.price_includes_tax),
+      .fee_rate = catalog.fee_rate,
+      .variable_cost_rate = catalog.variable_cost_rate,
+      .fee_fixed = money_or_zero(catalog.fee_fixed, currency, policy),
+      .unit_cost = *cost,
+      .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
+}
+
+// The strictest limit that a rejection still sets on the side of the current price where it binds.
+void apply_rejections(const Situation& situation, Instant now, pricing::Guardrails& guardrails) {
+  const Money current = situation.price.value_or(Money{});
+  for (const Rejection& rejection : situation.rejections) {
+    if (rejection.until <= now) continue;
+    if (rejection.reason == RejectReason::TooLow && rejection.limit <= current) {
+      guardrails.floor = std::max(guardrails.floor.value_or(rejection.limit), rejection.limit);
+    }
+    if (rejection.reason == RejectReason::TooHigh && rejection.limit >= current) {
+      guardrails.ceiling = std::min(guardrails.ceiling.value_or(rejection.limit), rejection.limit);
+    }
+  }
+}
+
+pricing::Guardrails guardrails_of(const Situation& situation, const Policy& policy, Instant now) {
+  const CatalogEntry& catalog = situation.catalog;
+  const Currency currency = item_currency(situation, policy);
+  pricing::Guardrails guardrails;
+  guardrails.floor = bound(catalog.floor_price, currency, policy);
+  guardrails.ceiling = bound(catalog.ceiling_price, currency, policy);
+  guardrails.map_price = bound(catalog.map_price, currency, policy);
+  guardrails.min_margin_ratio =
+      catalog.min_margin_ratio ? catalog.min_margin_ratio : policy.min_margin_ratio;
+  guardrails.max_change_ratio = policy.max_change_ratio;
+  guardrails.careful_ratio = policy.careful_ratio;
+  guardrails.endings = catalog.price_endings.empty() ? policy.price_endings : catalog.price_endings;
+  guardrails.step = minor_unit(currency);
+  apply_rejections(situation, now, guardrails);
+  return guardrails;
+}
+
+// The elasticity at which the merchant's last decision was optimal, with the cost it saw.
+double present_elasticity(const pricing::PriceInputs& inputs) {
+  if (!inputs.economics) return 0;
+  pricing::UnitEconomics then = *inputs.economics;
+  then.unit_cost = inputs.anchor_cost;
+  return pricing::elasticity_of_optimum(then, inputs.anchor_price);
+}
+
+void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
+  const double present = present_elasticity(inputs);
+  const auto learnt = forecasting::elasticity(state.belief.evidence, present);
+  inputs.present_elasticity = forecasting::elasticity({}, present).mean;
+  inputs.elasticity = learnt.mean;
+  inputs.elasticity_stddev = learnt.stddev;
+  inputs.assumption = learnt.assumption;
+  inputs.rival_pull = forecasting::kRivalPull;
+  inputs.anchor_rate = forecasting::rate_units_per_day(state.belief.demand);
+  if (learnt.assumption) inputs.guardrails.person_price = state.situation.regular_price;
+}
+
+Money min_gain(const Policy& policy, Money price, double rate) {
+  if (policy.min_gain) return *policy.min_gain;
+  const double revenue = main_units(price) * rate * kPriceHorizonDays;
+  return round_money(
+      std::max(kMinGainRevenueRatio * revenue, kMinGainUnitRatio * main_units(price)));
+}
+
+}  // namespace
+
+Currency item_currency(const Situation& situation, const Policy& policy) {
+  return situation.catalog.currency.empty() ? policy.currency : situation.catalog.currency;
+}
+
+std::optional<Money> unit_cost(const Situation& situation, const Policy& policy) {
+  return bound(situation.catalog.unit_cost, item_currency(situation, policy), policy);
+}
+
+JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
+  const Situation& situation = state.situation;
+  JudgedPrice judged;
+  judged.offers = judged_offers(situation, policy, now);
+  if (!situation.price) return judged;
+  pricing::PriceInputs& inputs = judged.inputs;
+  inputs.current = *situation.price;
+  inputs.strategy = situation.catalog.strategy.value_or(policy.strategy);
+  inputs.economics = economics_of(situation, policy);
+  inputs.anchor_price = situation.anchor_price.value_or(inputs.current);
+  if (inputs.economics) {
+    inputs.anchor_cost = situation.anchor_cost.value_or(inputs.economics->unit_cost);
+  }
+  inputs.match_ratio = policy.match_ratio;
+  inputs.guardrails = guardrails_of(situation, policy, now);
+  fill_response(state, inputs);
+  inputs.min_gain = min_gain(policy, inputs.current, inputs.anchor_rate);
+  inputs.min_chance = policy.min_chance;
+  inputs.horizon_days = kPriceHorizonDays;
+  return judged;
+}
+
+}  // namespace shelfd::engine

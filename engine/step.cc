@@ -1,0 +1,110 @@
+#include "engine/step.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "engine/alert_flow.h"
+#include "engine/order_flow.h"
+#include "engine/price_flow.h"
+#include "engine/transition.h"
+
+namespace shelfd::engine {
+namespace {
+
+Instant clamped(const Record& record, const StepContext& context) {
+  return std::clamp(record.own_time, context.previous_now, context.now);
+}
+
+std::vector<const Record*> in_order(const StepContext& context, std::span<const Record> records) {
+  std::vector<const Record*> order;
+  order.reserve(records.size());
+  for (const Record& record : records) order.push_back(&record);
+  std::ranges::sort(order, {}, [&](const Record* record) {
+    return std::tuple(clamped(*record, context), record->topic, record->offset);
+  });
+  return order;
+}
+
+void take_in_at(Transition& transition, const Record& record, Instant at) {
+  const Taken taken{.topic = record.topic,
+                    .offset = record.offset,
+                    .at = at,
+                    .own_time = record.own_time,
+                    .content = record.content};
+  std::visit(
+      [&](const auto& event) {
+        if constexpr (!std::is_same_v<std::decay_t<decltype(event)>, Rules>) {
+          take_in(transition, taken, event);
+        }
+      },
+      record.event);
+}
+
+// The first record of an item that was not known is its catalog, whatever came before it; its days
+// begin with the earliest record.
+void take_in_catalog(Transition& transition, const std::vector<const Record*>& order) {
+  if (transition.state.known()) return;
+  for (const Record* record : order) {
+    if (record->topic == Topic::Catalog && !transition.state.known()) {
+      take_in_at(transition, *record, clamped(*order.front(), transition.context));
+    }
+  }
+}
+
+// Own time of the newest record behind the judgement; a timer's is `now`.
+Instant caused_at(const StepContext& context, const std::vector<const Record*>& order) {
+  Instant newest = order.empty() ? context.now : Instant::min();
+  for (const Record* record : order) newest = std::max(newest, record->own_time);
+  return newest;
+}
+
+void judge_item(Transition& transition) {
+  ItemState& state = transition.state;
+  const StepContext& context = transition.context;
+  StepOutcome& outcome = transition.outcome;
+  JudgedItem judged;
+  judged.plan_lapsed = lapse_accepted(state.situation, *context.policy, context.now);
+  const JudgedPrice price = price_inputs(state, *context.policy, context.now);
+  const PriceJudgement price_judgement = judge_price(price);
+  outcome.price = issue_price(state, suggest_price(state, context, price, price_judgement));
+  const auto plan = plan_inputs(state, *context.policy, *context.pools);
+  const auto plan_judgement =
+      plan ? std::optional(judge_plan(plan->judged)) : std::optional<PlanJudgement>{};
+  outcome.plan = issue_plan(state, restock_plan(state, context, plan, plan_judgement));
+  judged.price = &price;
+  judged.price_judgement = &price_judgement;
+  judged.plan = plan ? &*plan : nullptr;
+  judged.plan_judgement = plan_judgement ? &*plan_judgement : nullptr;
+  outcome.alerts = update_alerts(state, context, judged);
+}
+
+}  // namespace
+
+void refuse(Transition& transition, const Taken& taken, std::string field, std::string reason) {
+  transition.outcome.refusals.push_back({.topic = taken.topic,
+                                         .offset = taken.offset,
+                                         .field = std::move(field),
+                                         .reason = std::move(reason)});
+}
+
+StepOutcome step(ItemState& state, const StepContext& context, std::span<const Record> records) {
+  StepOutcome outcome;
+  Transition transition{.state = state, .context = context, .outcome = outcome};
+  const std::vector<const Record*> order = in_order(context, records);
+  take_in_catalog(transition, order);
+  for (const Record* record : order) {
+    if (!state.known()) break;
+    advance_to(transition, clamped(*record, context));
+    take_in_at(transition, *record, clamped(*record, context));
+  }
+  if (!state.known()) return outcome;
+  advance_to(transition, context.now);
+  if (context.judging) judge_item(transition);
+  if (outcome.price) outcome.price->caused_at = caused_at(context, order);
+  if (outcome.plan) outcome.plan->caused_at = caused_at(context, order);
+  outcome.situation_changed = true;
+  state.situation.due = next_due(state.situation, context.item, *context.policy, context.now);
+  return outcome;
+}
+
+}  // namespace shelfd::engine

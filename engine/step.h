@@ -1,0 +1,76 @@
+// Step: the transition of one item in one epoch.
+//
+//   (state, pools, policy, its records of the epoch, now, judging) ->
+//   (changed state, contributions to pools, suggestions, alerts, refusals)
+//
+// Records and due timers run by (own time clamped to [previous now, now], timers first, rank,
+// offset); then the item is judged once. A day of an item closes at the merchant's midnight plus a
+// share of 30 minutes given by the item's hash. A suggestion is issued again only when it
+// changed materially (price_flow.h, order_flow.h).
+// Invariants: never fails, never asks the world; a model's number that is not finite withholds the
+// suggestion with the reason not_finite.
+// Pure.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "base/hash.h"
+#include "engine/event.h"
+#include "engine/item_state.h"
+#include "engine/policy.h"
+#include "engine/suggestion.h"
+
+namespace shelfd::engine {
+
+struct StepContext {
+  ItemId item{};
+  const Policy* policy = nullptr;  // borrowed for the call
+  const Pools* pools = nullptr;    // as of the start of the epoch
+  const Names* names = nullptr;    // of the merchant
+  Instant previous_now{};
+  Instant now{};
+  bool judging = true;
+  bool first_judgement = false;  // judge although nothing came (after catching up)
+  HashKey key{};                 // of event ids
+  std::int32_t partition = 0;
+  std::int64_t epoch = 0;
+  std::string build{};
+  std::string arithmetic{};
+};
+
+struct PoolChange {
+  Category category{};                // of `rate`
+  forecasting::RatePool rate{};       // to be added
+  std::uint64_t supplier = 0;         // of `lead_days`; 0: none
+  std::optional<double> lead_days{};  // one receipt
+};
+
+struct StepOutcome {
+  bool situation_changed = false;
+  bool belief_changed = false;
+  bool erased = false;  // a tombstone: drop every record of the item
+  std::vector<RecentHash> recent_added{};
+  std::int32_t recent_dropped_before = 0;  // day number; hashes of earlier days may go
+  std::vector<PoolChange> pool_changes{};
+  std::optional<PriceSuggestion> price{};
+  std::optional<RestockPlan> plan{};
+  std::vector<Alert> alerts{};
+  std::vector<Refusal> refusals{};
+  std::int32_t duplicates = 0;  // demand events that had come before
+};
+
+// `records` are the item's, in any order; none of them is Rules. The state changes in place. An
+// item without a catalog (state.known() false) may only be stepped with records that contain one:
+// others are set aside by the caller.
+[[nodiscard]] StepOutcome step(ItemState& state, const StepContext& context,
+                               std::span<const Record> records);
+
+// When the item's next timer after `after` is due; absent: never (no catalog yet).
+[[nodiscard]] std::optional<Instant> next_due(const Situation& situation, const ItemId& item,
+                                              const Policy& policy, Instant after);
+
+}  // namespace shelfd::engine

@@ -1,0 +1,135 @@
+#include <algorithm>
+#include <cmath>
+#include <tuple>
+
+#include "base/hash.h"
+#include "engine/transition.h"
+
+// Taking in rivals' offers and what shoppers did.
+
+namespace shelfd::engine {
+namespace {
+
+bool is_credible(Money price, const std::optional<Money>& own) {
+  if (price.micros <= 0) return false;
+  if (!own || own->micros <= 0) return true;
+  const double factor = main_units(price) / main_units(*own);
+  return factor > 1 / kCredibleFactor && factor < kCredibleFactor;
+}
+
+// How much an offer is worth keeping when the item has more rivals than fit: credibility, then age.
+auto keeping_order(const OfferState& offer) {
+  return std::tuple(static_cast<double>(offer.match_confidence) *
+                        std::max(0.0, static_cast<double>(offer.seller_rating)),
+                    offer.observed_at, offer.competitor);
+}
+
+void drop_least(std::vector<OfferState>& offers) {
+  if (offers.size() <= kMaxRivals) return;
+  offers.erase(std::ranges::min_element(offers, {}, keeping_order));
+}
+
+std::int32_t add_count(std::int32_t count, std::int64_t units) {
+  return static_cast<std::int32_t>(
+      std::clamp<std::int64_t>(std::int64_t{count} + units, -2'000'000'000, 2'000'000'000));
+}
+
+// Units that leave the shelf: an order takes them, a cancel gives them back.
+std::int64_t count_demand(DayTally& tally, const DemandEvent& demand) {
+  const std::int64_t units = demand.quantity.units;
+  switch (demand.type) {
+    case DemandType::Order:
+      tally.orders = add_count(tally.orders, 1);
+      tally.units += units;
+      return units;
+    case DemandType::Cancel:
+      tally.units -= units;
+      return -units;
+    case DemandType::Return:
+      tally.returned_units = add_count(tally.returned_units, units);
+      return 0;
+    case DemandType::Preorder:
+      tally.preordered_units = add_count(tally.preordered_units, units);
+      return 0;
+    case DemandType::View:
+      tally.views = add_count(tally.views, units);
+      return 0;
+    case DemandType::Cart:
+      tally.carts = add_count(tally.carts, units);
+      return 0;
+  }
+  return 0;
+}
+
+// True when the event is new; then its hash is remembered.
+bool remember(Transition& transition, const Taken& taken, const DemandEvent& demand,
+              std::int32_t day) {
+  const std::uint64_t hash =
+      demand.event_id.empty() ? taken.content : sip_hash(transition.context.key, demand.event_id);
+  auto& recent = transition.state.recent;
+  const RecentHash entry{.day = day, .hash = hash};
+  const auto place = std::ranges::lower_bound(recent, entry);
+  if (place != recent.end() && *place == entry) return false;
+  recent.insert(place, entry);
+  transition.outcome.recent_added.push_back(entry);
+  return true;
+}
+
+}  // namespace
+
+void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& offer) {
+  Situation& situation = transition.situation();
+  const Currency currency = item_currency(situation, transition.policy());
+  const auto price = convert(offer.price, currency, transition.policy().rates);
+  const auto shipping =
+      convert(offer.shipping.value_or(Amount{}), currency, transition.policy().rates);
+  if (!price || !shipping) {
+    refuse(transition, taken, "currency", "no_rate");
+    return;
+  }
+  const std::uint64_t competitor = name_hash(offer.competitor);
+  auto place = std::ranges::lower_bound(situation.offers, competitor, {}, &OfferState::competitor);
+  const bool known = place != situation.offers.end() && place->competitor == competitor;
+  if (known &&
+      std::tie(taken.own_time, taken.content) <= std::tie(place->observed_at, place->content)) {
+    return;
+  }
+  if (!known) {
+    place = situation.offers.insert(place, {.competitor = competitor, .anchor_price = {-1}});
+  }
+  place->price = *price + *shipping;
+  place->in_stock = offer.in_stock;
+  place->condition = offer.condition;
+  place->match_confidence = static_cast<float>(offer.match_confidence);
+  place->seller_rating = static_cast<float>(offer.seller_rating.value_or(-1));
+  place->rating_count = add_count(0, offer.rating_count);
+  place->observed_at = taken.own_time;
+  place->content = taken.content;
+  if (place->anchor_price.micros < 0 && !place->in_stock) place->anchor_price = {0};
+  if (place->anchor_price.micros < 0 && is_credible(place->price, situation.price)) {
+    place->anchor_price = place->price;
+  }
+  drop_least(situation.offers);
+}
+
+void take_in(Transition& transition, const Taken& taken, const DemandEvent& demand) {
+  Situation& situation = transition.situation();
+  const auto day =
+      static_cast<std::int32_t>(day_number(local_day(transition.policy().zone, taken.own_time)));
+  if (day <= situation.closed_through - kLateDays) {
+    refuse(transition, taken, "occurred_at", "too_late");
+    return;
+  }
+  if (!remember(transition, taken, demand, day)) {
+    ++transition.outcome.duplicates;
+    return;
+  }
+  DayTally& tally = tally_of(situation, day);
+  const std::int64_t units = count_demand(tally, demand);
+  if (day <= situation.closed_through) situation.late_units += units;
+  if (situation.stock && taken.own_time > situation.stock->as_of) {
+    situation.stock->sold_since += {units};
+  }
+}
+
+}  // namespace shelfd::engine
