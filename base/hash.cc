@@ -44,8 +44,10 @@ std::uint64_t load(const char* bytes, std::size_t size) {
 }  // namespace
 
 std::uint64_t sip_hash(const HashKey& key, std::string_view bytes) {
-  SipState state{key.first ^ 0x736f6d6570736575U, key.second ^ 0x646f72616e646f6dU,
-                 key.first ^ 0x6c7967656e657261U, key.second ^ 0x7465646279746573U};
+  SipState state{.a = key.first ^ 0x736f6d6570736575U,
+                 .b = key.second ^ 0x646f72616e646f6dU,
+                 .c = key.first ^ 0x6c7967656e657261U,
+                 .d = key.second ^ 0x7465646279746573U};
   const std::size_t whole = bytes.size() / 8 * 8;
   for (std::size_t at = 0; at < whole; at += 8) state.absorb(load(bytes.data() + at, 8));
   const std::uint64_t length = static_cast<std::uint64_t>(bytes.size() & 0xffU) << 56U;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 
 #include "base/count_walk.h"
 #include "base/quantile_search.h"
@@ -10,7 +11,7 @@
 namespace shelfd {
 namespace {
 
-constexpr double kSqrtTwo = 1.414213562373095048802;
+constexpr double kSqrtTwo = std::numbers::sqrt2;
 constexpr double kSqrtTwoPi = 2.506628274631000502416;
 constexpr double kMaxNormal = 8.3;
 constexpr double kPoissonSize = 1e8;
@@ -113,6 +114,15 @@ SearchStart expected_quantile(const NegativeBinomial& law, double p) {
           .spread_units = spread};
 }
 
+// p in (0, 1/2].
+double lower_normal_quantile(double p) {
+  double z = rough_normal_quantile(p);
+  if (z < -kMaxNormal) return -kMaxNormal;
+  const double step = (normal_cdf(z) - p) * kSqrtTwoPi * std::exp(z * z / 2);
+  z -= step / (1 + z * step / 2);  // Halley
+  return std::max(z, -kMaxNormal);
+}
+
 }  // namespace
 
 double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrtTwo); }
@@ -120,12 +130,7 @@ double normal_cdf(double z) { return 0.5 * std::erfc(-z / kSqrtTwo); }
 double normal_quantile(double p) {
   if (!(p > 0)) return -kMaxNormal;
   if (p >= 1) return kMaxNormal;
-  if (p > 0.5) return -normal_quantile(1 - p);
-  double z = rough_normal_quantile(p);
-  if (z < -kMaxNormal) return -kMaxNormal;
-  const double step = (normal_cdf(z) - p) * kSqrtTwoPi * std::exp(z * z / 2);
-  z -= step / (1 + z * step / 2);  // Halley
-  return std::max(z, -kMaxNormal);
+  return p > 0.5 ? -lower_normal_quantile(1 - p) : lower_normal_quantile(p);
 }
 
 double gamma_cdf(double shape, double x) { return gamma_tails(shape, x).lower; }

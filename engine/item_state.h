@@ -86,7 +86,6 @@ struct OpenPrice {
   Money current{};
   Money suggested{};
   Money reference{};           // the market's, 0: none
-  std::uint64_t left_out = 0;  // hash of who was left out and why
   Instant judged_at{};
   Instant valid_until{};
 };

@@ -151,9 +151,7 @@ std::optional<Reason> holds(const Situation& situation, const PlanJudgement& jud
   return std::nullopt;
 }
 
-void fill_numbers(const PlanInputs& inputs, const PlanJudgement& judgement, Instant now,
-                  RestockPlan& plan) {
-  plan.position = inputs.judged.stock;
+void fill_demand(const PlanInputs& inputs, RestockPlan& plan) {
   plan.demand_mean_units = mean_units(inputs.judged.demand);
   for (const double p : {0.1, 0.5, 0.9, 0.99}) {
     plan.demand_quantiles.emplace_back(p, static_cast<double>(quantile(inputs.judged.demand, p)));
@@ -161,6 +159,11 @@ void fill_numbers(const PlanInputs& inputs, const PlanJudgement& judgement, Inst
   for (const double p : {0.1, 0.5, 0.9}) {
     plan.lead_time_quantiles.emplace_back(p, forecasting::quantile_days(inputs.lead, p));
   }
+}
+
+void fill_numbers(const PlanInputs& inputs, const PlanJudgement& judgement, Instant now,
+                  RestockPlan& plan) {
+  plan.position = inputs.judged.stock;
   plan.stockout_chance_if_not = judgement.plan.stockout_chance_if_not;
   if (inputs.judged.unit_cost.micros > 0) {
     plan.cost_now = round_money(judgement.plan.cost_now);
@@ -209,10 +212,8 @@ bool is_material(const OpenPlan& last, const OpenPlan& next) {
 
 }  // namespace
 
-std::optional<PlanInputs> plan_inputs(const ItemState& state, const Policy& policy,
-                                      const Pools& pools) {
+PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools& pools) {
   const Situation& situation = state.situation;
-  if (!situation.stock) return std::nullopt;
   PlanInputs inputs;
   inputs.supplier = choose_supplier(situation, policy);
   inputs.lead = lead_of(state, pools, inputs.supplier);
@@ -221,7 +222,8 @@ std::optional<PlanInputs> plan_inputs(const ItemState& state, const Policy& poli
                                                : supplier_cost(*inputs.supplier, situation, policy);
   JudgedPlan& judged = inputs.judged;
   judged.terms = terms_of(state, policy, inputs.supplier, cost, inputs.review_days);
-  judged.stock = stock_of(situation);
+  inputs.has_stock = situation.stock.has_value();
+  if (inputs.has_stock) judged.stock = stock_of(situation);
   judged.demand = forecasting::demand_over(state.belief.demand, inputs.lead, inputs.review_days);
   judged.demand_waiting = forecasting::demand_over(state.belief.demand, inputs.lead, 1);
   judged.unit_cost = cost.value_or(Money{});
@@ -232,8 +234,7 @@ std::optional<PlanInputs> plan_inputs(const ItemState& state, const Policy& poli
 }
 
 RestockPlan restock_plan(const ItemState& state, const StepContext& context,
-                         const std::optional<PlanInputs>& inputs,
-                         const std::optional<PlanJudgement>& judgement) {
+                         const PlanInputs& inputs, const std::optional<PlanJudgement>& judgement) {
   RestockPlan plan;
   plan.item = context.item;
   plan.currency = item_currency(state.situation, *context.policy);
@@ -244,8 +245,9 @@ RestockPlan restock_plan(const ItemState& state, const StepContext& context,
                 .rules_version = context.policy->version,
                 .build = context.build,
                 .arithmetic = context.arithmetic};
-  if (inputs && judgement) {
-    fill_plan(state, context, *inputs, *judgement, plan);
+  fill_demand(inputs, plan);
+  if (judgement) {
+    fill_plan(state, context, inputs, *judgement, plan);
   } else {
     plan.status = Status::NeedsPerson;
     plan.reasons.push_back({.code = ReasonCode::NoStockCount});

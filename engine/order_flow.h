@@ -17,21 +17,22 @@ namespace shelfd::engine {
 inline constexpr double kMaterialOrderRatio = 0.1;
 inline constexpr Duration kPlanValidFor = std::chrono::days{7};
 
-// What the judge takes; absent without a stock count. `supplier` is the terms chosen, null when
-// the catalog names none.
+// What the judge takes; without a stock count nothing is judged, and the demand is told alone.
+// `supplier` is the terms chosen, null when the catalog names none.
 struct PlanInputs {
   JudgedPlan judged;
+  bool has_stock = false;
   const SupplierTerms* supplier = nullptr;  // borrowed from the situation's catalog
   forecasting::LeadTimeLaw lead;
   double review_days = 0;
 };
 
-[[nodiscard]] std::optional<PlanInputs> plan_inputs(const ItemState& state, const Policy& policy,
-                                                    const Pools& pools);
+[[nodiscard]] PlanInputs plan_inputs(const ItemState& state, const Policy& policy,
+                                     const Pools& pools);
 
-// `inputs` and `judgement` are both absent without a stock count.
+// `judgement` is absent without a stock count.
 [[nodiscard]] RestockPlan restock_plan(const ItemState& state, const StepContext& context,
-                                       const std::optional<PlanInputs>& inputs,
+                                       const PlanInputs& inputs,
                                        const std::optional<PlanJudgement>& judgement);
 
 [[nodiscard]] std::optional<RestockPlan> issue_plan(ItemState& state, RestockPlan plan);

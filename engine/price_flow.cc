@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <cmath>
 
-#include "base/hash.h"
 #include "engine/transition.h"
 
 namespace shelfd::engine {
@@ -65,8 +64,10 @@ std::vector<Param> params_of(pricing::PriceStep step, const JudgedPrice& judged,
     case pricing::PriceStep::Rivals:
       tell_rival(judged, names, params);
       break;
-    case pricing::PriceStep::Response:
     case pricing::PriceStep::PresentMargin:
+      if (inputs.anchor_price != inputs.current) params = {{"own_price", inputs.anchor_price}};
+      break;
+    case pricing::PriceStep::Response:
       params = {{"elasticity_rate", inputs.elasticity},
                 {"present_elasticity_rate", inputs.present_elasticity}};
       break;
@@ -213,15 +214,6 @@ bool differs(Money a, Money b, double ratio) {
   return std::abs(main_units(a) - main_units(b)) > ratio * std::abs(main_units(a));
 }
 
-std::uint64_t left_out_hash(const MarketView& view) {
-  Signature signature;
-  for (const LeftOutOffer& offer : view.left_out) {
-    signature.add(std::string_view(offer.competitor));
-    signature.add(static_cast<std::uint64_t>(offer.why));
-  }
-  return signature.value();
-}
-
 bool is_material(const OpenPrice& last, const OpenPrice& next) {
   if (last.counter == 0 || last.status != next.status || last.current != next.current) return true;
   if (next.status == Status::Open && next.judged_at >= last.valid_until) return true;
@@ -268,7 +260,6 @@ std::optional<PriceSuggestion> issue_price(ItemState& state, PriceSuggestion sug
                        .current = suggestion.current_price.value_or(Money{}),
                        .suggested = suggestion.suggested_price.value_or(Money{}),
                        .reference = suggestion.market.reference.value_or(Money{}),
-                       .left_out = left_out_hash(suggestion.market),
                        .judged_at = suggestion.judged_at,
                        .valid_until = suggestion.valid_until};
   if (!is_material(last, next)) return std::nullopt;

@@ -2,7 +2,7 @@
 //
 // A suggestion is issued again only when it changed materially: another status, a current price
 // that changed, a suggested price further than kMaterialRatio from the last, a market reference
-// further than kMaterialMarketRatio, others left out, or the old one past its validity.
+// further than kMaterialMarketRatio, or the old one past its validity.
 // Pure. Not here: the mathematics (pricing), the records (transition.h).
 #pragma once
 

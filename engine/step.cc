@@ -67,13 +67,13 @@ void judge_item(Transition& transition) {
   const JudgedPrice price = price_inputs(state, *context.policy, context.now);
   const PriceJudgement price_judgement = judge_price(price);
   outcome.price = issue_price(state, suggest_price(state, context, price, price_judgement));
-  const auto plan = plan_inputs(state, *context.policy, *context.pools);
+  const PlanInputs plan = plan_inputs(state, *context.policy, *context.pools);
   const auto plan_judgement =
-      plan ? std::optional(judge_plan(plan->judged)) : std::optional<PlanJudgement>{};
+      plan.has_stock ? std::optional(judge_plan(plan.judged)) : std::optional<PlanJudgement>{};
   outcome.plan = issue_plan(state, restock_plan(state, context, plan, plan_judgement));
   judged.price = &price;
   judged.price_judgement = &price_judgement;
-  judged.plan = plan ? &*plan : nullptr;
+  judged.plan = plan.has_stock ? &plan : nullptr;
   judged.plan_judgement = plan_judgement ? &*plan_judgement : nullptr;
   outcome.alerts = update_alerts(state, context, judged);
 }
@@ -103,7 +103,11 @@ StepOutcome step(ItemState& state, const StepContext& context, std::span<const R
   if (outcome.price) outcome.price->caused_at = caused_at(context, order);
   if (outcome.plan) outcome.plan->caused_at = caused_at(context, order);
   outcome.situation_changed = true;
-  state.situation.due = next_due(state.situation, context.item, *context.policy, context.now);
+  // While nothing is judged no timer is needed: the next record, or the first judgement, runs what
+  // was due at its own instant.
+  state.situation.due = context.judging
+                            ? next_due(state.situation, context.item, *context.policy, context.now)
+                            : std::nullopt;
   return outcome;
 }
 

@@ -34,7 +34,7 @@ int first_day(std::size_t bin) { return bin == 0 ? 0 : kLastDays.at(bin - 1) + 1
 std::size_t bin_of(double lead_days) {
   const double days = lead_days > 0 ? std::min(lead_days, static_cast<double>(kLongestDays)) : 0.0;
   const int whole = static_cast<int>(std::lround(days));
-  const auto place = std::lower_bound(kLastDays.begin(), kLastDays.end(), whole);
+  const auto place = std::ranges::lower_bound(kLastDays, whole);
   return static_cast<std::size_t>(place - kLastDays.begin());
 }
 
@@ -53,15 +53,20 @@ void add_share(Shares& law, const LeadCounts& counts, double weight) {
   }
 }
 
-// Lognormal around `mean`, with `variation` = stddev / mean; by moments ln L has variance
-// ln(1 + variation^2) and mean ln(mean) - half of it.
-void add_spread(Shares& law, double mean, double variation, double weight) {
-  if (mean < 0.5) {
+// A lead time as it is told: days, and stddev / mean.
+struct Stated {
+  double mean_days = 0;
+  double variation_ratio = 0;
+};
+
+// Lognormal; by moments ln L has variance ln(1 + variation^2) and mean ln(mean) - half of it.
+void add_spread(Shares& law, const Stated& stated, double weight) {
+  if (stated.mean_days < 0.5) {
     law.at(0) += weight;
     return;
   }
-  const double log_variance = std::log1p(variation * variation);
-  const double log_mean = std::log(mean) - log_variance / 2;
+  const double log_variance = std::log1p(stated.variation_ratio * stated.variation_ratio);
+  const double log_mean = std::log(stated.mean_days) - log_variance / 2;
   double below = 0;
   for (std::size_t bin = 0; bin + 1 < kLeadBins; ++bin) {
     const double edge = std::log(kLastDays.at(bin) + 0.5);
@@ -74,11 +79,12 @@ void add_spread(Shares& law, double mean, double variation, double weight) {
 
 void add_stated(Shares& law, std::optional<double> stated_days) {
   if (!stated_days || !std::isfinite(*stated_days) || *stated_days < 0) {
-    add_spread(law, kDefaultLeadDays, kDefaultVariation, kStatedWeight);
+    add_spread(law, {.mean_days = kDefaultLeadDays, .variation_ratio = kDefaultVariation},
+               kStatedWeight);
     return;
   }
   const double mean = std::min(*stated_days, static_cast<double>(kLongestDays));
-  add_spread(law, mean, kStatedVariation, kStatedWeight);
+  add_spread(law, {.mean_days = mean, .variation_ratio = kStatedVariation}, kStatedWeight);
 }
 
 }  // namespace

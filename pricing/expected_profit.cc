@@ -56,7 +56,8 @@ double log_response(const Response& response, const std::vector<LogRival>& rival
 // P(e on the gaining side of `limit`): above it for a cut, below it for a rise.
 double chance_beyond(const Response& response, double limit, bool above) {
   if (response.stddev <= 0) {
-    return (above ? response.elasticity > limit : response.elasticity < limit) ? 1 : 0;
+    const bool is_beyond = above ? response.elasticity > limit : response.elasticity < limit;
+    return is_beyond ? 1 : 0;
   }
   const double distance = (limit - response.elasticity) / response.stddev;
   return normal_cdf(above ? -distance : distance);
@@ -98,7 +99,7 @@ double expected_rate(const Response& response, const std::vector<RivalPrice>& ri
 Money best_price(const UnitEconomics& economics, const Response& response,
                  const std::vector<RivalPrice>& rivals, const std::vector<Money>& ladder,
                  Money current) {
-  const bool listed = std::binary_search(ladder.begin(), ladder.end(), current);
+  const bool listed = std::ranges::binary_search(ladder, current);
   Money best = listed ? current : ladder.front();
   if (!(response.rate > 0)) return best;  // all rungs earn nothing: a tie
 

@@ -109,7 +109,7 @@ Money with_ending(Money price, const Bound& allowed, const Guardrails& guardrail
     const Money distance_b = std::max(b - price, price - b);
     return distance_a != distance_b ? distance_a < distance_b : a < b;
   };
-  const auto nearest = std::min_element(prices.begin(), prices.end(), nearer);
+  const auto nearest = std::ranges::min_element(prices, nearer);
   return nearest == prices.end() ? price : *nearest;
 }
 

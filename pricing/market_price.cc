@@ -20,7 +20,7 @@ std::vector<std::pair<Money, double>> counted_offers(std::span<const RatedOffer>
       counted.emplace_back(offer.price, offer.weight);
     }
   }
-  std::sort(counted.begin(), counted.end());
+  std::ranges::sort(counted);
   return counted;
 }
 

@@ -49,7 +49,7 @@ double weight_of(const Offer& offer, const OfferTerms& terms) {
 }
 
 double weighted_median(WeightedLogs points) {
-  std::sort(points.begin(), points.end());
+  std::ranges::sort(points);
   std::vector<double> weights;
   weights.reserve(points.size());
   for (const auto& [value, weight] : points) weights.push_back(weight);

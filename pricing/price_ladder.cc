@@ -36,8 +36,9 @@ std::vector<Money> price_ladder(Money current, double reach_ratio, Money step) {
     if (reached) ladder.push_back(price);
   }
   // Rounding to the step can carry a near rung past a current price that is off the step.
-  std::sort(ladder.begin(), ladder.end());
-  ladder.erase(std::unique(ladder.begin(), ladder.end()), ladder.end());
+  std::ranges::sort(ladder);
+  const auto repeated = std::ranges::unique(ladder);
+  ladder.erase(repeated.begin(), repeated.end());
   return ladder;
 }
 

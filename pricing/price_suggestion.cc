@@ -22,10 +22,9 @@ struct Elasticity {
 };
 
 bool same_rivals(const std::vector<RivalPrice>& a, const std::vector<RivalPrice>& b) {
-  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                    [](const RivalPrice& one, const RivalPrice& other) {
-                      return one.price == other.price && one.weight == other.weight;
-                    });
+  return std::ranges::equal(a, b, [](const RivalPrice& one, const RivalPrice& other) {
+    return one.price == other.price && one.weight == other.weight;
+  });
 }
 
 // The response with a rate of one at the anchor.
@@ -63,9 +62,19 @@ class Walk {
   std::vector<StepAmount> steps_;
 };
 
-void walk_to_best_price(const PriceInputs& inputs, const UnitEconomics& economics, Walk& walk) {
-  const std::vector<Money> ladder =
+// The anchor is a rung too, so that the first step ends exactly there.
+std::vector<Money> ladder_with_anchor(const PriceInputs& inputs) {
+  std::vector<Money> ladder =
       price_ladder(inputs.current, inputs.reach_ratio, inputs.guardrails.step);
+  const auto place = std::ranges::lower_bound(ladder, inputs.anchor_price);
+  if (place != ladder.begin() && place != ladder.end() && *place != inputs.anchor_price) {
+    ladder.insert(place, inputs.anchor_price);
+  }
+  return ladder;
+}
+
+void walk_to_best_price(const PriceInputs& inputs, const UnitEconomics& economics, Walk& walk) {
+  const std::vector<Money> ladder = ladder_with_anchor(inputs);
   UnitEconomics anchor_economics = economics;
   anchor_economics.unit_cost = inputs.anchor_cost;
   const Elasticity anchor{.total = inputs.present_elasticity};

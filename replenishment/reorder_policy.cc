@@ -1,6 +1,7 @@
 #include "replenishment/reorder_policy.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace shelfd::replenishment {
@@ -82,15 +83,15 @@ std::vector<StepUnits> steps_to(const OrderPlan& plan, const StockPosition& stoc
   const Quantity expected{mean_rounded_up(demand)};
   const Quantity need = plan.level - position(stock);
   const Quantity wanted = std::max(need, Quantity{});
-  const StepUnits all[] = {{OrderStep::ExpectedDemand, expected},
-                           {OrderStep::SafetyStock, plan.level - expected},
-                           {OrderStep::OnHand, Quantity{} - stock.on_hand},
-                           {OrderStep::Reserved, stock.reserved},
-                           {OrderStep::Backorders, stock.backorders},
-                           {OrderStep::Open, Quantity{} - stock.open},
-                           {OrderStep::Accepted, Quantity{} - stock.accepted},
-                           {OrderStep::Covered, wanted - need},
-                           {OrderStep::Rounding, plan.quantity - wanted}};
+  const std::array<StepUnits, 9> all = {{{OrderStep::ExpectedDemand, expected},
+                                         {OrderStep::SafetyStock, plan.level - expected},
+                                         {OrderStep::OnHand, Quantity{} - stock.on_hand},
+                                         {OrderStep::Reserved, stock.reserved},
+                                         {OrderStep::Backorders, stock.backorders},
+                                         {OrderStep::Open, Quantity{} - stock.open},
+                                         {OrderStep::Accepted, Quantity{} - stock.accepted},
+                                         {OrderStep::Covered, wanted - need},
+                                         {OrderStep::Rounding, plan.quantity - wanted}}};
   std::vector<StepUnits> steps;
   for (const StepUnits& step : all) {
     if (step.units != Quantity{}) steps.push_back(step);

@@ -9,8 +9,8 @@ using enum Phrase;
 
 constexpr Catalogue kWords = {
     .reasons = {{
-        {PresentMargin, "", "现价的毛利高得超出买家通常能接受的程度",
-         "现价的毛利太薄，店铺难以维持", ""},
+        {PresentMargin, "从您自己上次定的价格 {own_price} 算起",
+         "现价的毛利高得超出买家通常能接受的程度", "现价的毛利太薄，店铺难以维持", ""},
         {Cost, "进价从 {old_cost} 变为 {new_cost}", "进价比上次定价时低了", "进价比上次定价时高了",
          ""},
         {Rivals, "{competitor} 的价格从 {old_price} 变为 {new_price}", "对手的价格比上次定价时低了",

@@ -9,8 +9,8 @@ using enum Phrase;
 
 constexpr Catalogue kWords = {
     .reasons = {{
-        {PresentMargin, "", "目前售價的毛利偏高，買家通常難以接受",
-         "目前售價的毛利太低，店家難以生存", ""},
+        {PresentMargin, "從您自己上次訂的售價 {own_price} 算起",
+         "目前售價的毛利偏高，買家通常難以接受", "目前售價的毛利太低，店家難以生存", ""},
         {Cost, "成本由 {old_cost} 變為 {new_cost}", "成本比上次定價時低", "成本比上次定價時高", ""},
         {Rivals, "{competitor} 的售價由 {old_price} 變為 {new_price}",
          "競爭賣家的售價比上次定價時低", "競爭賣家漲價，或仍在販售的變少了", ""},

@@ -9,8 +9,8 @@ using enum Phrase;
 
 constexpr Catalogue kWords = {
     .reasons = {{
-        {PresentMargin, "", "a margin larger than buyers usually bear",
-         "a margin too thin to live on", ""},
+        {PresentMargin, "counted from {own_price}, the last price you set yourself",
+         "a margin larger than buyers usually bear", "a margin too thin to live on", ""},
         {Cost, "your cost went from {old_cost} to {new_cost}", "your cost fell", "your cost rose",
          ""},
         {Rivals, "{competitor} went from {old_price} to {new_price}",

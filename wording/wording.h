@@ -10,6 +10,7 @@
 // absent, the plain sentence is taken. Those read, beside the endings of suggestion.h:
 //
 //   rivals            competitor (text), old_price, new_price   his price at the anchor, and now
+//   present_margin    own_price                                 the last price set without us
 //   cost              old_cost, new_cost                        at the last own decision, and now
 //   response          elasticity_rate, present_elasticity_rate  learnt, and of the last own
 //   decision market_position   match_ratio, reference_price              the strategy's share, the

@@ -217,7 +217,7 @@ engine::RestockPlan plan_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
   const auto inputs = engine::plan_inputs(shop.state, shop.policy, shop.pools);
   std::optional<engine::PlanJudgement> judgement;
-  if (inputs) judgement = engine::judge_plan(inputs->judged);
+  if (inputs.has_stock) judgement = engine::judge_plan(inputs.judged);
   return engine::restock_plan(shop.state, context, inputs, judgement);
 }
 

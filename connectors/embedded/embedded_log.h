@@ -1,0 +1,86 @@
+// Embedded log: the Log and Store ports on one machine with nothing else running, in one database.
+//
+// An append or a commit is one synced write: outputs, state, heads and the import index become
+// durable together or not at all, and the call returns after. Inputs have no retention: every
+// record stays, so a hole between two offsets is damage.
+// A commit that may lag (a feed's) is written in order and synced by the next one that may not.
+//   outputs   dead-letters and epochs keep every record under its offset; reference-prices,
+//             restock-plans and alerts the latest of a key, and an empty value erases it.
+// Offsets of a topic are 0, 1, 2, ... in the order of appending; `open` reads where each stands.
+//
+// Threads: appends are taken one after another; all functions from any thread, but `commit` only
+// from the partition's owner and `close` when no other call runs. A scan sees one moment.
+// Errors: as Database: after a failed write open the folder anew, never retry; Stop, naming the
+// key, for a record that is damaged or missing.
+// Not here: the data folder (folder.h), bytes of keys and values (layout.h, record_format.h).
+#pragma once
+
+#include <memory>
+#include <mutex>
+
+#include "connectors/embedded/record_format.h"
+#include "connectors/ports.h"
+#include "connectors/rocksdb/database.h"
+
+namespace shelfd::connectors {
+
+struct EmbeddedLogOptions {
+  std::string app_id = "shelfd";
+  Instant opened_at{};  // becomes created_at of a new folder
+  DatabaseOptions database{};
+};
+
+class EmbeddedLog final : public Log, public Store {
+  struct Unchecked {};  // only `open` makes one
+
+ public:
+  EmbeddedLog(Unchecked /*open checks*/, Database database) : database_(std::move(database)) {}
+  // Opens or creates the database in `folder`. Errors: Stop where its format is unknown, or its
+  // app id another; both by name.
+  [[nodiscard]] static Result<std::unique_ptr<EmbeddedLog>> open(const std::string& folder,
+                                                                 const EmbeddedLogOptions& options);
+
+  [[nodiscard]] const Identity& identity() const { return identity_; }
+
+  [[nodiscard]] Result<std::vector<RawRecord>> poll(engine::Topic topic, std::int64_t offset,
+                                                    std::size_t max_records,
+                                                    std::size_t max_bytes) override;
+  [[nodiscard]] Result<Heads> heads() override;
+  [[nodiscard]] Status append(const std::vector<NewRecord>& records,
+                              const std::vector<StateWrite>& beside, Instant at) override;
+  [[nodiscard]] Status commit(const SealedEpoch& epoch) override;
+
+  [[nodiscard]] Result<std::optional<std::string>> get(Family family,
+                                                       std::string_view key) override;
+  [[nodiscard]] Status scan(
+      Family family, std::string_view prefix, std::string_view from,
+      const std::function<bool(std::string_view, std::string_view)>& visit) override;
+
+  // For readers. The first two are of compacted topics only, the last two of the others.
+  [[nodiscard]] Result<std::optional<std::string>> latest(OutputTopic topic, std::string_view key);
+  [[nodiscard]] Status scan_latest(
+      OutputTopic topic, std::string_view prefix, std::string_view from,
+      const std::function<bool(std::string_view, std::string_view)>& visit);
+  [[nodiscard]] Status scan_appended(OutputTopic topic, std::int64_t from_offset,
+                                     const std::function<bool(const AppendedRecord&)>& visit);
+  // The newest `limit`, oldest of them first.
+  [[nodiscard]] Result<std::vector<AppendedRecord>> tail_appended(OutputTopic topic,
+                                                                  std::size_t limit);
+
+  [[nodiscard]] Status close();
+
+ private:
+  [[nodiscard]] Status check_identity(const std::string& folder, const EmbeddedLogOptions& options);
+  [[nodiscard]] Status recover_heads();
+  [[nodiscard]] Result<std::int64_t> recover_head(const std::string& head_key,
+                                                  const std::string& prefix) const;
+
+  Database database_;
+  Identity identity_;
+  std::mutex append_mutex_;  // held from taking an offset until its record is durable
+  std::mutex heads_mutex_;   // held to read or set `heads_`
+  Heads heads_{};            // of what is durable
+  std::array<std::int64_t, kOutputTopicCount> output_heads_{};  // the committing thread's
+};
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,152 @@
+// The belief and the pools as records.
+#include "connectors/formats/state.pb.h"
+#include "connectors/formats/state_codec.h"
+#include "connectors/formats/state_packing.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using engine::Belief;
+using forecasting::kLeadBins;
+using forecasting::LeadCounts;
+
+void pack_rates(const forecasting::RatePool& pool, state::Rates& packed) {
+  packed.set_items(pool.items);
+  packed.set_rate_sum(pool.rate_sum);
+  packed.set_square_sum(pool.square_sum);
+}
+
+forecasting::RatePool read_rates(const state::Rates& packed) {
+  return {
+      .items = packed.items(), .rate_sum = packed.rate_sum(), .square_sum = packed.square_sum()};
+}
+
+void pack_lead(const LeadCounts& counts, state::Lead& packed) {
+  for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
+    if (counts.bins[bin] == 0) continue;
+    packed.add_bin(static_cast<std::uint32_t>(bin));
+    packed.add_count(static_cast<std::uint32_t>(counts.bins[bin]));
+  }
+}
+
+LeadCounts read_lead(const state::Lead& packed, Verdict& verdict) {
+  LeadCounts counts;
+  verdict.equal("lead.count", packed.count_size(), static_cast<std::size_t>(packed.bin_size()));
+  verdict.at_most("lead.bin", static_cast<std::size_t>(packed.bin_size()), kLeadBins);
+  if (!verdict.good()) return counts;
+  for (int row = 0; row < packed.bin_size(); ++row) {
+    const std::uint32_t bin = packed.bin(row);
+    const std::uint32_t count = packed.count(row);
+    if (bin >= kLeadBins) {
+      verdict.refuse("lead.bin: no bin " + std::to_string(bin));
+    } else if (count > static_cast<std::uint32_t>(forecasting::kMaxCount)) {
+      verdict.refuse("lead.count: " + std::to_string(count) + " is out of range");
+    } else {
+      counts.bins[bin] = static_cast<std::int32_t>(count);
+    }
+  }
+  return counts;
+}
+
+void pack_spell(const engine::SpellState& spell, state::Spell& packed) {
+  packed.set_price(spell.price.micros);
+  packed.set_units(spell.units);
+  packed.set_days(spell.days);
+}
+
+engine::SpellState read_spell(const state::Spell& packed) {
+  return {.price = {packed.price()}, .units = packed.units(), .days = packed.days()};
+}
+
+void pack_models(const Belief& belief, state::Belief& packed) {
+  packed.set_shape(belief.demand.shape);
+  packed.set_exposure_days(belief.demand.exposure_days);
+  packed.set_scatter(belief.demand.scatter);
+  packed.set_scatter_weight(belief.demand.scatter_weight);
+  packed.set_selling_days(belief.demand.selling_days);
+  packed.set_precision(belief.evidence.precision);
+  packed.set_weighted_sum(belief.evidence.weighted_sum);
+  packed.set_usable_changes(belief.evidence.usable_changes);
+}
+
+Belief read_models(const state::Belief& packed) {
+  return {.version = packed.version(),
+          .demand = {.shape = packed.shape(),
+                     .exposure_days = packed.exposure_days(),
+                     .scatter = packed.scatter(),
+                     .scatter_weight = packed.scatter_weight(),
+                     .selling_days = packed.selling_days()},
+          .reported = read_rates(packed.reported()),
+          .evidence = {.precision = packed.precision(),
+                       .weighted_sum = packed.weighted_sum(),
+                       .usable_changes = packed.usable_changes()},
+          .before = read_spell(packed.before()),
+          .during = read_spell(packed.during()),
+          .suppliers = {}};
+}
+
+}  // namespace
+
+std::string encode_belief(const Belief& belief) {
+  state::Belief packed;
+  packed.set_format(kStateFormat);
+  packed.set_version(belief.version);
+  pack_models(belief, packed);
+  pack_rates(belief.reported, *packed.mutable_reported());
+  pack_spell(belief.before, *packed.mutable_before());
+  pack_spell(belief.during, *packed.mutable_during());
+  for (const engine::SupplierBelief& supplier : belief.suppliers) {
+    state::SupplierBelief& row = *packed.add_suppliers();
+    row.set_supplier(supplier.supplier);
+    pack_lead(supplier.lead, *row.mutable_lead());
+  }
+  return to_bytes(packed);
+}
+
+Result<Belief> decode_belief(std::string_view bytes) {
+  Verdict verdict("belief");
+  state::Belief packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  Belief belief = read_models(packed);
+  verdict.at_most("suppliers", static_cast<std::size_t>(packed.suppliers_size()),
+                  engine::kMaxSuppliers);
+  if (!verdict.good()) return verdict.error();
+  for (const state::SupplierBelief& row : packed.suppliers()) {
+    belief.suppliers.push_back(
+        {.supplier = row.supplier(), .lead = read_lead(row.lead(), verdict)});
+  }
+  if (!verdict.good()) return verdict.error();
+  return belief;
+}
+
+std::string encode_rate_pool(const forecasting::RatePool& pool) {
+  state::RatePool packed;
+  packed.set_format(kStateFormat);
+  pack_rates(pool, *packed.mutable_rates());
+  return to_bytes(packed);
+}
+
+Result<forecasting::RatePool> decode_rate_pool(std::string_view bytes) {
+  Verdict verdict("rate pool");
+  state::RatePool packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  return read_rates(packed.rates());
+}
+
+std::string encode_lead_counts(const LeadCounts& counts) {
+  state::LeadCounts packed;
+  packed.set_format(kStateFormat);
+  pack_lead(counts, *packed.mutable_lead());
+  return to_bytes(packed);
+}
+
+Result<LeadCounts> decode_lead_counts(std::string_view bytes) {
+  Verdict verdict("lead counts");
+  state::LeadCounts packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  const LeadCounts counts = read_lead(packed.lead(), verdict);
+  if (!verdict.good()) return verdict.error();
+  return counts;
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,55 @@
+// Output codec: suggestions, alerts, dead letters and epochs to JSON, and back (for readers).
+//
+// Money is a decimal string in the record's `currency`; instants RFC 3339; `basis.judged` is the
+// Protocol Buffers message of the judgement (state.proto), base64, at most 2 KB, so that `verify`
+// can run the judge on it again: its doubles keep every bit. Numbers for display are rounded
+// (output_json.h). Decoding gives back the value with these numbers, which encodes to equal text.
+// Contract: docs/schemas/<topic>.json.
+// Threads: any. Errors: Reject, naming the field.
+#pragma once
+
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+#include "engine/suggestion.h"
+
+namespace shelfd::connectors {
+
+// A refused record: where it stood, why, and its first bytes unless they hold personal data.
+struct DeadLetter {
+  std::string topic{};
+  std::int32_t partition = 0;
+  std::int64_t offset = 0;
+  std::string field{};
+  std::string reason{};
+  std::string value{};    // the offending value, at most 80 bytes
+  std::int64_t size = 0;
+  std::string sha256;   // hex
+  std::string bytes{};    // first 16 KiB, base64 in JSON; empty for personal data
+  Instant at{};
+};
+
+struct EpochRecord {
+  std::int32_t partition = 0;
+  std::int64_t epoch = 0;
+  Instant now{};
+  std::vector<std::int64_t> next_offsets{};  // by topic rank
+  std::string rules_version{};
+  bool judging = true;
+  std::string arithmetic{};
+};
+
+[[nodiscard]] std::string encode_price(const engine::PriceSuggestion& suggestion);
+[[nodiscard]] std::string encode_plan(const engine::RestockPlan& plan);
+[[nodiscard]] std::string encode_alert(const engine::Alert& alert);
+[[nodiscard]] std::string encode_dead_letter(const DeadLetter& letter);
+[[nodiscard]] std::string encode_epoch(const EpochRecord& epoch);
+
+[[nodiscard]] Result<engine::PriceSuggestion> decode_price(std::string_view json);
+[[nodiscard]] Result<engine::RestockPlan> decode_plan(std::string_view json);
+[[nodiscard]] Result<engine::Alert> decode_alert(std::string_view json);
+[[nodiscard]] Result<DeadLetter> decode_dead_letter(std::string_view json);
+[[nodiscard]] Result<EpochRecord> decode_epoch(std::string_view json);
+
+}  // namespace shelfd::connectors

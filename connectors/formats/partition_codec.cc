@@ -1,0 +1,68 @@
+// The partition's own records: what waits for its catalog, and how far the partition is.
+#include "connectors/formats/state.pb.h"
+#include "connectors/formats/state_codec.h"
+#include "connectors/formats/state_packing.h"
+
+namespace shelfd::connectors {
+
+std::string encode_aside(const std::vector<AsideRecord>& records) {
+  state::Aside packed;
+  packed.set_format(kStateFormat);
+  for (const AsideRecord& record : records) {
+    state::AsideRecord& row = *packed.add_records();
+    row.set_topic(static_cast<std::uint32_t>(record.topic));
+    row.set_offset(record.offset);
+    row.set_appended_at(unix_millis(record.appended_at));
+    row.set_value(record.value);
+  }
+  return to_bytes(packed);
+}
+
+Result<std::vector<AsideRecord>> decode_aside(std::string_view bytes) {
+  Verdict verdict("aside");
+  state::Aside packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  std::vector<AsideRecord> records;
+  for (const state::AsideRecord& row : packed.records()) {
+    records.push_back({.topic = verdict.enumerator("topic", row.topic(), engine::Topic::Responses),
+                       .offset = row.offset(),
+                       .appended_at = from_unix_millis(row.appended_at()),
+                       .value = row.value()});
+  }
+  if (!verdict.good()) return verdict.error();
+  return records;
+}
+
+std::string encode_control(const Control& control) {
+  state::Control packed;
+  packed.set_format(kStateFormat);
+  packed.set_epoch(control.epoch);
+  packed.set_now(unix_millis(control.now));
+  put_column(control.next_offsets, packed.mutable_next_offsets(),
+             [](std::int64_t offset) { return offset; });
+  packed.set_caught_up(control.caught_up);
+  packed.set_feed_open(control.feed_open);
+  packed.set_key_first(control.key.first);
+  packed.set_key_second(control.key.second);
+  return to_bytes(packed);
+}
+
+Result<Control> decode_control(std::string_view bytes) {
+  Verdict verdict("control");
+  state::Control packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  Control control{.epoch = packed.epoch(),
+                  .now = from_unix_millis(packed.now()),
+                  .next_offsets = {},
+                  .caught_up = packed.caught_up(),
+                  .feed_open = packed.feed_open(),
+                  .key = {.first = packed.key_first(), .second = packed.key_second()}};
+  verdict.column("next_offsets", packed.next_offsets_size(), control.next_offsets.size());
+  if (!verdict.good()) return verdict.error();
+  for (std::size_t rank = 0; rank < control.next_offsets.size(); ++rank) {
+    control.next_offsets[rank] = entry(packed.next_offsets(), static_cast<int>(rank));
+  }
+  return control;
+}
+
+}  // namespace shelfd::connectors

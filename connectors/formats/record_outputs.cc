@@ -1,0 +1,130 @@
+// Alerts, dead letters and epochs to JSON and back.
+#include "connectors/formats/output_codec.h"
+#include "connectors/formats/output_parts.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using engine::Alert;
+
+constexpr auto kAlertStates = std::to_array<std::string_view>({"closed", "open"});
+
+Alert read_alert(const Fields& fields) {
+  Alert alert;
+  alert.alert_id = fields.text("alert_id");
+  alert.item = {.merchant = MerchantId(fields.text("merchant")), .sku = Sku(fields.text("sku"))};
+  alert.kind = fields.choice<engine::AlertKind>("kind", kAlertNames);
+  alert.open = fields.choice<bool>("state", kAlertStates);
+  alert.severity = fields.choice<engine::Severity>("severity", kSeverities);
+  alert.worth = fields.money("worth");
+  alert.currency = fields.maybe_currency("currency");
+  alert.code = fields.text("code");
+  alert.params = read_params(fields);
+  alert.opened_at = fields.instant("opened_at");
+  alert.closed_at = fields.maybe_instant("closed_at");
+  return alert;
+}
+
+// The first bytes of the refused record; none where they are withheld.
+std::string read_bytes(const Fields& fields) {
+  if (!fields.has("bytes")) return {};
+  const auto bytes = from_base64(fields.text("bytes"));
+  if (!bytes) fields.refuse("bytes", "not base64");
+  return bytes.value_or(std::string());
+}
+
+constexpr std::size_t kSha256Digits = 64;
+
+DeadLetter read_dead_letter(const Fields& fields) {
+  if (fields.text("sha256").size() != kSha256Digits) fields.refuse("sha256", "not 64 hex digits");
+  return {.topic = fields.text("topic"),
+          .partition = fields.small_whole("partition"),
+          .offset = fields.whole("offset"),
+          .field = fields.maybe_text("field"),
+          .reason = fields.text("reason"),
+          .value = fields.maybe_text("value"),
+          .size = fields.whole("size"),
+          .sha256 = fields.text("sha256"),
+          .bytes = read_bytes(fields),
+          .at = fields.instant("at")};
+}
+
+std::vector<std::int64_t> read_offsets(const Fields& fields) {
+  std::vector<std::int64_t> offsets;
+  for (const Json& element : fields.list("next_offsets")) {
+    if (!is_whole(element)) {
+      fields.refuse("next_offsets", "holds more than whole numbers");
+      break;
+    }
+    offsets.push_back(element.get<std::int64_t>());
+  }
+  return offsets;
+}
+
+EpochRecord read_epoch(const Fields& fields) {
+  return {.partition = fields.small_whole("partition"),
+          .epoch = fields.whole("epoch"),
+          .now = fields.instant("now"),
+          .next_offsets = read_offsets(fields),
+          .rules_version = fields.text("rules_version"),
+          .judging = fields.flag("judging"),
+          .arithmetic = fields.text("arithmetic")};
+}
+
+}  // namespace
+
+std::string encode_alert(const Alert& alert) {
+  Json json;
+  json["alert_id"] = alert.alert_id;
+  json["merchant"] = alert.item.merchant.value;
+  json["sku"] = alert.item.sku.value;
+  json["kind"] = word(kAlertNames, alert.kind);
+  json["state"] = word(kAlertStates, alert.open);
+  json["severity"] = word(kSeverities, alert.severity);
+  json["worth"] = to_decimal(alert.worth, alert.currency);
+  put_text(json, "currency", alert.currency.text());
+  json["code"] = alert.code;
+  json["params"] = params_json(alert.params, alert.currency);
+  put_instant(json, "opened_at", alert.opened_at);
+  put_instant(json, "closed_at", alert.closed_at);
+  return to_text(json);
+}
+
+Result<Alert> decode_alert(std::string_view json) { return decode_record<Alert>(json, read_alert); }
+
+std::string encode_dead_letter(const DeadLetter& letter) {
+  Json json;
+  json["topic"] = letter.topic;
+  json["partition"] = letter.partition;
+  json["offset"] = letter.offset;
+  put_text(json, "field", letter.field);
+  json["reason"] = letter.reason;
+  put_text(json, "value", letter.value);
+  json["size"] = letter.size;
+  json["sha256"] = letter.sha256;
+  if (!letter.bytes.empty()) json["bytes"] = to_base64(letter.bytes);
+  put_instant(json, "at", letter.at);
+  return to_text(json);
+}
+
+Result<DeadLetter> decode_dead_letter(std::string_view json) {
+  return decode_record<DeadLetter>(json, read_dead_letter);
+}
+
+std::string encode_epoch(const EpochRecord& epoch) {
+  Json json;
+  json["partition"] = epoch.partition;
+  json["epoch"] = epoch.epoch;
+  put_instant(json, "now", epoch.now);
+  json["next_offsets"] = epoch.next_offsets;
+  json["rules_version"] = epoch.rules_version;
+  json["judging"] = epoch.judging;
+  json["arithmetic"] = epoch.arithmetic;
+  return to_text(json);
+}
+
+Result<EpochRecord> decode_epoch(std::string_view json) {
+  return decode_record<EpochRecord>(json, read_epoch);
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,243 @@
+// The offers, the stock, the days and the open orders of a situation.
+#include <algorithm>
+#include <utility>
+
+#include "connectors/formats/situation_parts.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using engine::DayTally;
+using engine::OfferState;
+
+// The open day, the next and the late days, and as many again for a close that is late.
+constexpr std::size_t kMaxTallies = 2 * (std::size_t{engine::kLateDays} + 2);
+
+std::size_t rivals_of(const state::Offers& packed) {
+  return static_cast<std::size_t>(packed.hashes_size()) / 2;
+}
+
+void pack_rating(const std::vector<OfferState>& offers, state::Offers& packed) {
+  put_column(offers, packed.mutable_seller_rating(), [](const OfferState& offer) {
+    return small_code(offer.seller_rating) ^ kCodeOfMinusOne;
+  });
+  put_column(offers, packed.mutable_rating_count(),
+             [](const OfferState& offer) { return offer.rating_count; });
+  std::uint64_t before = kCodeOfOne;
+  put_column(offers, packed.mutable_match_confidence(), [&](const OfferState& offer) {
+    const std::uint64_t code = small_code(offer.match_confidence);
+    return code ^ std::exchange(before, code);
+  });
+  put_column(offers, packed.mutable_condition(),
+             [](const OfferState& offer) { return static_cast<std::uint32_t>(offer.condition); });
+  std::uint32_t out_of_stock = 0;
+  for (std::size_t row = 0; row < std::min(offers.size(), engine::kMaxRivals); ++row) {
+    if (!offers[row].in_stock) out_of_stock |= std::uint32_t{1} << row;
+  }
+  packed.set_out_of_stock(out_of_stock);
+}
+
+void pack_ignored(const std::vector<OfferState>& offers, const Packer& packer,
+                  state::Offers& packed) {
+  for (std::size_t row = 0; row < offers.size(); ++row) {
+    const auto& until = offers[row].ignored_until;
+    if (!until) continue;
+    packed.add_ignored(static_cast<std::uint32_t>(row));
+    packed.add_ignored_until(packer.decision(*until));
+  }
+}
+
+void check_columns(const state::Offers& packed, Verdict& verdict) {
+  const std::size_t rivals = rivals_of(packed);
+  verdict.at_most("offers", rivals, engine::kMaxRivals);
+  verdict.equal("offers.hashes", packed.hashes_size(), 2 * rivals);
+  verdict.column("offers.price", packed.price_size(), rivals);
+  verdict.column("offers.anchor_price", packed.anchor_price_size(), rivals);
+  verdict.column("offers.observed_at", packed.observed_at_size(), rivals);
+  verdict.column("offers.seller_rating", packed.seller_rating_size(), rivals);
+  verdict.column("offers.rating_count", packed.rating_count_size(), rivals);
+  verdict.column("offers.match_confidence", packed.match_confidence_size(), rivals);
+  verdict.column("offers.condition", packed.condition_size(), rivals);
+  verdict.at_most("offers.ignored", static_cast<std::size_t>(packed.ignored_size()), rivals);
+  verdict.equal("offers.ignored", packed.ignored_size(),
+                static_cast<std::size_t>(packed.ignored_until_size()));
+  for (const std::uint32_t row : packed.ignored()) {
+    if (row >= rivals) verdict.refuse("offers.ignored: no rival " + std::to_string(row));
+  }
+}
+
+OfferState read_offer(const state::Offers& packed, int row, Money price, const Unpacker& unpacker) {
+  const Money his = unpacker.money(entry(packed.price(), row), price);
+  return {.competitor = packed.hashes(2 * row),
+          .price = his,
+          .in_stock = (packed.out_of_stock() >> static_cast<std::uint32_t>(row)) % 2 == 0,
+          .condition = unpacker.verdict().enumerator(
+              "offers.condition", entry(packed.condition(), row), pricing::Condition::Used),
+          .match_confidence = 1,
+          .seller_rating = small_number(entry(packed.seller_rating(), row) ^ kCodeOfMinusOne),
+          .rating_count = entry(packed.rating_count(), row),
+          .observed_at = unpacker.own_time(entry(packed.observed_at(), row)),
+          .content = packed.hashes(2 * row + 1),
+          .anchor_price = unpacker.money(entry(packed.anchor_price(), row), his),
+          .ignored_until = std::nullopt};
+}
+
+void check_columns(const state::Days& packed, Verdict& verdict) {
+  const std::size_t days = packed.tallies();
+  verdict.at_most("tallies", days, kMaxTallies);
+  verdict.column("tallies.day", packed.day_size(), days);
+  verdict.column("tallies.units", packed.units_size(), days);
+  verdict.column("tallies.orders", packed.orders_size(), days);
+  verdict.column("tallies.returned_units", packed.returned_units_size(), days);
+  verdict.column("tallies.preordered_units", packed.preordered_units_size(), days);
+  verdict.column("tallies.views", packed.views_size(), days);
+  verdict.column("tallies.carts", packed.carts_size(), days);
+  verdict.column("tallies.out_millis", packed.out_millis_size(), days);
+}
+
+std::int32_t day_after(std::int64_t day, std::int64_t days) {
+  return static_cast<std::int32_t>(wrapped_sum(day, days));
+}
+
+}  // namespace
+
+void pack_offers(const std::vector<OfferState>& offers, Money price, Packer& packer,
+                 state::Offers& packed) {
+  for (const OfferState& offer : offers) {
+    packed.add_hashes(offer.competitor);
+    packed.add_hashes(offer.content);
+  }
+  put_column(offers, packed.mutable_price(),
+             [&](const OfferState& offer) { return packer.money(offer.price, price); });
+  put_column(offers, packed.mutable_anchor_price(), [&](const OfferState& offer) {
+    return packer.money(offer.anchor_price, offer.price);
+  });
+  Instant before = packer.base();
+  put_column(offers, packed.mutable_observed_at(), [&](const OfferState& offer) {
+    return packer.own_time(offer.observed_at, std::exchange(before, offer.observed_at));
+  });
+  pack_rating(offers, packed);
+  pack_ignored(offers, packer, packed);
+}
+
+std::vector<OfferState> read_offers(const state::Offers& packed, Money price,
+                                    const Unpacker& unpacker) {
+  std::vector<OfferState> offers;
+  check_columns(packed, unpacker.verdict());
+  if (!unpacker.verdict().good()) return offers;
+  offers.reserve(rivals_of(packed));
+  Instant before = unpacker.own_time(0);
+  std::uint64_t match = kCodeOfOne;
+  for (int row = 0; row < packed.hashes_size() / 2; ++row) {
+    before = unpacker.own_time(entry(packed.observed_at(), row), before);
+    offers.push_back(read_offer(packed, row, price, unpacker));
+    offers.back().observed_at = before;
+    match ^= entry(packed.match_confidence(), row);
+    offers.back().match_confidence = small_number(match);
+  }
+  for (int at = 0; at < packed.ignored_size(); ++at) {
+    offers[packed.ignored(at)].ignored_until = unpacker.decision(packed.ignored_until(at));
+  }
+  return offers;
+}
+
+void pack_stock(const engine::StockState& stock, Packer& packer, state::Stock& packed) {
+  packed.set_on_hand(stock.on_hand.units);
+  packed.set_reserved(stock.reserved.units);
+  packed.set_backorders(stock.backorders.units);
+  packed.set_unsellable(stock.unsellable.units);
+  packed.set_as_of(packer.own_time(stock.as_of));
+  packed.set_content(stock.content);
+  packed.set_sold_since(stock.sold_since.units);
+  packed.set_received_since(stock.received_since.units);
+  if (stock.out_since) packed.set_out_since(packer.own_time(*stock.out_since));
+}
+
+engine::StockState read_stock(const state::Stock& packed, const Unpacker& unpacker) {
+  engine::StockState stock{.on_hand = {packed.on_hand()},
+                           .reserved = {packed.reserved()},
+                           .backorders = {packed.backorders()},
+                           .unsellable = {packed.unsellable()},
+                           .as_of = unpacker.own_time(packed.as_of()),
+                           .content = packed.content(),
+                           .sold_since = {packed.sold_since()},
+                           .received_since = {packed.received_since()},
+                           .out_since = std::nullopt};
+  if (packed.has_out_since()) stock.out_since = unpacker.own_time(packed.out_since());
+  return stock;
+}
+
+void pack_days(const engine::Situation& situation, const Packer& packer, state::Days& packed) {
+  const std::int64_t closed = situation.closed_through;
+  if (closed != 0) packed.set_closed_through(closed - packer.ticks().base_day());
+  packed.set_late_units(situation.late_units);
+  if (situation.due) packed.set_due(packer.decision(*situation.due));
+  packed.set_tallies(static_cast<std::uint32_t>(situation.tallies.size()));
+  const auto put = [&](auto* column, const auto& value) {
+    put_column(situation.tallies, column, value);
+  };
+  std::int64_t expected = closed - 1;
+  put(packed.mutable_day(), [&](const DayTally& tally) { return tally.day - expected++; });
+  put(packed.mutable_units(), [](const DayTally& tally) { return tally.units; });
+  put(packed.mutable_orders(),
+      [](const DayTally& tally) { return wrapped_difference(tally.orders, tally.units); });
+  put(packed.mutable_returned_units(), [](const DayTally& tally) { return tally.returned_units; });
+  put(packed.mutable_preordered_units(),
+      [](const DayTally& tally) { return tally.preordered_units; });
+  put(packed.mutable_views(), [](const DayTally& tally) { return tally.views; });
+  put(packed.mutable_carts(), [](const DayTally& tally) { return tally.carts; });
+  put(packed.mutable_out_millis(), [](const DayTally& tally) { return tally.out_millis; });
+}
+
+void read_days(const state::Days& packed, const Unpacker& unpacker, engine::Situation& situation) {
+  check_columns(packed, unpacker.verdict());
+  if (!unpacker.verdict().good()) return;
+  if (packed.has_closed_through()) {
+    situation.closed_through = day_after(unpacker.ticks().base_day(), packed.closed_through());
+  }
+  situation.late_units = packed.late_units();
+  if (packed.has_due()) situation.due = unpacker.decision(packed.due());
+  std::int64_t expected = std::int64_t{situation.closed_through} - 1;
+  for (int row = 0; row < static_cast<int>(packed.tallies()); ++row) {
+    const std::int64_t units = entry(packed.units(), row);
+    situation.tallies.push_back(
+        {.day = day_after(expected++, entry(packed.day(), row)),
+         .units = units,
+         .orders = static_cast<std::int32_t>(wrapped_sum(units, entry(packed.orders(), row))),
+         .returned_units = entry(packed.returned_units(), row),
+         .preordered_units = entry(packed.preordered_units(), row),
+         .views = entry(packed.views(), row),
+         .carts = entry(packed.carts(), row),
+         .out_millis = entry(packed.out_millis(), row)});
+  }
+}
+
+void pack_order(const engine::OpenOrder& order, Packer& packer, state::OpenOrder& packed) {
+  packed.set_shipment(order.shipment);
+  packed.set_supplier(order.supplier);
+  packed.set_ordered(order.ordered.units);
+  packed.set_received(order.received.units);
+  packed.set_stage(static_cast<std::uint32_t>(order.stage));
+  packed.set_ordered_at(packer.own_time(order.ordered_at));
+  packed.set_changed_at(packer.own_time(order.changed_at, order.ordered_at));
+  if (order.expected_at) packed.set_expected_at(packer.own_time(*order.expected_at));
+}
+
+engine::OpenOrder read_order(const state::OpenOrder& packed, const Unpacker& unpacker) {
+  engine::OpenOrder order{
+      .shipment = packed.shipment(),
+      .supplier = packed.supplier(),
+      .ordered = {packed.ordered()},
+      .received = {packed.received()},
+      .stage = unpacker.verdict().enumerator("open_orders.stage", packed.stage(),
+                                             engine::ShipmentStage::Cancelled),
+      .ordered_at = {},
+      .changed_at = {},
+      .expected_at = std::nullopt};
+  order.ordered_at = unpacker.own_time(packed.ordered_at());
+  order.changed_at = unpacker.own_time(packed.changed_at(), order.ordered_at);
+  if (packed.has_expected_at()) order.expected_at = unpacker.own_time(packed.expected_at());
+  return order;
+}
+
+}  // namespace shelfd::connectors

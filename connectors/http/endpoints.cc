@@ -1,0 +1,74 @@
+#include "connectors/http/endpoints.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "connectors/formats/json_writer.h"
+
+namespace shelfd::connectors {
+namespace {
+
+struct Check {
+  std::string_view name{};
+  bool good = false;
+  std::string why{};  // "" where it is good
+};
+
+Check loop_check(const Health& health, Clock& clock) {
+  const auto stood = clock.monotonic() - health.last_turn();
+  if (!health.started() || stood < kStandstill) return {.name = "loop", .good = true};
+  const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(stood).count();
+  return {.name = "loop", .why = "stands still for " + std::to_string(seconds) + " s"};
+}
+
+std::vector<Check> all_checks(const Health& health, Clock& clock) {
+  const std::string broken = health.store_broken();
+  return {{.name = "started",
+           .good = health.started(),
+           .why = health.started() ? "" : "the loop has not begun"},
+          loop_check(health, clock),
+          {.name = "caught_up",
+           .good = health.caught_up(),
+           .why = health.caught_up() ? "" : "reading what came before"},
+          {.name = "store", .good = broken.empty(), .why = broken}};
+}
+
+Reply checks_reply(const std::vector<Check>& checks) {
+  const bool good = std::ranges::all_of(checks, &Check::good);
+  JsonWriter json;
+  json.begin_object();
+  json.field("ok", good);
+  json.begin_list("checks");
+  for (const Check& check : checks) {
+    json.begin_object();
+    json.field("name", check.name);
+    json.field("ok", check.good);
+    json.filled("why", check.why);
+    json.end_object();
+  }
+  json.end_list();
+  json.end_object();
+  return {.status = good ? 200 : 503, .content_type = "application/json", .body = json.take()};
+}
+
+}  // namespace
+
+Handler endpoints(const EndpointParts& parts) {
+  return [parts](const Request& request) -> Reply {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
+    if (reads && request.path == "/livez") {
+      return checks_reply({loop_check(*parts.health, *parts.clock)});
+    }
+    if (reads && request.path == "/readyz") {
+      return checks_reply(all_checks(*parts.health, *parts.clock));
+    }
+    if (reads && request.path == "/metrics") {
+      return {.status = 200,
+              .content_type = "text/plain; version=0.0.4; charset=utf-8",
+              .body = parts.metrics->text()};
+    }
+    return parts.service->answer(request);
+  };
+}
+
+}  // namespace shelfd::connectors

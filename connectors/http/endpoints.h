@@ -1,0 +1,34 @@
+// Endpoints: the handler of the running process: its probes and figures, and the service behind.
+//
+//   GET /livez    200 while the loop turns; 503 once it stood for kStandstill
+//   GET /readyz   every check with its outcome; 503 where one fails
+//   GET /metrics  Prometheus text format 0.0.4
+//   else          the service
+//
+// A loop that has not started yet is alive and not ready. A broken store is alive too: a restart
+// is the loop's own decision, by its exit code.
+// Threads: the handler from any thread.
+#pragma once
+
+#include "connectors/http/health.h"
+#include "connectors/http/server.h"
+#include "connectors/metrics/metrics.h"
+#include "connectors/ports.h"
+#include "connectors/query/service.h"
+
+namespace shelfd::connectors {
+
+// Longer than any epoch takes; the loop touches its health each turn.
+inline constexpr std::chrono::seconds kStandstill{60};
+
+// All four outlive the handler.
+struct EndpointParts {
+  Service* service = nullptr;
+  Health* health = nullptr;
+  Metrics* metrics = nullptr;
+  Clock* clock = nullptr;
+};
+
+[[nodiscard]] Handler endpoints(const EndpointParts& parts);
+
+}  // namespace shelfd::connectors

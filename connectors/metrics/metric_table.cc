@@ -1,0 +1,117 @@
+// The table of all metrics: names, labels with every value, help and edges.
+#include <algorithm>
+
+#include "connectors/formats/output_parts.h"
+#include "connectors/formats/refusal.h"
+#include "connectors/metrics/metrics.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using Words = std::vector<std::string_view>;
+
+Words topics() {
+  Words words;
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    words.emplace_back(engine::topic_name(static_cast<engine::Topic>(rank)));
+  }
+  return words;
+}
+
+Words reason_codes() {
+  Words words;
+  for (std::size_t code = 0; code < engine::kReasonCodes; ++code) {
+    words.emplace_back(engine::reason_name(static_cast<engine::ReasonCode>(code)));
+  }
+  return words;
+}
+
+// The codec's, the engine's and the loop's; "other" last, for a code that is missing here.
+Words refusal_reasons() {
+  return {kNotJson,       kNotUtf8,          kTooLarge,
+          kTooDeep,       kMissing,          kWrongType,
+          kUnknownValue,  kOutOfRange,       kTooLong,
+          kTooMany,       kNotAnInstant,     kNotMoney,
+          kNotACurrency,  kKeyMismatch,      kPersonalData,
+          kUnsupported,   "from_the_future", "too_late",
+          "unknown_item", "no_rate",         "unknown_suggestion",
+          "superseded",   "no_limit_left",   "other"};
+}
+
+template <std::size_t count>
+Words words_of(const std::array<std::string_view, count>& words) {
+  return {words.begin(), words.end()};
+}
+
+MetricLabel suggestion_kinds() { return {.name = "kind", .values = {"price", "plan"}}; }
+
+// Seconds. 0.25 is the objective of DESIGN 7.6.
+std::vector<double> latency_edges() {
+  return {0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10};
+}
+
+// Seconds: 1 s, 10 s, 1 min, 10 min, 1 h, 6 h, 1 day, 7 days, 30 days.
+std::vector<double> age_edges() {
+  return {1, 10, 60, 600, 3'600, 21'600, 86'400, 604'800, 2'592'000};
+}
+
+}  // namespace
+
+std::vector<MetricRow> metric_table() {
+  using enum MetricType;
+  return {
+      {.name = "shelfd_events_total",
+       .labels = {{.name = "topic", .values = topics()},
+                  {.name = "outcome", .values = {"accepted", "duplicate", "refused", "aside"}}},
+       .help = "Records taken in, by what became of them."},
+      {.name = "shelfd_suggestions_total",
+       .labels = {suggestion_kinds(), {.name = "status", .values = words_of(kStatuses)}},
+       .help = "Judgements published: those that changed materially."},
+      {.name = "shelfd_reasons_total",
+       .labels = {suggestion_kinds(), {.name = "reason", .values = reason_codes()}},
+       .help = "The biggest reason behind each open suggestion."},
+      {.name = "shelfd_alerts_total",
+       .labels = {{.name = "kind", .values = words_of(kAlertNames)},
+                  {.name = "state", .values = {"open", "closed"}}},
+       .help = "Alerts opened and closed."},
+      {.name = "shelfd_dead_letters_total",
+       .labels = {{.name = "topic", .values = topics()},
+                  {.name = "reason", .values = refusal_reasons()}},
+       .help = "Records refused for ever, by why."},
+      {.name = "shelfd_limit_reached_total",
+       .labels = {{.name = "limit",
+                   .values = {"aside_item", "aside_partition", "aside_age", "record_bytes",
+                              "http_connections", "http_body"}}},
+       .help = "Times that a limit of the program was met."},
+      {.name = "shelfd_reaction_seconds",
+       .type = Histogram,
+       .labels = {{.name = "kind", .values = {"live", "catch_up", "timer"}}},
+       .help = "From a record's append to the commit that carries its outcome; timers: the epoch.",
+       .edges = latency_edges()},
+      {.name = "shelfd_event_age_seconds",
+       .type = Histogram,
+       .help = "From a record's own time to the commit that carries its outcome.",
+       .edges = age_edges()},
+      {.name = "shelfd_commit_seconds",
+       .type = Histogram,
+       .help = "Time that a commit took, synced.",
+       .edges = latency_edges()},
+      {.name = "shelfd_step_seconds",
+       .type = Histogram,
+       .help = "Time from a cut to its sealed epoch.",
+       .edges = latency_edges()},
+      {.name = "shelfd_state_bytes", .type = Gauge, .help = "Size of the database on disk."},
+      {.name = "shelfd_items", .type = Gauge, .help = "Items known by their catalog."},
+      {.name = "shelfd_epoch", .type = Gauge, .help = "Number of the newest epoch committed."},
+      {.name = "shelfd_input_records",
+       .type = Gauge,
+       .labels = {{.name = "topic", .values = topics()}},
+       .help = "Records in the log that no epoch covers yet."},
+      {.name = "shelfd_build_info",
+       .type = Gauge,
+       .labels = {{.name = "version"}, {.name = "arithmetic"}},
+       .help = "1, with the build's version and the arithmetic's fingerprint as labels."},
+  };
+}
+
+}  // namespace shelfd::connectors

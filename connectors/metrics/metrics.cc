@@ -1,0 +1,181 @@
+// The registry: one series for each combination of label values, made at the start, found by
+// position.
+#include "connectors/metrics/metrics.h"
+
+#include <prometheus/counter.h>
+#include <prometheus/gauge.h>
+#include <prometheus/histogram.h>
+#include <prometheus/registry.h>
+#include <prometheus/text_serializer.h>
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/check.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using LabelSet = prometheus::Labels;
+
+// Every combination, the last label changing fastest.
+std::vector<LabelSet> combinations(const std::vector<MetricLabel>& labels) {
+  std::vector<LabelSet> sets{{}};
+  for (const MetricLabel& label : labels) {
+    std::vector<LabelSet> longer;
+    longer.reserve(sets.size() * label.values.size());
+    for (const LabelSet& set : sets) {
+      for (const std::string_view value : label.values) {
+        longer.push_back(set);
+        longer.back().emplace(label.name, value);
+      }
+    }
+    sets = std::move(longer);
+  }
+  return sets;
+}
+
+std::size_t position(const MetricLabel& label, std::string_view value) {
+  const auto found = std::ranges::find(label.values, value);
+  return static_cast<std::size_t>(found - label.values.begin());
+}
+
+// A row and its series, in the order of `combinations`; one of the three lists is filled.
+struct Series {
+  MetricRow row{};
+  std::vector<prometheus::Counter*> counters{};  // owned by the registry
+  std::vector<prometheus::Gauge*> gauges{};
+  std::vector<prometheus::Histogram*> histograms{};
+};
+
+Series make_series(prometheus::Registry& registry, const MetricRow& row) {
+  Series series{.row = row};
+  const std::string name(row.name);
+  const std::string help(row.help);
+  const std::vector<LabelSet> sets = combinations(row.labels);
+  if (row.type == MetricType::Counter) {
+    auto& family = prometheus::BuildCounter().Name(name).Help(help).Register(registry);
+    for (const LabelSet& set : sets) series.counters.push_back(&family.Add(set));
+  } else if (row.type == MetricType::Gauge) {
+    auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+    for (const LabelSet& set : sets) series.gauges.push_back(&family.Add(set));
+  } else {
+    auto& family = prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
+    for (const LabelSet& set : sets) series.histograms.push_back(&family.Add(set, row.edges));
+  }
+  return series;
+}
+
+std::vector<Series> make_all(prometheus::Registry& registry, std::string_view version,
+                             std::string_view arithmetic) {
+  std::vector<Series> all;
+  for (MetricRow& row : metric_table()) {
+    for (MetricLabel& label : row.labels) {
+      if (label.values.empty()) label.values = {label.name == "version" ? version : arithmetic};
+    }
+    all.push_back(make_series(registry, row));
+  }
+  return all;
+}
+
+Series& named(std::vector<Series>& all, std::string_view name) {
+  const auto found =
+      std::ranges::find_if(all, [&](const Series& series) { return series.row.name == name; });
+  INVARIANT(found != all.end());
+  return *found;
+}
+
+void count(Series& series, std::size_t first, std::size_t second) {
+  const std::size_t width = series.row.labels.at(1).values.size();
+  series.counters.at(first * width + second)->Increment();
+}
+
+// A clock that was set may give a time below zero: it counts as none.
+void observe(Series& series, std::size_t position, double seconds) {
+  if (std::isfinite(seconds)) series.histograms.at(position)->Observe(std::max(seconds, 0.0));
+}
+
+}  // namespace
+
+struct Metrics::Registry {
+  prometheus::Registry registry{};
+  std::vector<Series> all;  // in the order of metric_table
+  Series& events = named(all, "shelfd_events_total");
+  Series& suggestions = named(all, "shelfd_suggestions_total");
+  Series& reasons = named(all, "shelfd_reasons_total");
+  Series& alerts = named(all, "shelfd_alerts_total");
+  Series& dead_letters = named(all, "shelfd_dead_letters_total");
+  Series& limits = named(all, "shelfd_limit_reached_total");
+  Series& reaction = named(all, "shelfd_reaction_seconds");
+  Series& event_age = named(all, "shelfd_event_age_seconds");
+  Series& commit = named(all, "shelfd_commit_seconds");
+  Series& step = named(all, "shelfd_step_seconds");
+  Series& state_bytes = named(all, "shelfd_state_bytes");
+  Series& items = named(all, "shelfd_items");
+  Series& epoch = named(all, "shelfd_epoch");
+  Series& unread = named(all, "shelfd_input_records");
+
+  Registry(std::string_view version, std::string_view arithmetic)
+      : all(make_all(registry, version, arithmetic)) {
+    named(all, "shelfd_build_info").gauges.front()->Set(1);
+  }
+};
+
+Metrics::Metrics(std::string_view version, std::string_view arithmetic)
+    : registry_(std::make_unique<Registry>(version, arithmetic)) {}
+
+Metrics::~Metrics() = default;
+
+void Metrics::count_event(engine::Topic topic, EventOutcome outcome) {
+  count(registry_->events, static_cast<std::size_t>(topic), static_cast<std::size_t>(outcome));
+}
+
+void Metrics::count_suggestion(SuggestionKind kind, engine::Status status) {
+  count(registry_->suggestions, static_cast<std::size_t>(kind), static_cast<std::size_t>(status));
+}
+
+void Metrics::count_reason(SuggestionKind kind, engine::ReasonCode reason) {
+  count(registry_->reasons, static_cast<std::size_t>(kind), static_cast<std::size_t>(reason));
+}
+
+void Metrics::count_alert(engine::AlertKind kind, bool open) {
+  count(registry_->alerts, static_cast<std::size_t>(kind), open ? 0 : 1);
+}
+
+void Metrics::count_dead_letter(std::string_view topic, std::string_view reason) {
+  const std::vector<MetricLabel>& labels = registry_->dead_letters.row.labels;
+  const std::size_t topic_at = position(labels.at(0), topic);
+  const std::size_t reason_at = position(labels.at(1), reason);
+  if (topic_at == labels.at(0).values.size()) return;
+  count(registry_->dead_letters, topic_at, std::min(reason_at, labels.at(1).values.size() - 1));
+}
+
+void Metrics::count_limit(Limit limit) {
+  registry_->limits.counters.at(static_cast<std::size_t>(limit))->Increment();
+}
+
+void Metrics::observe_reaction(ReactionKind kind, double seconds) {
+  observe(registry_->reaction, static_cast<std::size_t>(kind), seconds);
+}
+
+void Metrics::observe_event_age(double seconds) { observe(registry_->event_age, 0, seconds); }
+
+void Metrics::observe_commit(double seconds) { observe(registry_->commit, 0, seconds); }
+
+void Metrics::observe_step(double seconds) { observe(registry_->step, 0, seconds); }
+
+void Metrics::set_state_bytes(double bytes) { registry_->state_bytes.gauges.front()->Set(bytes); }
+
+void Metrics::set_items(double count) { registry_->items.gauges.front()->Set(count); }
+
+void Metrics::set_epoch(double epoch) { registry_->epoch.gauges.front()->Set(epoch); }
+
+void Metrics::set_unread(engine::Topic topic, double records) {
+  registry_->unread.gauges.at(static_cast<std::size_t>(topic))->Set(records);
+}
+
+std::string Metrics::text() const {
+  return prometheus::TextSerializer().Serialize(registry_->registry.Collect());
+}
+
+}  // namespace shelfd::connectors

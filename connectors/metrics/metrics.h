@@ -1,0 +1,92 @@
+// Metrics: every metric of the program in one table. Plain functions and enums; the library
+// (prometheus-cpp, registry and text format) stays in the source file.
+//
+// Names are shelfd_<noun>_<unit>[_total], base units; label values come from enums, never an item
+// id.
+//   shelfd_events_total{topic,outcome}        accepted, duplicate, refused, aside
+//   shelfd_suggestions_total{kind,status}     price or plan; keep, open, needs_person, ...
+//   shelfd_reasons_total{kind,reason}         the biggest reason of each open suggestion
+//   shelfd_alerts_total{kind,state}
+//   shelfd_dead_letters_total{topic,reason}
+//   shelfd_reaction_seconds{kind}             live: append to commit, for every record; an edge at
+//   the
+//                                             objective, 0.25 s. catch_up and timer apart
+//   shelfd_event_age_seconds                  own time to commit
+//   shelfd_commit_seconds, shelfd_step_seconds
+//   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)
+//   shelfd_limit_reached_total{limit}
+//   shelfd_build_info{version,arithmetic}
+// Threads: any (counters are atomic).
+#pragma once
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "engine/event.h"
+#include "engine/suggestion.h"
+
+namespace shelfd::connectors {
+
+enum class EventOutcome { Accepted, Duplicate, Refused, Aside };
+enum class ReactionKind { Live, CatchUp, Timer };
+enum class SuggestionKind { Price, Plan };
+// Limits that were met (DESIGN 7.5): each has a constant beside the code that keeps it.
+enum class Limit { AsideItem, AsidePartition, AsideAge, RecordBytes, HttpConnections, HttpBody };
+
+enum class MetricType { Counter, Gauge, Histogram };
+
+struct MetricLabel {
+  std::string_view name{};
+  std::vector<std::string_view> values{};  // all it can have; empty: one value, given at the start
+};
+
+// A metric as it is declared: docs/operations.md, dashboards and alerts are held to these rows.
+struct MetricRow {
+  std::string_view name{};
+  MetricType type = MetricType::Counter;
+  std::vector<MetricLabel> labels{};
+  std::string_view help{};
+  std::vector<double> edges{};  // of a histogram, ascending; +Inf is added
+};
+
+// Every metric of the program. `Metrics::text` writes these and no others, with every combination
+// of label values from the start.
+[[nodiscard]] std::vector<MetricRow> metric_table();
+
+class Metrics {
+ public:
+  Metrics(std::string_view version, std::string_view arithmetic);
+  ~Metrics();
+  Metrics(const Metrics&) = delete;
+  Metrics& operator=(const Metrics&) = delete;
+  Metrics(Metrics&&) = delete;
+  Metrics& operator=(Metrics&&) = delete;
+
+  void count_event(engine::Topic topic, EventOutcome outcome);
+  void count_suggestion(SuggestionKind kind, engine::Status status);
+  // The biggest reason behind an open suggestion.
+  void count_reason(SuggestionKind kind, engine::ReasonCode reason);
+  void count_alert(engine::AlertKind kind, bool open);
+  // `reason` must be one of the fixed codes; anything else is counted as "other".
+  void count_dead_letter(std::string_view topic, std::string_view reason);
+  void count_limit(Limit limit);
+  void observe_reaction(ReactionKind kind, double seconds);
+  void observe_event_age(double seconds);
+  void observe_commit(double seconds);
+  void observe_step(double seconds);
+  void set_state_bytes(double bytes);
+  void set_items(double count);
+  void set_epoch(double epoch);
+  void set_unread(engine::Topic topic, double records);
+
+  // Prometheus text format 0.0.4.
+  [[nodiscard]] std::string text() const;
+
+ private:
+  struct Registry;
+  std::unique_ptr<Registry> registry_;
+};
+
+}  // namespace shelfd::connectors

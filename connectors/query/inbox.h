@@ -1,0 +1,49 @@
+// Inbox: what readers hand in, checked and appended. A reply of 202 follows the sync.
+//
+// Every record is decoded before it is stored, so that the sender learns at once what is wrong with
+// it; rows of an import were decoded by the importer. Limits: kMaxBodyBytes a body, kMaxRecordBytes
+// a line: beyond them 413.
+// Threads: any. Two imports run one after the other, so that no row is added twice.
+#pragma once
+
+#include <functional>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "connectors/embedded/embedded_log.h"
+#include "connectors/query/request.h"
+
+namespace shelfd::connectors {
+
+inline constexpr std::size_t kMaxBodyBytes = std::size_t{8} << 20U;
+// Refused lines that a reply tells; all are counted.
+inline constexpr std::size_t kToldRefusals = 1'000;
+
+class Inbox {
+ public:
+  // `log` and `clock` outlive it; `on_append` may be empty.
+  Inbox(EmbeddedLog& log, Clock& clock, std::function<void()> on_append);
+
+  // 404 for a suggestion that never was, 409 for one that a newer one replaced, or that was
+  // withdrawn. The record's `at` is now where it says none.
+  [[nodiscard]] Reply take_response(std::string_view body);
+  // Good lines are stored, in one append; bad ones are told by line. 400 where none is good.
+  [[nodiscard]] Reply take_records(std::string_view topic_name, std::string_view body);
+  // All lines or none: 400 names the first that is wrong.
+  [[nodiscard]] Reply take_import(std::string_view body);
+  [[nodiscard]] Reply take_rules(std::string_view body);
+
+ private:
+  [[nodiscard]] Status append(const std::vector<NewRecord>& records,
+                              const std::vector<StateWrite>& beside);
+  [[nodiscard]] Reply accept_one(NewRecord record);
+
+  EmbeddedLog& log_;
+  Clock& clock_;
+  std::function<void()> on_append_;
+  std::mutex import_mutex_;  // held from looking up a row's hash until its record is durable
+};
+
+}  // namespace shelfd::connectors

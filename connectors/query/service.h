@@ -1,0 +1,48 @@
+// Service: every question a reader may ask and every record it may hand in, answered from the
+// embedded log. The CLI calls it where no daemon runs, the HTTP server where one does.
+//
+//   GET  /api/v1/suggestions        ranked by money, what breaks the newest guardrails held back
+//   GET  /api/v1/items/{merchant}/{sku}   the latest answers about one item, and its open alerts
+//   GET  /api/v1/dead-letters       newest first
+//   GET  /api/v1/rules              a merchant's own record, that of "*", and what holds
+//   GET  /api/v1/status             how far the partition is
+//   POST /api/v1/responses          what a person did with a suggestion
+//   POST /api/v1/records/{topic}    records, a line each
+//   POST /api/v1/import             records with the hash of the row they came from
+//   POST /api/v1/rules              a rules record with its UTC offsets
+//
+// A POST that answers 202 is durable. Errors are JSON: {"error":{"field","value","message"}}, with
+// 400 (the request), 404 (no such thing), 405 (method), 409 (superseded), 413 (too large) and 503
+// (the log). Contract: docs/http-api.md.
+// Threads: any function from any thread; `on_append` is called on the caller's.
+// Not here: health and figures, the wire (connectors/http); words for people (wording).
+#pragma once
+
+#include <functional>
+#include <string_view>
+
+#include "connectors/embedded/embedded_log.h"
+#include "connectors/query/inbox.h"
+#include "connectors/query/request.h"
+#include "connectors/query/status.h"
+
+namespace shelfd::connectors {
+
+class Service {
+ public:
+  // `log` and `clock` outlive the service. `on_append` wakes the loop; it may be empty.
+  Service(EmbeddedLog& log, Clock& clock, std::function<void()> on_append);
+
+  // Total: whatever is asked gets a reply.
+  [[nodiscard]] Reply answer(const Request& request);
+
+ private:
+  [[nodiscard]] Reply answer_get(std::string_view route, const Request& request);
+  [[nodiscard]] Reply answer_post(std::string_view route, const Request& request);
+
+  EmbeddedLog& log_;
+  Inbox inbox_;
+  ItemCount items_;
+};
+
+}  // namespace shelfd::connectors

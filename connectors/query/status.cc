@@ -1,0 +1,71 @@
+#include "connectors/query/status.h"
+
+#include <algorithm>
+
+#include "connectors/formats/state_codec.h"
+#include "connectors/query/json_reply.h"
+
+namespace shelfd::connectors {
+namespace {
+
+// The partition's own record; a first start has none yet.
+Result<Control> control_of(EmbeddedLog& log) {
+  Result<Control> control = Control{};
+  const auto status =
+      log.scan(Family::Control, "", "", [&](std::string_view, std::string_view value) {
+        control = decode_control(value);
+        return false;
+      });
+  if (!status) return std::unexpected(status.error());
+  return control;
+}
+
+Json unread_of(const Heads& heads, const Control& control) {
+  Json unread;
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    const char* topic = engine::topic_name(static_cast<engine::Topic>(rank));
+    unread[topic] = std::max<std::int64_t>(0, heads.at(rank) - control.next_offsets.at(rank));
+  }
+  return unread;
+}
+
+}  // namespace
+
+Result<std::int64_t> ItemCount::items() {
+  const std::scoped_lock lock(mutex_);
+  const auto started = clock_.monotonic();
+  if (items_ && started < good_until_) return *items_;
+  std::int64_t count = 0;
+  const auto status =
+      log_.scan(Family::Situation, "", "", [&count](std::string_view, std::string_view) {
+        ++count;
+        return true;
+      });
+  if (!status) return std::unexpected(status.error());
+  const auto ended = clock_.monotonic();
+  items_ = count;
+  good_until_ = ended + kRestShare * (ended - started);
+  return count;
+}
+
+Reply show_status(EmbeddedLog& log, ItemCount& items) {
+  const auto control = control_of(log);
+  if (!control) return failed_reply(control.error());
+  const auto heads = log.heads();
+  if (!heads) return failed_reply(heads.error());
+  const auto count = items.items();
+  if (!count) return failed_reply(count.error());
+  const auto last = log.tail_appended(OutputTopic::Epochs, 1);
+  if (!last) return failed_reply(last.error());
+  Json json;
+  json["epoch"] = control->epoch;
+  json["now"] = format_instant(control->now);
+  json["caught_up"] = control->caught_up;
+  json["feed_open"] = control->feed_open;
+  json["items"] = *count;
+  json["unread"] = unread_of(*heads, *control);
+  json["last_epoch"] = last->empty() ? Json() : stored_json(last->front().value);
+  return json_reply(200, json);
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,33 @@
+// Status: how far the partition is, and how much is unread.
+// Threads: any.
+#pragma once
+
+#include <mutex>
+
+#include "connectors/embedded/embedded_log.h"
+#include "connectors/query/request.h"
+
+namespace shelfd::connectors {
+
+// Counts the items in the store. A count is kept for kRestShare times what it took, so that asking
+// often costs little, and is new whenever counting is quick.
+class ItemCount {
+ public:
+  // `log` and `clock` outlive it.
+  ItemCount(EmbeddedLog& log, Clock& clock) : log_(log), clock_(clock) {}
+
+  [[nodiscard]] Result<std::int64_t> items();
+
+ private:
+  static constexpr int kRestShare = 20;
+
+  EmbeddedLog& log_;
+  Clock& clock_;
+  std::mutex mutex_;  // held while counting: one counts, the others wait
+  std::optional<std::int64_t> items_{};
+  std::chrono::nanoseconds good_until_{};
+};
+
+[[nodiscard]] Reply show_status(EmbeddedLog& log, ItemCount& items);
+
+}  // namespace shelfd::connectors

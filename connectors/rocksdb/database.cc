@@ -1,0 +1,218 @@
+// RocksDB behind Database: calls, and what each of its answers means to the caller.
+#include "connectors/rocksdb/database.h"
+
+#include <rocksdb/db.h>
+#include <rocksdb/write_batch.h>
+#include <sys/statvfs.h>
+
+#include <atomic>
+#include <cerrno>
+#include <system_error>
+
+#include "connectors/rocksdb/tuning.h"
+
+namespace shelfd::connectors {
+
+namespace {
+
+constexpr std::size_t kEraseChunk = 10'000;  // keys an erase_range batch holds
+constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
+
+rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
+std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
+
+// The first key after every key that starts with `prefix`; "" where there is none.
+std::string end_of(std::string_view prefix) {
+  std::string end(prefix);
+  while (!end.empty() && static_cast<unsigned char>(end.back()) == 0xff) end.pop_back();
+  if (!end.empty()) end.back() = static_cast<char>(end.back() + 1);
+  return end;
+}
+
+std::string one_line(std::string text) {
+  for (char& c : text) {
+    if (c == '\n') c = ' ';
+  }
+  return text;
+}
+
+Status check_space(const std::string& folder, std::uint64_t reserve_bytes) {
+  struct statvfs space{};
+  if (::statvfs(folder.c_str(), &space) != 0) {
+    return stop("database " + folder + ": " + std::generic_category().message(errno));
+  }
+  const std::uint64_t free_bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
+  if (free_bytes >= reserve_bytes) return {};
+  return retry("database " + folder + ": " + std::to_string(free_bytes / kMebibyte) +
+               " MiB free, " + std::to_string(reserve_bytes / kMebibyte) + " MiB needed");
+}
+
+}  // namespace
+
+struct Batch::Parts {
+  rocksdb::WriteBatch writes;
+};
+
+Batch::Batch() : parts_(std::make_unique<Parts>()) {}
+Batch::~Batch() = default;
+Batch::Batch(Batch&&) noexcept = default;
+Batch& Batch::operator=(Batch&&) noexcept = default;
+
+// WriteBatch::Put fails only past 4 GiB, which the limits on records keep away.
+void Batch::put(std::string_view key, std::string_view value) {
+  static_cast<void>(parts_->writes.Put(slice(key), slice(value)));
+}
+
+void Batch::erase(std::string_view key) { static_cast<void>(parts_->writes.Delete(slice(key))); }
+
+std::size_t Batch::count() const { return parts_->writes.Count(); }
+
+struct Database::Parts {
+  std::string folder;
+  std::uint64_t reserve_bytes = 0;
+  std::shared_ptr<LastWarning> warnings;  // shared with RocksDB, which demands it
+  std::unique_ptr<rocksdb::DB> db;        // none after close
+  std::atomic<bool> broken = false;
+
+  [[nodiscard]] std::unexpected<Error> error(const rocksdb::Status& status) const;
+  [[nodiscard]] Status check_open() const;
+  [[nodiscard]] Status check_writable() const;
+};
+
+// Only corruption lacks the file's name at times; then the warning before it has it.
+std::unexpected<Error> Database::Parts::error(const rocksdb::Status& status) const {
+  std::string text = "database " + folder + ": " + one_line(status.ToString());
+  if (status.IsCorruption() && status.ToString().find(folder) == std::string::npos) {
+    text += " (" + one_line(warnings->text()) + ")";
+  }
+  if (status.IsNoSpace()) return retry(std::move(text));
+  if (status.IsBusy() || status.IsTimedOut()) return retry(std::move(text));
+  return stop(std::move(text));
+}
+
+Status Database::Parts::check_open() const {
+  if (db) return {};
+  return stop("database " + folder + ": closed");
+}
+
+Status Database::Parts::check_writable() const {
+  if (auto status = check_open(); !status) return status;
+  if (broken) {
+    return stop("database " + folder +
+                ": an earlier write failed on its way to the disk; open the folder anew");
+  }
+  return check_space(folder, reserve_bytes);
+}
+
+Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
+Database::~Database() = default;
+Database::Database(Database&&) noexcept = default;
+Database& Database::operator=(Database&&) noexcept = default;
+
+Result<Database> Database::open(const std::string& folder, const DatabaseOptions& options) {
+  auto parts = std::make_unique<Parts>();
+  parts->folder = folder;
+  parts->warnings = std::make_shared<LastWarning>(folder);
+  parts->reserve_bytes = options.reserve_bytes;
+  const std::string parent = folder.substr(0, folder.find_last_of('/') + 1);
+  if (auto status = check_space(parent.empty() ? "." : parent, options.reserve_bytes); !status) {
+    return std::unexpected(status.error());
+  }
+  rocksdb::DB* db = nullptr;
+  const auto opened = rocksdb::DB::Open(tuned_options(options, parts->warnings), folder, &db);
+  parts->db.reset(db);
+  if (opened.ok()) return Database(std::move(parts));
+  const std::string text = opened.ToString();
+  // Its two texts: "While lock file: .../LOCK: ..." (another process), "lock hold by current ...".
+  if (text.find("While lock file") != std::string::npos ||
+      text.find("lock hold by current process") != std::string::npos) {
+    return retry("database " + folder + ": folder is in use by another shelfd");
+  }
+  return parts->error(opened);
+}
+
+Result<std::optional<std::string>> Database::get(std::string_view key) const {
+  if (auto status = parts_->check_open(); !status) return std::unexpected(status.error());
+  std::string value;
+  const auto found = parts_->db->Get(rocksdb::ReadOptions(), slice(key), &value);
+  if (found.ok()) return std::optional(std::move(value));
+  if (found.IsNotFound()) return std::optional<std::string>();
+  return parts_->error(found);
+}
+
+Status Database::write(const Batch& batch, Durability durability) {
+  if (auto status = parts_->check_writable(); !status) return status;
+  if (batch.count() == 0) return {};
+  rocksdb::WriteOptions options;
+  options.sync = durability == Durability::Synced;
+  const auto written = parts_->db->Write(options, &batch.parts_->writes);
+  if (written.ok()) return {};
+  parts_->broken = true;
+  return stop("database " + parts_->folder +
+              ": write failed, open the folder anew: " + one_line(written.ToString()));
+}
+
+Status Database::scan(std::string_view prefix, std::string_view from, const Visit& visit) const {
+  if (auto status = parts_->check_open(); !status) return status;
+  const std::string end = end_of(prefix);
+  const rocksdb::Slice bound = slice(end);
+  rocksdb::ReadOptions options;
+  if (!end.empty()) options.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> at(parts_->db->NewIterator(options));
+  at->Seek(slice(std::max(prefix, from)));
+  while (at->Valid() && visit(view(at->key()), view(at->value()))) at->Next();
+  if (!at->status().ok()) return parts_->error(at->status());
+  return {};
+}
+
+Status Database::scan_back(std::string_view prefix, const Visit& visit) const {
+  if (auto status = parts_->check_open(); !status) return status;
+  const std::string end = end_of(prefix);
+  const rocksdb::Slice lower = slice(prefix);
+  const rocksdb::Slice bound = slice(end);
+  rocksdb::ReadOptions options;
+  options.iterate_lower_bound = &lower;
+  if (!end.empty()) options.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> at(parts_->db->NewIterator(options));
+  at->SeekToLast();
+  while (at->Valid() && visit(view(at->key()), view(at->value()))) at->Prev();
+  if (!at->status().ok()) return parts_->error(at->status());
+  return {};
+}
+
+Status Database::erase_range(KeyRange range) {
+  std::string start(range.from);
+  while (true) {
+    Batch batch;
+    const auto collect = [&](std::string_view key, std::string_view) {
+      if (key >= range.until || batch.count() == kEraseChunk) return false;
+      batch.erase(key);
+      start = key;
+      return true;
+    };
+    if (auto status = scan("", start, collect); !status) return status;
+    if (batch.count() == 0) return {};
+    if (auto status = write(batch, Durability::Synced); !status) return status;
+  }
+}
+
+std::uint64_t Database::approximate_bytes(KeyRange range) const {
+  if (!parts_->db) return 0;
+  const rocksdb::Range bounds(slice(range.from), slice(range.until));
+  rocksdb::SizeApproximationOptions options;
+  options.include_memtables = true;
+  std::uint64_t bytes = 0;
+  const auto answered = parts_->db->GetApproximateSizes(options, parts_->db->DefaultColumnFamily(),
+                                                        &bounds, 1, &bytes);
+  return answered.ok() ? bytes : 0;
+}
+
+Status Database::close() {
+  if (auto status = parts_->check_open(); !status) return status;
+  const auto closed = parts_->db->Close();
+  parts_->db.reset();
+  if (!closed.ok()) return parts_->error(closed);
+  return {};
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,104 @@
+// Database: one RocksDB in one folder, ordered bytes to bytes. One column family, write-ahead log
+// on; a synced write is on the disk when `write` returns, whole, whatever happens next.
+//
+// Recovery refuses what is damaged and drops only an unfinished write at the very end of the log,
+// which nobody was told of. Sources: RocksDB 7.8.3 wal_recovery_mode; the numbers of
+// `DatabaseOptions` from its tuning guide, for a pod of two cores.
+//
+// Threads: all but `close` from any thread; views given to a visitor hold during its call.
+// Errors: Stop when a file is damaged (its name is in the message) or access fails; Retry when
+// another process holds the folder or the disk is full. After a write that failed on the way to
+// the disk nobody knows what is there: every later write is refused (Stop) until the folder is
+// opened anew.
+// No RocksDB type appears here. Not here: what keys mean (layout.h).
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "base/result.h"
+
+namespace shelfd::connectors {
+
+struct DatabaseOptions {
+  std::uint64_t block_cache_bytes = std::uint64_t{64} << 20U;   // blocks, indexes and filters
+  std::uint64_t write_buffer_bytes = std::uint64_t{48} << 20U;  // all memtables together
+  int max_open_files = 256;
+  std::uint64_t reserve_bytes = std::uint64_t{128} << 20U;  // less free than this: no writes
+};
+
+// Writes that become visible and durable together, in the order they were added.
+class Batch {
+ public:
+  Batch();
+  ~Batch();
+  Batch(const Batch&) = delete;
+  Batch& operator=(const Batch&) = delete;
+  Batch(Batch&&) noexcept;
+  Batch& operator=(Batch&&) noexcept;
+
+  void put(std::string_view key, std::string_view value);
+  void erase(std::string_view key);  // of a key that is not there: nothing
+  [[nodiscard]] std::size_t count() const;
+
+ private:
+  friend class Database;
+  struct Parts;
+  std::unique_ptr<Parts> parts_;
+};
+
+// Synced: durable when the call returns. Buffered: durable with the next synced write or flush.
+enum class Durability { Synced, Buffered };
+
+// Every key in [from, until), in byte order.
+struct KeyRange {
+  std::string_view from{};
+  std::string_view until{};
+};
+
+class Database {
+ public:
+  // Returns whether to go on.
+  using Visit = std::function<bool(std::string_view key, std::string_view value)>;
+
+  // Opens or creates. The folder's parent exists.
+  [[nodiscard]] static Result<Database> open(const std::string& folder,
+                                             const DatabaseOptions& options = {});
+  ~Database();
+  Database(const Database&) = delete;
+  Database& operator=(const Database&) = delete;
+  Database(Database&&) noexcept;
+  Database& operator=(Database&&) noexcept;
+
+  [[nodiscard]] Result<std::optional<std::string>> get(std::string_view key) const;
+
+  // All or none. An empty batch is a success without I/O.
+  [[nodiscard]] Status write(const Batch& batch, Durability durability);
+
+  // Every key >= `from` that starts with `prefix`, in byte order, as of the moment of the call.
+  [[nodiscard]] Status scan(std::string_view prefix, std::string_view from,
+                            const Visit& visit) const;
+  // The keys that start with `prefix`, last first.
+  [[nodiscard]] Status scan_back(std::string_view prefix, const Visit& visit) const;
+
+  // Erases the range, synced. Not one act: a crash leaves a rest, and the same call finishes.
+  // RocksDB's own DeleteRange is not used: until 8.7 a read error could bring rows back.
+  [[nodiscard]] Status erase_range(KeyRange range);
+
+  // Bytes of the range on disk and in memtables, roughly.
+  [[nodiscard]] std::uint64_t approximate_bytes(KeyRange range) const;
+
+  // After it every call is refused (Stop). Also done by the destructor, without the answer.
+  [[nodiscard]] Status close();
+
+ private:
+  struct Parts;
+  explicit Database(std::unique_ptr<Parts> parts);
+  std::unique_ptr<Parts> parts_;
+};
+
+}  // namespace shelfd::connectors

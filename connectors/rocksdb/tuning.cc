@@ -1,0 +1,98 @@
+// Options, one group a function.
+#include "connectors/rocksdb/tuning.h"
+
+#include <rocksdb/cache.h>
+#include <rocksdb/convenience.h>
+#include <rocksdb/filter_policy.h>
+#include <rocksdb/table.h>
+
+#include <algorithm>
+#include <array>
+#include <cstdarg>
+#include <cstdio>
+
+namespace shelfd::connectors {
+
+namespace {
+
+constexpr std::size_t kBlockBytes = 8192;
+constexpr double kFilterBitsPerKey = 10;
+constexpr int kMemtables = 3;
+constexpr int kBackgroundJobs = 2;
+constexpr int kSlowdownFiles = 20;
+constexpr std::size_t kWarningBytes = 512;
+
+rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
+  const auto built_in = rocksdb::GetSupportedCompressions();
+  for (const auto type : wanted) {
+    if (std::ranges::find(built_in, type) != built_in.end()) return type;
+  }
+  return rocksdb::kNoCompression;
+}
+
+rocksdb::BlockBasedTableOptions table_options(const DatabaseOptions& options) {
+  rocksdb::BlockBasedTableOptions table;
+  table.block_size = kBlockBytes;
+  table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
+  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.cache_index_and_filter_blocks = true;
+  table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
+  return table;
+}
+
+void set_memory(rocksdb::Options& tuned, const DatabaseOptions& options) {
+  tuned.db_write_buffer_size = options.write_buffer_bytes;
+  tuned.write_buffer_size = options.write_buffer_bytes / kMemtables;
+  tuned.max_write_buffer_number = kMemtables;
+  tuned.max_open_files = options.max_open_files;
+}
+
+// A damaged log stops the open; after a background error nothing is tried again behind our back.
+void set_safety(rocksdb::Options& tuned) {
+  tuned.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
+  tuned.paranoid_checks = true;
+  tuned.max_bgerror_resume_count = 0;
+}
+
+}  // namespace
+
+void LastWarning::Logv(const char* format, va_list arguments) {
+  Logv(rocksdb::InfoLogLevel::INFO_LEVEL, format, arguments);
+}
+
+void LastWarning::Logv(rocksdb::InfoLogLevel level, const char* format, va_list arguments) {
+  if (level < rocksdb::InfoLogLevel::WARN_LEVEL || level > rocksdb::InfoLogLevel::FATAL_LEVEL) {
+    return;
+  }
+  std::array<char, kWarningBytes> line{};
+  static_cast<void>(std::vsnprintf(line.data(), line.size(), format, arguments));
+  std::string text = line.data();
+  if (text.find(folder_ + "/") == std::string::npos) return;
+  if (text.starts_with('[')) text.erase(0, text.find("] ") + 2);  // its source file and line
+  const std::scoped_lock lock(mutex_);
+  text_ = std::move(text);
+}
+
+std::string LastWarning::text() const {
+  const std::scoped_lock lock(mutex_);
+  return text_;
+}
+
+rocksdb::Options tuned_options(const DatabaseOptions& options,
+                               std::shared_ptr<LastWarning> warnings) {
+  rocksdb::Options tuned;
+  tuned.create_if_missing = true;
+  tuned.info_log = std::move(warnings);
+  tuned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(options)));
+  tuned.compression = best_of({rocksdb::kLZ4Compression});
+  tuned.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
+  tuned.level_compaction_dynamic_level_bytes = true;
+  tuned.max_background_jobs = kBackgroundJobs;
+  tuned.level0_slowdown_writes_trigger = kSlowdownFiles;
+  set_memory(tuned, options);
+  set_safety(tuned);
+  return tuned;
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,66 @@
+#include <spdlog/spdlog.h>
+
+#include <CLI/CLI.hpp>
+#include <csignal>
+
+#include "connectors/system_clock.h"
+#include "daemon/commands/commands.h"
+#include "daemon/logging.h"
+#include "daemon/node.h"
+
+// shelfd run: the worker on the embedded log, with health, metrics and the API beside it.
+
+namespace shelfd::daemon {
+namespace {
+
+// Set by a signal; the loop looks at it between turns.
+volatile std::sig_atomic_t interrupted = 0;
+
+void on_signal(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);  // a second one ends the process at once
+}
+
+int run(Invocation& invocation) {
+  const auto loaded = settings_of(invocation);
+  if (!loaded) return kBadSettings;
+  const Settings& settings = loaded->settings;
+  start_logging(settings.log_level, settings.log_format);
+  connectors::SystemClock clock;
+  auto node = Node::open({.data = settings.data, .listen = settings.http_listen}, clock);
+  if (!node) {
+    return fail(node.error().reaction == Reaction::Retry ? kUnavailable : kFailed,
+                node.error().message);
+  }
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  log_event("started", {{"version", build_name()},
+                        {"data", settings.data},
+                        {"listen", (*node)->address()},
+                        {"log_level", settings.log_level}});
+  std::uint64_t rejected = 0;
+  const auto seen = [&](const Turn& turn) {
+    if (turn.refused > 0 && (rejected += turn.refused) < 100) {
+      log_warning("records_refused",
+                  {{"records", std::to_string(turn.refused)}, {"see", "shelfd dead-letters"}});
+    }
+  };
+  const auto feed = [&]() -> Status {
+    if (interrupted != 0) (*node)->stop();
+    return {};
+  };
+  const auto status = (*node)->run(seen, feed);
+  log_event("stopped", {{"epoch", std::to_string((*node)->loop().control().epoch)}});
+  return status ? kOk : fail(kFailed, status.error().message);
+}
+
+}  // namespace
+
+void add_run(CLI::App& app, Invocation& invocation) {
+  CLI::App* verb = app.add_subcommand("run", "the worker on this machine's data folder");
+  verb->footer("Example: shelfd run --data ./shop --listen 127.0.0.1:9464");
+  verb->add_option("--listen", invocation.listen, "address:port of health, metrics and API");
+  verb->callback([&invocation] { invocation.work = run; });
+}
+
+}  // namespace shelfd::daemon

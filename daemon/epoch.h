@@ -1,0 +1,96 @@
+// Epoch: the records and due items of one cut, stepped and gathered into one sealed commit.
+//
+// It loads what the cut touches (state, rules, pools, names, records set aside), steps each item
+// once in key order, and collects everything that outlives the epoch. Pools are read as they were
+// when the epoch began. Nothing is written here: the loop commits.
+// Threads: the loop's. Not here: cuts and clocks (loop.h).
+#pragma once
+
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/formats/event_codec.h"
+#include "connectors/formats/output_codec.h"
+#include "connectors/formats/state_codec.h"
+#include "connectors/metrics/metrics.h"
+#include "connectors/ports.h"
+#include "engine/policy.h"
+#include "engine/step.h"
+
+namespace shelfd::daemon {
+
+// Records that wait for their catalog.
+inline constexpr std::size_t kAsideRecords = 32;                    // an item
+inline constexpr std::size_t kAsideBytes = std::size_t{64} << 20U;  // a partition
+inline constexpr Duration kAsideAge = std::chrono::days{7};
+// Own times further than this after the append are refused (wall clock only).
+inline constexpr Duration kFutureTolerance = std::chrono::minutes{5};
+// A change of rules is felt by each item within this time.
+inline constexpr Duration kRulesSpread = std::chrono::minutes{30};
+
+// A record of the cut: as it came, and what it says.
+struct Incoming {
+  connectors::RawRecord raw{};
+  Instant own_time{};
+  connectors::Decoded decoded{};
+};
+
+// What the partition keeps in memory between epochs, all of it rebuilt from the store.
+struct PartitionState {
+  std::map<std::string, std::optional<engine::Rules>> rules{};  // by merchant or "*"
+  std::map<std::string, engine::Policy> policies{};             // by merchant
+  std::map<std::string, forecasting::RatePool> categories{};    // by pool key
+  std::map<std::string, forecasting::LeadCounts> suppliers{};   // by pool key
+  std::map<std::string, engine::Names> names{};                 // by merchant
+  std::size_t aside_bytes = 0;
+  std::int64_t items = 0;
+};
+
+// An entry of the timer index.
+struct DueItem {
+  Instant due{};
+  ItemId item{};
+};
+
+struct EpochTask {
+  std::vector<Incoming> records{};
+  std::vector<DueItem> due{};   // timers that are due: each fires and is gone
+  std::vector<ItemId> swept{};  // items that are judged although nothing came
+  Instant previous_now{};
+  Instant now{};
+  bool judging = true;
+  bool check_future = true;  // wall clock: refuse own times from the future
+  std::int64_t epoch = 0;
+  HashKey key{};
+  std::string build{};
+  std::string arithmetic{};
+};
+
+struct EpochResult {
+  connectors::SealedEpoch sealed{};
+  std::vector<engine::PriceSuggestion> prices{};
+  std::vector<engine::RestockPlan> plans{};
+  std::vector<engine::Alert> alerts{};
+  std::size_t items = 0;
+  std::size_t refused = 0;
+};
+
+// Errors: of the store, Stop for a state that cannot be read. On an error `partition` must be
+// dropped and made anew: it may hold changes that were never committed.
+[[nodiscard]] Result<EpochResult> run_epoch(EpochTask task, connectors::Store& store,
+                                            PartitionState& partition,
+                                            connectors::EventDecoder& decoder,
+                                            connectors::Metrics& metrics);
+
+// Reads what PartitionState keeps from the start (the size of what was set aside).
+[[nodiscard]] Result<PartitionState> load_partition(connectors::Store& store);
+
+// Key of a timer entry, and of the records of an item's recent hashes.
+[[nodiscard]] std::string timer_key(Instant due, const ItemId& item);
+[[nodiscard]] std::optional<DueItem> parse_timer_key(std::string_view key);
+[[nodiscard]] std::optional<ItemId> parse_item_key(std::string_view key);
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,76 @@
+#include "daemon/invocation.h"
+
+#include <fmt/core.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <nlohmann/json.hpp>
+
+#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/folder.h"
+#include "connectors/http/client.h"
+#include "connectors/system_clock.h"
+
+namespace shelfd::daemon {
+
+int fail(int code, const std::string& message) {
+  fmt::print(stderr, "error: {}\n", message);
+  return code;
+}
+
+std::optional<LoadedSettings> settings_of(const Invocation& invocation) {
+  std::vector<std::pair<std::string, std::string>> flags;
+  if (!invocation.data.empty()) flags.emplace_back("data", invocation.data);
+  if (invocation.listen != "\n") flags.emplace_back("http.listen", invocation.listen);
+  auto loaded = load_settings(
+      invocation.settings_file, [](const char* name) { return std::getenv(name); }, flags);
+  if (loaded) return std::move(*loaded);
+  fail(kBadSettings, loaded.error().message);
+  return std::nullopt;
+}
+
+std::optional<wording::Language> language_of(const Invocation& invocation) {
+  if (!invocation.language.empty()) {
+    const auto asked = wording::language_named(invocation.language);
+    if (!asked) {
+      fail(kUsage, fmt::format("--language: \"{}\" is not one of en, zh-Hans, zh-Hant",
+                               invocation.language));
+    }
+    return asked;
+  }
+  for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
+    const char* value = std::getenv(variable);
+    if (value == nullptr || *value == '\0') continue;
+    return wording::language_named(value).value_or(wording::Language::English);
+  }
+  return wording::Language::English;
+}
+
+Result<connectors::Reply> ask(const std::string& data, const connectors::Request& request) {
+  const connectors::Folder folder = connectors::folder_at(data);
+  if (!std::filesystem::exists(folder.database)) {
+    return reject("there is no data in " + data +
+                  "; `shelfd demo` makes some, `shelfd import` brings yours, --data names another");
+  }
+  auto reply = connectors::call(folder.socket, request, std::chrono::seconds{60});
+  if (reply || reply.error().reaction != Reaction::Retry) return reply;
+  connectors::SystemClock clock;
+  connectors::EmbeddedLogOptions options;
+  options.opened_at = clock.now();
+  auto log = connectors::EmbeddedLog::open(folder.database, options);
+  if (!log) return std::unexpected(log.error());
+  connectors::Service service(**log, clock, [] {});
+  return service.answer(request);
+}
+
+int fail_reply(const connectors::Reply& reply) {
+  const auto body = nlohmann::json::parse(reply.body, nullptr, false);
+  std::string message = "status " + std::to_string(reply.status);
+  if (body.is_object() && body.contains("error")) {
+    message = body["error"].value("message", message);
+  }
+  const bool theirs = reply.status >= 400 && reply.status < 500;
+  return fail(theirs ? kBadInput : kFailed, message);
+}
+
+}  // namespace shelfd::daemon

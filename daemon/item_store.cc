@@ -1,0 +1,159 @@
+#include "daemon/item_store.h"
+
+#include <algorithm>
+
+#include "connectors/formats/big_endian.h"
+#include "daemon/epoch.h"
+
+namespace shelfd::daemon {
+namespace {
+
+using connectors::Family;
+using connectors::StateWrite;
+
+constexpr std::size_t kHashBytes = 8;
+
+std::string recent_prefix(const ItemId& item) { return item.key() + '\0'; }
+
+std::string recent_key(const ItemId& item, std::int32_t day, std::int64_t epoch) {
+  return recent_prefix(item) + connectors::big_endian_day(day) +
+         connectors::big_endian(static_cast<std::uint64_t>(epoch));
+}
+
+std::int32_t day_of_recent(std::string_view key, std::size_t prefix) {
+  return connectors::read_big_endian_day(key.substr(prefix));
+}
+
+Status load_recent(connectors::Store& store, const ItemId& item, engine::ItemState& state) {
+  const std::string prefix = recent_prefix(item);
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const std::int32_t day = day_of_recent(key, prefix.size());
+    for (std::size_t at = 0; at + kHashBytes <= value.size(); at += kHashBytes) {
+      state.recent.push_back({.day = day, .hash = connectors::read_big_endian(value.substr(at))});
+    }
+    return true;
+  };
+  auto status = store.scan(Family::Recent, prefix, prefix, visit);
+  if (!status) return status;
+  std::ranges::sort(state.recent);
+  return {};
+}
+
+// The new hashes, one record a day.
+void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, std::int64_t epoch,
+                       std::vector<StateWrite>& writes) {
+  std::vector<engine::RecentHash> added = outcome.recent_added;
+  std::ranges::sort(added);
+  for (const engine::RecentHash& entry : added) {
+    if (entry.day < outcome.recent_dropped_before) continue;
+    const std::string key = recent_key(item, entry.day, epoch);
+    if (writes.empty() || writes.back().family != Family::Recent || writes.back().key != key) {
+      writes.push_back({.family = Family::Recent, .key = key, .value = std::string()});
+    }
+    *writes.back().value += connectors::big_endian(entry.hash);
+  }
+}
+
+Status drop_recent(connectors::Store& store, const ItemId& item, std::int32_t before,
+                   std::vector<StateWrite>& writes) {
+  const std::string prefix = recent_prefix(item);
+  return store.scan(Family::Recent, prefix, prefix, [&](std::string_view key, std::string_view) {
+    if (day_of_recent(key, prefix.size()) >= before) return false;
+    writes.push_back({.family = Family::Recent, .key = std::string(key)});
+    return true;
+  });
+}
+
+void move_timer(const ItemId& item, std::optional<Instant> from, std::optional<Instant> to,
+                std::vector<StateWrite>& writes) {
+  if (from == to) return;
+  if (from) writes.push_back({.family = Family::Timers, .key = timer_key(*from, item)});
+  if (to) {
+    writes.push_back(
+        {.family = Family::Timers, .key = timer_key(*to, item), .value = std::string()});
+  }
+}
+
+std::unexpected<Error> of_item(const ItemId& item, Error error) {
+  error.message = "item " + item.key() + ": " + error.message;
+  return std::unexpected(std::move(error));
+}
+
+Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
+  const std::string key = item.key();
+  const auto situation = store.get(Family::Situation, key);
+  if (!situation) return std::unexpected(situation.error());
+  if (!*situation) return {};
+  auto decoded = connectors::decode_situation(**situation);
+  if (!decoded) return of_item(item, decoded.error());
+  loaded.state.situation = std::move(*decoded);
+  loaded.due = loaded.state.situation.due;
+  const auto belief = store.get(Family::Belief, key);
+  if (!belief) return std::unexpected(belief.error());
+  if (!*belief) return {};
+  auto believed = connectors::decode_belief(**belief);
+  if (!believed) return of_item(item, believed.error());
+  loaded.state.belief = std::move(*believed);
+  return {};
+}
+
+}  // namespace
+
+Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item, bool with_recent) {
+  LoadedItem loaded;
+  auto status = load_records(store, item, loaded);
+  if (!status) return std::unexpected(status.error());
+  if (loaded.state.known()) {
+    if (with_recent) status = load_recent(store, item, loaded.state);
+    if (!status) return std::unexpected(status.error());
+    return loaded;
+  }
+  const auto aside = store.get(Family::Aside, item.key());
+  if (!aside) return std::unexpected(aside.error());
+  if (!*aside) return loaded;
+  auto records = connectors::decode_aside(**aside);
+  if (!records) return of_item(item, records.error());
+  loaded.aside = std::move(*records);
+  loaded.aside_bytes = (*aside)->size();
+  return loaded;
+}
+
+Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const ItemId& item,
+                                            const LoadedItem& before,
+                                            const engine::ItemState& state,
+                                            const engine::StepOutcome& outcome,
+                                            std::int64_t epoch) {
+  const std::string key = item.key();
+  std::vector<StateWrite> writes;
+  if (outcome.situation_changed) {
+    writes.push_back({.family = Family::Situation,
+                      .key = key,
+                      .value = connectors::encode_situation(state.situation)});
+  }
+  if (outcome.belief_changed || !before.state.known()) {
+    writes.push_back(
+        {.family = Family::Belief, .key = key, .value = connectors::encode_belief(state.belief)});
+  }
+  if (before.aside_bytes > 0) writes.push_back({.family = Family::Aside, .key = key});
+  move_timer(item, before.due, state.situation.due, writes);
+  add_recent_writes(item, outcome, epoch, writes);
+  if (outcome.recent_dropped_before > 0) {
+    auto status = drop_recent(store, item, outcome.recent_dropped_before, writes);
+    if (!status) return std::unexpected(status.error());
+  }
+  return writes;
+}
+
+Result<std::vector<StateWrite>> erase_writes(connectors::Store& store, const ItemId& item,
+                                             const LoadedItem& before) {
+  std::vector<StateWrite> writes;
+  for (const Family family : {Family::Situation, Family::Belief, Family::Aside}) {
+    writes.push_back({.family = family, .key = item.key()});
+  }
+  move_timer(item, before.due, std::nullopt, writes);
+  auto status = drop_recent(store, item, std::numeric_limits<std::int32_t>::max(), writes);
+  if (!status) return std::unexpected(status.error());
+  return writes;
+}
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,57 @@
+#include "daemon/logging.h"
+
+#include <spdlog/sinks/stdout_sinks.h>
+#include <spdlog/spdlog.h>
+
+#include <nlohmann/json.hpp>
+
+namespace shelfd::daemon {
+namespace {
+
+// What start_logging chose; set once, before any other thread runs.
+bool as_json = false;
+
+std::string quoted(const std::string& value) {
+  const bool plain = !value.empty() && value.find_first_of(" =\"\n\t") == std::string::npos;
+  return plain
+             ? value
+             : nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+}  // namespace
+
+std::string log_line(const std::string& event, const LogFields& fields, bool json) {
+  std::string line = json ? "\"event\":" + nlohmann::json(event).dump() : "event=" + event;
+  for (const auto& [name, value] : fields) {
+    line += json ? ",\"" + name + "\":" +
+                       nlohmann::json(value).dump(-1, ' ', false,
+                                                  nlohmann::json::error_handler_t::replace)
+                 : " " + name + "=" + quoted(value);
+  }
+  return line;
+}
+
+void start_logging(const std::string& level, const std::string& format) {
+  as_json = format == "json";
+  auto logger = spdlog::get("shelfd");
+  if (!logger) logger = spdlog::stderr_logger_mt("shelfd");
+  spdlog::set_default_logger(logger);
+  spdlog::set_pattern(as_json ? R"({"time":"%Y-%m-%dT%H:%M:%S.%eZ","level":"%l",%v})"
+                              : "time=%Y-%m-%dT%H:%M:%S.%eZ level=%l %v",
+                      spdlog::pattern_time_type::utc);
+  spdlog::set_level(spdlog::level::from_str(level));
+}
+
+void log_event(const std::string& event, const LogFields& fields) {
+  spdlog::info(log_line(event, fields, as_json));
+}
+
+void log_warning(const std::string& event, const LogFields& fields) {
+  spdlog::warn(log_line(event, fields, as_json));
+}
+
+void log_error(const std::string& event, const LogFields& fields) {
+  spdlog::error(log_line(event, fields, as_json));
+}
+
+}  // namespace shelfd::daemon

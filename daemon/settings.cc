@@ -1,0 +1,169 @@
+#include "daemon/settings.h"
+
+#include <fmt/format.h>
+#include <yaml-cpp/yaml.h>
+
+#include <algorithm>
+#include <charconv>
+#include <fstream>
+#include <numeric>
+#include <sstream>
+
+namespace shelfd::daemon {
+namespace {
+
+// A setting: its key, where it lies, and what is wrong with a value ("" when nothing is).
+struct Setting {
+  const char* key;
+  const char* variable;
+  std::string Settings::* place;
+  std::string (*problem)(const std::string&);
+};
+
+std::string one_of(const std::string& value, const std::vector<std::string>& allowed) {
+  if (std::ranges::find(allowed, value) != allowed.end()) return "";
+  return fmt::format("\"{}\" is not one of {}", value, fmt::join(allowed, ", "));
+}
+
+std::string folder_problem(const std::string& value) {
+  return value.empty() ? "an empty path" : "";
+}
+
+std::string listen_problem(const std::string& value) {
+  if (value.empty()) return "";
+  const std::size_t colon = value.rfind(':');
+  unsigned port = 0;
+  const char* end = value.data() + value.size();
+  const bool parsed = colon != std::string::npos && colon > 0 &&
+                      std::from_chars(value.data() + colon + 1, end, port).ptr == end &&
+                      colon + 1 < value.size();
+  return parsed && port <= 65'535 ? "" : fmt::format("\"{}\" is not address:port", value);
+}
+
+std::string level_problem(const std::string& value) {
+  return one_of(value, {"debug", "info", "warn", "error"});
+}
+
+std::string format_problem(const std::string& value) { return one_of(value, {"logfmt", "json"}); }
+
+const std::vector<Setting>& table() {
+  static const std::vector<Setting> kSettings = {
+      {"data", "SHELFD_DATA", &Settings::data, folder_problem},
+      {"http.listen", "SHELFD_HTTP__LISTEN", &Settings::http_listen, listen_problem},
+      {"log.level", "SHELFD_LOG__LEVEL", &Settings::log_level, level_problem},
+      {"log.format", "SHELFD_LOG__FORMAT", &Settings::log_format, format_problem}};
+  return kSettings;
+}
+
+std::vector<std::string> keys() {
+  std::vector<std::string> names;
+  for (const Setting& setting : table()) names.emplace_back(setting.key);
+  return names;
+}
+
+class Loader {
+ public:
+  void set(const std::string& key, const std::string& value, const std::string& origin,
+           const std::string& place) {
+    const auto found =
+        std::ranges::find_if(table(), [&](const Setting& setting) { return setting.key == key; });
+    if (found == table().end()) {
+      const std::string near = nearest(key, keys());
+      complain(place, fmt::format("unknown key \"{}\"{}", key,
+                                  near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near)));
+      return;
+    }
+    if (const std::string problem = found->problem(value); !problem.empty()) {
+      complain(place, fmt::format("{}: {}", key, problem));
+      return;
+    }
+    loaded.settings.*(found->place) = value;
+    rows[key] = {.key = key, .value = value, .origin = origin};
+  }
+
+  void complain(const std::string& place, const std::string& text) {
+    problems.push_back(place + ": " + text);
+  }
+
+  void read_node(const YAML::Node& node, const std::string& prefix, const std::string& file) {
+    if (!node.IsMap()) {
+      complain(fmt::format("{}:{}", file, node.Mark().line + 1), "expected keys and values");
+      return;
+    }
+    for (const auto& entry : node) {
+      const auto name = entry.first.as<std::string>();
+      const std::string key = prefix.empty() ? name : prefix + "." + name;
+      if (entry.second.IsMap()) {
+        read_node(entry.second, key, file);
+      } else {
+        const std::string place = fmt::format("{}:{}", file, entry.first.Mark().line + 1);
+        set(key, entry.second.IsScalar() ? entry.second.Scalar() : "", "file", place);
+      }
+    }
+  }
+
+  void read_file(const std::string& file) {
+    std::ifstream stream(file);
+    if (!stream) {
+      complain(file, "cannot be read");
+      return;
+    }
+    try {
+      const YAML::Node node = YAML::Load(stream);
+      if (!node.IsNull()) read_node(node, "", file);
+    } catch (const YAML::Exception& exception) {
+      complain(fmt::format("{}:{}", file, exception.mark.line + 1), exception.msg);
+    }
+  }
+
+  LoadedSettings loaded;
+  std::map<std::string, SettingRow> rows;
+  std::vector<std::string> problems;
+};
+
+}  // namespace
+
+std::string nearest(const std::string& name, const std::vector<std::string>& known) {
+  std::string best;
+  std::size_t best_distance = std::max<std::size_t>(2, name.size() / 3) + 1;
+  for (const std::string& candidate : known) {
+    std::vector<std::size_t> row(candidate.size() + 1);
+    std::iota(row.begin(), row.end(), std::size_t{0});
+    for (std::size_t i = 0; i < name.size(); ++i) {
+      std::size_t diagonal = row[0];
+      row[0] = i + 1;
+      for (std::size_t j = 0; j < candidate.size(); ++j) {
+        const std::size_t substituted = diagonal + (name[i] == candidate[j] ? 0 : 1);
+        diagonal = row[j + 1];
+        row[j + 1] = std::min({row[j] + 1, row[j + 1] + 1, substituted});
+      }
+    }
+    if (row.back() < best_distance) {
+      best_distance = row.back();
+      best = candidate;
+    }
+  }
+  return best;
+}
+
+Result<LoadedSettings> load_settings(
+    const std::string& file, const std::function<const char*(const char*)>& environment,
+    const std::vector<std::pair<std::string, std::string>>& flags) {
+  Loader loader;
+  for (const Setting& setting : table()) {
+    loader.rows[setting.key] = {
+        .key = setting.key, .value = loader.loaded.settings.*(setting.place), .origin = "default"};
+  }
+  if (!file.empty()) loader.read_file(file);
+  for (const Setting& setting : table()) {
+    if (const char* value = environment(setting.variable); value != nullptr) {
+      loader.set(setting.key, value, "environment", setting.variable);
+    }
+  }
+  for (const auto& [key, value] : flags) loader.set(key, value, "flag", "--" + key);
+  if (!loader.problems.empty()) return stop(fmt::format("{}", fmt::join(loader.problems, "\n")));
+  for (auto& [key, row] : loader.rows) loader.loaded.rows.push_back(row);
+  return std::move(loader.loaded);
+}
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,209 @@
+#include "tests/connectors/formats/sample_states.h"
+
+namespace shelfd::tests {
+namespace {
+
+constexpr std::int64_t kNow = 1'795'617'694'250;  // 2026-11-25T14:41:34.250Z
+constexpr std::int64_t kHour = 3'600'000;
+constexpr std::int64_t kNowSeconds = kNow / 1000 * 1000;
+constexpr std::int32_t kToday = 20'782;  // kNow / 86'400'000
+constexpr const char* kSupplier = "Ningbo Kettle";
+
+Money cents(std::int64_t count) { return {count * 10'000}; }
+
+engine::CatalogEntry sample_catalog() {
+  engine::CatalogEntry catalog;
+  catalog.item = {.merchant = MerchantId("harbour"), .sku = Sku("KET-1700-BLK")};
+  catalog.category = Category("kettles");
+  catalog.currency = {{'C', 'N', 'Y'}};
+  catalog.updated_at = from_unix_millis(kNowSeconds - 400 * kHour);
+  catalog.unit_cost = {.money = cents(6'480), .currency = {}};
+  catalog.tax_rate = 0.13;
+  catalog.price_includes_tax = true;
+  catalog.fee_rate = 0.12;
+  catalog.price = {.money = cents(12'990), .currency = {}};
+  catalog.floor_price = {.money = cents(9'900), .currency = {}};
+  catalog.suppliers.push_back({.supplier = SupplierId(kSupplier),
+                               .cost = Amount{.money = cents(6'480), .currency = {}},
+                               .order_cost = std::nullopt,
+                               .moq = {24},
+                               .case_pack = {12},
+                               .breaks = {},
+                               .break_kind = engine::BreakKind::AllUnits,
+                               .lead_days = 14});
+  return catalog;
+}
+
+engine::OfferState sample_offer(std::int64_t row) {
+  const std::uint64_t name = 0x9e37'79b9'7f4a'7c15 * static_cast<std::uint64_t>(row + 1);
+  return {.competitor = name,
+          .price = cents(12'490 + 173 * row),
+          .in_stock = row != 4,
+          .condition = pricing::Condition::New,
+          .match_confidence = row < 3 ? 1.0F : 0.92F,
+          .seller_rating = static_cast<float>(static_cast<double>(90 + row) / 100),
+          .rating_count = static_cast<std::int32_t>(340 + 1'210 * row),
+          .observed_at = from_unix_millis(kNowSeconds - (row == 4 ? 31 : 3) * kHour + 19'000 * row),
+          .content = ~name * 31,
+          .anchor_price = cents(12'490 + 173 * row + (row == 2 ? 300 : 0)),
+          .ignored_until = std::nullopt};
+}
+
+engine::DayTally sample_tally(std::int32_t back) {
+  return {.day = kToday + 1 - back,
+          .units = back == 0 ? 0 : 4 + back,
+          .orders = back == 0 ? 0 : 3 + back,
+          .returned_units = back == 2 ? 1 : 0,
+          .preordered_units = 0,
+          .views = back == 0 ? 0 : 210 + 17 * back,
+          .carts = back == 0 ? 0 : 11 + back,
+          .out_millis = 0};
+}
+
+}  // namespace
+
+engine::Situation sample_situation() {
+  engine::Situation situation;
+  situation.catalog = sample_catalog();
+  situation.catalog_at = from_unix_millis(kNowSeconds - 400 * kHour);
+  situation.catalog_content = 0x0123'4567'89ab'cdef;
+  situation.price = cents(12'990);
+  situation.price_at = from_unix_millis(kNowSeconds - 300 * kHour);
+  situation.anchor_price = cents(12'990);
+  situation.anchor_cost = cents(6'480);
+  situation.anchor_at = from_unix_millis(kNowSeconds - 300 * kHour);
+  for (std::int64_t row = 0; row < 6; ++row) situation.offers.push_back(sample_offer(row));
+  situation.stock = {.on_hand = {131},
+                     .reserved = {2},
+                     .backorders = {},
+                     .unsellable = {},
+                     .as_of = from_unix_millis(kNowSeconds - 9 * kHour),
+                     .content = 0xfedc'ba98'7654'3210,
+                     .sold_since = {3},
+                     .received_since = {},
+                     .out_since = std::nullopt};
+  for (std::int32_t back = 3; back >= 0; --back) situation.tallies.push_back(sample_tally(back));
+  situation.closed_through = kToday - 1;
+  situation.open_price = {.counter = 17,
+                          .status = engine::Status::Open,
+                          .current = cents(12'990),
+                          .suggested = cents(12'790),
+                          .reference = cents(12'660),
+                          .judged_at = from_unix_millis(kNow),
+                          .valid_until = from_unix_millis(kNow + 72 * kHour)};
+  situation.open_plan = {.counter = 6,
+                         .status = engine::Status::Open,
+                         .quantity = {48},
+                         .supplier = engine::name_hash(kSupplier),
+                         .judged_at = from_unix_millis(kNow - 2 * kHour),
+                         .valid_until = from_unix_millis(kNow + 70 * kHour)};
+  situation.due = from_unix_millis(kNow + 11 * kHour);
+  return situation;
+}
+
+engine::Belief sample_belief() {
+  engine::Belief belief{.version = 61,
+                        .demand = {.shape = 141.0 / 7,
+                                   .exposure_days = 29.1,
+                                   .scatter = 0.37,
+                                   .scatter_weight = 11.5,
+                                   .selling_days = 27.9},
+                        .reported = {.items = 1, .rate_sum = 692'194, .square_sum = 479'132},
+                        .evidence = {.precision = 0.21, .weighted_sum = 0.6, .usable_changes = 2},
+                        .before = {.price = cents(13'490), .units = 88, .days = 21.5F},
+                        .during = {.price = cents(12'990), .units = 61, .days = 12.5F},
+                        .suppliers = {}};
+  belief.suppliers.push_back(
+      {.supplier = engine::name_hash(kSupplier), .lead = sample_lead_counts()});
+  return belief;
+}
+
+forecasting::RatePool sample_rate_pool() {
+  return {.items = 212, .rate_sum = 149'611'300, .square_sum = 201'733'019};
+}
+
+forecasting::LeadCounts sample_lead_counts() {
+  forecasting::LeadCounts counts;
+  counts.bins[12] = 963;
+  counts.bins[14] = 2'011;
+  counts.bins[21] = 1'024;
+  return counts;
+}
+
+std::vector<connectors::AsideRecord> sample_aside() {
+  return {{.topic = engine::Topic::CompetitorOffers,
+           .offset = 4'711,
+           .appended_at = from_unix_millis(kNow),
+           .value = R"({"merchant":"harbour","sku":"KET-1701","competitor":"a","price":"99"})"},
+          {.topic = engine::Topic::Demand,
+           .offset = 12,
+           .appended_at = from_unix_millis(kNow + 20),
+           .value = R"({"merchant":"harbour","sku":"KET-1701","type":"view"})"}};
+}
+
+connectors::Control sample_control() {
+  return {.epoch = 88'123,
+          .now = from_unix_millis(kNow),
+          .next_offsets = {3, 1'204, 90, 8'121, 44, 902'331, 71'222, 5},
+          .caught_up = true,
+          .feed_open = false,
+          .key = {.first = 0x0706'0504'0302'0100, .second = 0x0f0e'0d0c'0b0a'0908}};
+}
+
+engine::JudgedPrice sample_judged_price() {
+  engine::JudgedPrice judged;
+  for (const engine::OfferState& offer : sample_situation().offers) {
+    judged.offers.push_back(
+        {.competitor = offer.competitor,
+         .price = offer.price,
+         .weight = offer.in_stock ? 0.61F : 0,
+         .pull = 0.15F,
+         .left_out = offer.in_stock ? pricing::LeftOut::None : pricing::LeftOut::OutOfStock,
+         .anchor_price = offer.anchor_price});
+  }
+  pricing::PriceInputs& inputs = judged.inputs;
+  inputs.current = cents(12'990);
+  inputs.economics = pricing::UnitEconomics{.tax_rate = 0.13,
+                                            .price_includes_tax = true,
+                                            .fee_rate = 0.12,
+                                            .variable_cost_rate = 0,
+                                            .fee_fixed = {},
+                                            .unit_cost = cents(6'480),
+                                            .return_cost = {}};
+  inputs.anchor_cost = cents(6'480);
+  inputs.anchor_price = cents(12'990);
+  inputs.anchor_rate = 4.85;
+  inputs.present_elasticity = 2.95;
+  inputs.elasticity = 3.1;
+  inputs.elasticity_stddev = 0.7;
+  inputs.assumption = false;
+  inputs.rival_pull = 1.5;
+  inputs.guardrails.floor = cents(9'900);
+  inputs.guardrails.person_price = cents(12'990);
+  inputs.min_gain = cents(650);
+  return judged;
+}
+
+engine::JudgedPlan sample_judged_plan() {
+  engine::JudgedPlan judged{
+      .terms = {.case_pack = {12},
+                .minimum = {24},
+                .service_level = std::nullopt,
+                .underage = 34.6,
+                .overage = 0.31},
+      .stock = {.on_hand = {131}, .reserved = {2}, .backorders = {}, .open = {}, .accepted = {}},
+      .demand = {},
+      .demand_waiting = {},
+      .unit_cost = cents(6'480),
+      .rate_units_per_day = 4.85,
+      .lead_median_days = 14,
+      .lead_high_days = 21};
+  for (int part = 0; part < 8; ++part) {
+    const MixturePart one{.weight = 0.125, .law = {.size = 6.5, .mean_units = 80.0 + part / 3.0}};
+    judged.demand.push_back(one);
+    judged.demand_waiting.push_back(one);
+  }
+  return judged;
+}
+
+}  // namespace shelfd::tests

@@ -1,0 +1,22 @@
+// Sample states: one hand-made value of each state record. The situation is the median item that
+// the size limits speak of: six rivals with ratings, a stock count, four tallies, one supplier, an
+// open price suggestion and an open plan; its prices are in cents and its own times in seconds, as
+// feeds give them, while what shelfd decided stands at a millisecond.
+#pragma once
+
+#include <cstdint>
+
+#include "connectors/formats/state_codec.h"
+
+namespace shelfd::tests {
+
+[[nodiscard]] engine::Situation sample_situation();
+[[nodiscard]] engine::Belief sample_belief();
+[[nodiscard]] forecasting::RatePool sample_rate_pool();
+[[nodiscard]] forecasting::LeadCounts sample_lead_counts();
+[[nodiscard]] std::vector<connectors::AsideRecord> sample_aside();
+[[nodiscard]] connectors::Control sample_control();
+[[nodiscard]] engine::JudgedPrice sample_judged_price();
+[[nodiscard]] engine::JudgedPlan sample_judged_plan();
+
+}  // namespace shelfd::tests

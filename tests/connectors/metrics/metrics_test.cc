@@ -1,0 +1,184 @@
+// Metrics: the table holds every series that the text shows, no label leaves its list, and each
+// function counts where it says. Shown by reading the text format back, line by line.
+#include "connectors/metrics/metrics.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <regex>
+#include <set>
+#include <sstream>
+
+namespace shelfd::connectors {
+namespace {
+
+struct Sample {
+  std::string name{};
+  std::map<std::string, std::string> labels{};
+  double value = 0;
+};
+
+// Prometheus text format 0.0.4: `name{label="value",...} number`.
+std::vector<Sample> samples_of(const std::string& text) {
+  static const std::regex kLine(R"(([a-z_]+)(?:\{(.*)\})? (\S+))");
+  static const std::regex kLabel(R"#(([a-z]+)="([^"]*)",?)#");
+  std::vector<Sample> samples;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) {
+    if (line.starts_with("#")) continue;
+    std::smatch parts;
+    EXPECT_TRUE(std::regex_match(line, parts, kLine)) << line;
+    Sample sample{.name = parts[1], .value = std::stod(parts[3])};
+    const std::string labels = parts[2];
+    for (std::sregex_iterator label(labels.begin(), labels.end(), kLabel), end; label != end;
+         ++label) {
+      sample.labels[(*label)[1]] = (*label)[2];
+    }
+    samples.push_back(std::move(sample));
+  }
+  return samples;
+}
+
+double value_of(const Metrics& metrics, const std::string& name,
+                const std::map<std::string, std::string>& labels = {}) {
+  for (const Sample& sample : samples_of(metrics.text())) {
+    if (sample.name == name && sample.labels == labels) return sample.value;
+  }
+  ADD_FAILURE() << name << " is not there";
+  return -1;
+}
+
+// A histogram's samples carry these endings.
+std::string row_name(std::string name) {
+  for (const std::string_view ending : {"_bucket", "_sum", "_count"}) {
+    if (name.ends_with(ending)) name.resize(name.size() - ending.size());
+  }
+  return name;
+}
+
+TEST(Metrics, text_shows_the_rows_of_the_table_and_no_others) {
+  const Metrics metrics("0.1.0", "abc");
+  std::set<std::string> shown;
+  for (const Sample& sample : samples_of(metrics.text())) shown.insert(row_name(sample.name));
+  std::set<std::string> declared;
+  for (const MetricRow& row : metric_table()) declared.insert(std::string(row.name));
+  EXPECT_EQ(shown, declared);
+}
+
+TEST(Metrics, text_says_type_and_help_of_each_row) {
+  const std::string text = Metrics("0.1.0", "abc").text();
+  for (const MetricRow& row : metric_table()) {
+    const std::string name(row.name);
+    const char* type = row.type == MetricType::Counter ? "counter"
+                       : row.type == MetricType::Gauge ? "gauge"
+                                                       : "histogram";
+    EXPECT_NE(text.find("# HELP " + name + " " + std::string(row.help) + "\n"), std::string::npos);
+    EXPECT_NE(text.find("# TYPE " + name + " " + type + "\n"), std::string::npos);
+  }
+}
+
+TEST(Metrics, names_follow_the_house) {
+  static const std::regex kName("shelfd_[a-z]+(_[a-z]+)*");
+  std::set<std::string_view> names;
+  for (const MetricRow& row : metric_table()) {
+    EXPECT_TRUE(std::regex_match(std::string(row.name), kName)) << row.name;
+    EXPECT_TRUE(names.insert(row.name).second) << row.name;
+    EXPECT_EQ(row.name.ends_with("_total"), row.type == MetricType::Counter) << row.name;
+    EXPECT_EQ(row.edges.empty(), row.type != MetricType::Histogram) << row.name;
+    EXPECT_TRUE(std::ranges::is_sorted(row.edges)) << row.name;
+    EXPECT_FALSE(row.help.empty()) << row.name;
+  }
+}
+
+// Whatever is counted, also what no list knows: every label stays in its list.
+TEST(Metrics, no_label_leaves_its_list) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.count_dead_letter("prices", "a reason nobody wrote down");
+  metrics.count_dead_letter("no topic of ours", "missing");
+  std::map<std::string, MetricRow> rows;
+  for (const MetricRow& row : metric_table()) rows[std::string(row.name)] = row;
+  for (const Sample& sample : samples_of(metrics.text())) {
+    const MetricRow& row = rows.at(row_name(sample.name));
+    for (const auto& [name, value] : sample.labels) {
+      if (name == "le" || row.name == "shelfd_build_info") continue;
+      const auto label = std::ranges::find(row.labels, name, &MetricLabel::name);
+      ASSERT_NE(label, row.labels.end()) << sample.name << " " << name;
+      EXPECT_NE(std::ranges::find(label->values, value), label->values.end()) << value;
+    }
+  }
+  EXPECT_EQ(
+      value_of(metrics, "shelfd_dead_letters_total", {{"topic", "prices"}, {"reason", "other"}}),
+      1);
+}
+
+TEST(Metrics, counts_where_it_says) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Duplicate);
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Duplicate);
+  metrics.count_suggestion(SuggestionKind::Plan, engine::Status::NeedsPerson);
+  metrics.count_reason(SuggestionKind::Price, engine::ReasonCode::Rivals);
+  metrics.count_alert(engine::AlertKind::PriceNotApplied, false);
+  metrics.count_dead_letter("catalog", "personal_data");
+  metrics.count_limit(Limit::HttpBody);
+  const auto value = [&](const char* name, const std::map<std::string, std::string>& labels) {
+    return value_of(metrics, name, labels);
+  };
+  EXPECT_EQ(value("shelfd_events_total", {{"topic", "demand"}, {"outcome", "duplicate"}}), 2);
+  EXPECT_EQ(value("shelfd_events_total", {{"topic", "demand"}, {"outcome", "accepted"}}), 0);
+  EXPECT_EQ(value("shelfd_suggestions_total", {{"kind", "plan"}, {"status", "needs_person"}}), 1);
+  EXPECT_EQ(value("shelfd_reasons_total", {{"kind", "price"}, {"reason", "rivals"}}), 1);
+  EXPECT_EQ(value("shelfd_alerts_total", {{"kind", "price_not_applied"}, {"state", "closed"}}), 1);
+  EXPECT_EQ(value("shelfd_dead_letters_total", {{"topic", "catalog"}, {"reason", "personal_data"}}),
+            1);
+  EXPECT_EQ(value("shelfd_limit_reached_total", {{"limit", "http_body"}}), 1);
+}
+
+TEST(Metrics, sets_figures) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.set_state_bytes(1e9);
+  metrics.set_items(12);
+  metrics.set_epoch(34);
+  metrics.set_unread(engine::Topic::Responses, 5);
+  EXPECT_EQ(value_of(metrics, "shelfd_state_bytes"), 1e9);
+  EXPECT_EQ(value_of(metrics, "shelfd_items"), 12);
+  EXPECT_EQ(value_of(metrics, "shelfd_epoch"), 34);
+  EXPECT_EQ(value_of(metrics, "shelfd_input_records", {{"topic", "responses"}}), 5);
+  EXPECT_EQ(value_of(metrics, "shelfd_build_info", {{"version", "0.1.0"}, {"arithmetic", "abc"}}),
+            1);
+}
+
+// 0.25 s keeps the objective: it falls into the bucket that ends there. 0.2501 s does not.
+TEST(Metrics, an_edge_stands_at_the_objective) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.observe_reaction(ReactionKind::Live, 0.25);
+  metrics.observe_reaction(ReactionKind::Live, 0.2501);
+  metrics.observe_reaction(ReactionKind::CatchUp, 3);
+  const auto bucket = [&](const char* edge) {
+    return value_of(metrics, "shelfd_reaction_seconds_bucket", {{"kind", "live"}, {"le", edge}});
+  };
+  EXPECT_EQ(bucket("0.1"), 0);
+  EXPECT_EQ(bucket("0.25"), 1);
+  EXPECT_EQ(bucket("0.5"), 2);
+  EXPECT_EQ(bucket("+Inf"), 2);
+  EXPECT_EQ(value_of(metrics, "shelfd_reaction_seconds_count", {{"kind", "catch_up"}}), 1);
+}
+
+// A wall clock that was set back gives times below zero; a model's NaN must not poison a sum.
+TEST(Metrics, times_below_zero_count_as_none_and_no_number_is_dropped) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.observe_event_age(-5);
+  metrics.observe_event_age(std::numeric_limits<double>::quiet_NaN());
+  metrics.observe_event_age(90'000);
+  EXPECT_EQ(value_of(metrics, "shelfd_event_age_seconds_sum"), 90'000);
+  EXPECT_EQ(value_of(metrics, "shelfd_event_age_seconds_count"), 2);
+  metrics.observe_commit(0.003);
+  metrics.observe_step(0.004);
+  EXPECT_EQ(value_of(metrics, "shelfd_commit_seconds_count"), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_step_seconds_count"), 1);
+}
+
+}  // namespace
+}  // namespace shelfd::connectors

@@ -1,0 +1,149 @@
+// Fixture: one item's life by hand. `Shop` keeps the state, the policy and the pools of one item
+// and steps it; helpers make the records that most tests need.
+#pragma once
+
+#include <initializer_list>
+#include <string>
+#include <vector>
+
+#include "engine/step.h"
+
+namespace shelfd::engine {
+
+inline constexpr Instant kStart{
+    std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};  // a Monday
+
+inline Instant day(double days) {
+  return kStart + Duration{static_cast<std::int64_t>(days * 86'400'000.0)};
+}
+
+inline Money money(double units) { return round_money(units); }
+
+class Shop {
+ public:
+  Shop() {
+    context_.item = item();
+    context_.previous_now = kStart;
+    context_.now = kStart;
+    context_.build = "test";
+    context_.arithmetic = "test";
+  }
+
+  static ItemId item() { return {.merchant = MerchantId("m"), .sku = Sku("s")}; }
+
+  // Cost 20, price 30 EUR, one supplier with a stated lead time of 7 days.
+  static CatalogEntry catalog() {
+    CatalogEntry entry;
+    entry.item = item();
+    entry.category = Category("kettles");
+    entry.currency = Currency{{'E', 'U', 'R'}};
+    entry.unit_cost = Amount{.money = money(20)};
+    entry.price = Amount{.money = money(30)};
+    entry.suppliers.push_back({.supplier = SupplierId("north"), .lead_days = 7.0});
+    return entry;
+  }
+
+  static CompetitorOffer offer(const std::string& competitor, double price) {
+    CompetitorOffer event;
+    event.item = item();
+    event.competitor = competitor;
+    event.price = Amount{.money = money(price)};
+    return event;
+  }
+
+  static DemandEvent order(std::int64_t units, const std::string& id) {
+    DemandEvent event;
+    event.item = item();
+    event.quantity = {units};
+    event.event_id = id;
+    return event;
+  }
+
+  static StockCount count(std::int64_t units) {
+    StockCount event;
+    event.item = item();
+    event.on_hand = {units};
+    return event;
+  }
+
+  static PriceFact price(double amount) {
+    PriceFact fact;
+    fact.item = item();
+    fact.price = Amount{.money = money(amount)};
+    return fact;
+  }
+
+  static Response response(const std::string& id, ResponseAction action) {
+    Response event;
+    event.item = item();
+    event.suggestion_id = id;
+    event.action = action;
+    return event;
+  }
+
+  struct Timed {
+    Instant at{};
+    Event event;
+  };
+
+  // One epoch that ends at `now`.
+  StepOutcome step_to(Instant now, const std::vector<Timed>& events = {}) {
+    std::vector<Record> records;
+    for (const Timed& timed : events) {
+      records.push_back({.topic = static_cast<Topic>(timed.event.index()),
+                         .offset = ++offset_,
+                         .appended_at = now,
+                         .own_time = timed.at,
+                         .content = static_cast<std::uint64_t>(offset_),
+                         .event = timed.event});
+    }
+    context_.policy = &policy;
+    context_.pools = &pools;
+    context_.names = &names;
+    context_.previous_now = context_.now;
+    context_.now = now;
+    ++context_.epoch;
+    context_.judging = judging;
+    StepOutcome outcome = step(state, context_, records);
+    if (outcome.price) last_price = outcome.price;
+    if (outcome.plan) last_plan = outcome.plan;
+    return outcome;
+  }
+
+  // Every day at noon one order of `units`, from day `from` to day `until`.
+  void sell(std::int64_t units, int from, int until) {
+    for (int today = from; today < until; ++today) {
+      (void)step_to(day(today + 0.5),
+                    {{day(today + 0.5), order(units, "order-" + std::to_string(today))}});
+    }
+  }
+
+  ItemState state;
+  Policy policy;
+  Pools pools;
+  Names names;
+  bool judging = true;
+  std::optional<PriceSuggestion> last_price;
+  std::optional<RestockPlan> last_plan;
+
+ private:
+  StepContext context_;
+  std::int64_t offset_ = 0;
+};
+
+// The reason with this code; null when there is none.
+template <typename Suggestion>
+const Reason* reason_in(const Suggestion& suggestion, ReasonCode code) {
+  for (const Reason& reason : suggestion.reasons) {
+    if (reason.code == code) return &reason;
+  }
+  return nullptr;
+}
+
+inline std::int64_t sum_of(const std::vector<Reason>& reasons) {
+  std::int64_t sum = 0;
+  for (const Reason& reason : reasons) sum += reason.amount;
+  return sum;
+}
+
+}  // namespace shelfd::engine

@@ -1,0 +1,100 @@
+// Fuzz target of the state codec. The first byte of an input chooses the record, the rest is its
+// bytes.
+//
+// Holds: decoding is total; a refusal is a Stop that names its record; what is accepted encodes to
+// bytes that are accepted and encode the same.
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+
+#include "connectors/formats/state_codec.h"
+#include "tests/connectors/formats/random_states.h"
+#include "tests/connectors/formats/sample_states.h"
+#include "tests/fuzz/fuzz_target.h"
+
+namespace shelfd::fuzz {
+namespace {
+
+constexpr int kKinds = 8;
+constexpr int kRandomInputs = 6;
+
+void promise(bool kept, const char* what) {
+  if (kept) return;
+  std::fprintf(stderr, "broken promise: %s\n", what);
+  std::abort();
+}
+
+// "accepted", or the record that refused.
+template <typename Encode, typename Decode>
+std::string run(std::string_view bytes, const Encode& encode, const Decode& decode) {
+  const auto value = decode(bytes);
+  if (!value) {
+    const std::string& message = value.error().message;
+    promise(value.error().reaction == Reaction::Stop, "a refusal is a stop");
+    promise(message.find(": ") != std::string::npos, "a refusal names its record");
+    return message.substr(0, message.find(": ")) + " refused";
+  }
+  const std::string written = encode(*value);
+  const auto again = decode(written);
+  promise(again.has_value(), "what the encoder writes is accepted");
+  promise(encode(*again) == written, "encoding is stable");
+  return "accepted";
+}
+
+std::string run_kind(int kind, std::string_view bytes) {
+  namespace codec = connectors;
+  switch (kind) {
+    case 0:
+      return run(bytes, codec::encode_situation, codec::decode_situation);
+    case 1:
+      return run(bytes, codec::encode_belief, codec::decode_belief);
+    case 2:
+      return run(bytes, codec::encode_rate_pool, codec::decode_rate_pool);
+    case 3:
+      return run(bytes, codec::encode_lead_counts, codec::decode_lead_counts);
+    case 4:
+      return run(bytes, codec::encode_aside, codec::decode_aside);
+    case 5:
+      return run(bytes, codec::encode_control, codec::decode_control);
+    case 6:
+      return run(bytes, codec::encode_judged_price, codec::decode_judged_price);
+    default:
+      return run(bytes, codec::encode_judged_plan, codec::decode_judged_plan);
+  }
+}
+
+}  // namespace
+
+std::vector<std::string> built_in_inputs() {
+  namespace codec = connectors;
+  std::vector<std::string> inputs;
+  const auto add = [&](char kind, const std::string& bytes) { inputs.push_back(kind + bytes); };
+  add(0, codec::encode_situation(tests::sample_situation()));
+  add(1, codec::encode_belief(tests::sample_belief()));
+  add(2, codec::encode_rate_pool(tests::sample_rate_pool()));
+  add(3, codec::encode_lead_counts(tests::sample_lead_counts()));
+  add(4, codec::encode_aside(tests::sample_aside()));
+  add(5, codec::encode_control(tests::sample_control()));
+  add(6, codec::encode_judged_price(tests::sample_judged_price()));
+  add(7, codec::encode_judged_plan(tests::sample_judged_plan()));
+  for (int round = 0; round < kRandomInputs; ++round) {
+    tests::Draw draw(static_cast<std::uint64_t>(round), round % 2 == 0);
+    add(0, codec::encode_situation(tests::random_situation(draw)));
+    add(1, codec::encode_belief(tests::random_belief(draw)));
+    add(6, codec::encode_judged_price(tests::random_judged_price(draw)));
+    add(7, codec::encode_judged_plan(tests::random_judged_plan(draw)));
+  }
+  return inputs;
+}
+
+std::string outcome_of(std::string_view input) {
+  if (input.empty()) return "empty input";
+  return run_kind(static_cast<unsigned char>(input[0]) % kKinds, input.substr(1));
+}
+
+}  // namespace shelfd::fuzz
+
+extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
+  const std::string input(bytes, bytes + size);
+  return shelfd::fuzz::outcome_of(input).empty() ? 1 : 0;
+}

@@ -1,0 +1,78 @@
+// The tree holds to STYLE: every rule of rules.h over every text file of the project, and every
+// pure source has its test. Each rule is shown to fail on a bad line in rules_test.cc.
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "tests/style/rules.h"
+#include "tests/style/tree.h"
+
+namespace shelfd::style {
+namespace {
+
+// Pure sources that are tested under another name, and where.
+const std::vector<Untested> kExcused = {
+    {.path = "wording/chinese_simplified.cc", .reason = "catalogue_test.cc: every code has words"},
+    {.path = "wording/chinese_traditional.cc", .reason = "catalogue_test.cc: every code has words"},
+    {.path = "wording/english.cc", .reason = "catalogue_test.cc: every code has words"},
+};
+
+const std::vector<TextFile>& tree() {
+  static const std::vector<TextFile> files = read_tree(SHELFD_SOURCE_FOLDER);
+  return files;
+}
+
+void expect_none(const Findings& findings) {
+  std::string text;
+  for (const Finding& finding : findings) {
+    text += finding.path + ":" + std::to_string(finding.line) + ": " + finding.what + "\n";
+  }
+  EXPECT_TRUE(findings.empty()) << text;
+}
+
+// A walk that sees nothing would pass every rule.
+TEST(Tree, is_seen_whole) {
+  const auto has = [](const std::string& path) {
+    return std::ranges::find(tree(), path, &TextFile::path) != tree().end();
+  };
+  EXPECT_TRUE(has("base/money.h"));
+  EXPECT_TRUE(has("tests/style/tidy_test.cc"));
+  EXPECT_TRUE(has("connectors/formats/state.proto"));
+  EXPECT_TRUE(has("CMakeLists.txt"));
+  EXPECT_TRUE(has("dev"));
+  EXPECT_TRUE(has(".ci/run"));
+  EXPECT_GT(tree().size(), 100U);
+}
+
+TEST(Tree, includes_go_along_the_arrows) { expect_none(check_each(tree(), check_includes)); }
+
+TEST(Tree, keeps_files_and_lines_short) { expect_none(check_each(tree(), check_size)); }
+
+TEST(Tree, opens_each_header_and_test_with_what_it_is) {
+  expect_none(check_each(tree(), check_opening));
+}
+
+TEST(Tree, names_each_namespace_after_its_folder) {
+  expect_none(check_each(tree(), check_namespace));
+}
+
+TEST(Tree, holds_no_banned_word) { expect_none(check_each(tree(), check_words)); }
+
+TEST(Tree, keeps_the_pure_folders_pure) { expect_none(check_each(tree(), check_purity)); }
+
+TEST(Tree, builds_by_names_alone) { expect_none(check_each(tree(), check_cmake)); }
+
+TEST(Tree, keeps_sources_in_known_folders_in_snake_case) {
+  expect_none(check_each(tree(), check_place));
+}
+
+TEST(Tree, bears_no_trace_of_a_machine_or_a_person) {
+  expect_none(check_each(tree(), check_traces));
+}
+
+TEST(Tree, tests_every_pure_source) { expect_none(check_tests_exist(tree(), kExcused)); }
+
+TEST(Tree, has_what_every_reader_looks_for_at_the_root) { expect_none(check_root(tree())); }
+
+}  // namespace
+}  // namespace shelfd::style
