@@ -66,7 +66,7 @@ enum class Family : std::uint8_t {
   Names,      // merchant 0x00 hash (8 bytes)
   Rules,      // merchant or "*": the newest rules record, as JSON
   Timers,     // due (8 bytes) merchant/sku
-  Control,    // "" : one record
+  Control,    // "partition": one record
   Imported,   // hash of an imported row (16 bytes)
 };
 inline constexpr std::size_t kFamilyCount = 10;
@@ -79,8 +79,8 @@ struct StateWrite {
 
 struct SealedEpoch {
   std::int64_t epoch = 0;
-  // A feed's commit may become durable with the next append or commit that does not lag; in order, so
-  // what is lost with the power is a tail that the same feed brings again.
+  // A feed's commit may become durable with the next append or commit that does not lag; in order,
+  // so what is lost with the power is a tail that the same feed brings again.
   bool may_lag = false;
   std::vector<OutputRecord> outputs{};
   std::vector<StateWrite> writes{};  // the control record with offsets and `now` is one of them

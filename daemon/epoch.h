@@ -6,9 +6,7 @@
 // Threads: the loop's. Not here: cuts and clocks (loop.h).
 #pragma once
 
-#include <map>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
@@ -17,6 +15,9 @@
 #include "connectors/formats/state_codec.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
+#include "daemon/item_work.h"
+#include "daemon/keys.h"
+#include "daemon/partition.h"
 #include "engine/policy.h"
 #include "engine/step.h"
 
@@ -30,30 +31,6 @@ inline constexpr Duration kAsideAge = std::chrono::days{7};
 inline constexpr Duration kFutureTolerance = std::chrono::minutes{5};
 // A change of rules is felt by each item within this time.
 inline constexpr Duration kRulesSpread = std::chrono::minutes{30};
-
-// A record of the cut: as it came, and what it says.
-struct Incoming {
-  connectors::RawRecord raw{};
-  Instant own_time{};
-  connectors::Decoded decoded{};
-};
-
-// What the partition keeps in memory between epochs, all of it rebuilt from the store.
-struct PartitionState {
-  std::map<std::string, std::optional<engine::Rules>> rules{};  // by merchant or "*"
-  std::map<std::string, engine::Policy> policies{};             // by merchant
-  std::map<std::string, forecasting::RatePool> categories{};    // by pool key
-  std::map<std::string, forecasting::LeadCounts> suppliers{};   // by pool key
-  std::map<std::string, engine::Names> names{};                 // by merchant
-  std::size_t aside_bytes = 0;
-  std::int64_t items = 0;
-};
-
-// An entry of the timer index.
-struct DueItem {
-  Instant due{};
-  ItemId item{};
-};
 
 struct EpochTask {
   std::vector<Incoming> records{};
@@ -81,16 +58,7 @@ struct EpochResult {
 // Errors: of the store, Stop for a state that cannot be read. On an error `partition` must be
 // dropped and made anew: it may hold changes that were never committed.
 [[nodiscard]] Result<EpochResult> run_epoch(EpochTask task, connectors::Store& store,
-                                            PartitionState& partition,
-                                            connectors::EventDecoder& decoder,
+                                            Partition& partition, connectors::EventDecoder& decoder,
                                             connectors::Metrics& metrics);
-
-// Reads what PartitionState keeps from the start (the size of what was set aside).
-[[nodiscard]] Result<PartitionState> load_partition(connectors::Store& store);
-
-// Key of a timer entry, and of the records of an item's recent hashes.
-[[nodiscard]] std::string timer_key(Instant due, const ItemId& item);
-[[nodiscard]] std::optional<DueItem> parse_timer_key(std::string_view key);
-[[nodiscard]] std::optional<ItemId> parse_item_key(std::string_view key);
 
 }  // namespace shelfd::daemon

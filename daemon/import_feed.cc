@@ -35,6 +35,12 @@ Result<std::vector<std::size_t>> new_rows(Node& node, const connectors::Imported
   return fresh;
 }
 
+Result<bool> has_unread(Node& node) {
+  const auto heads = node.log().heads();
+  if (!heads) return std::unexpected(heads.error());
+  return *heads != node.loop().control().next_offsets;
+}
+
 // Appends rows `places` [from, until); gives the own time of the last.
 Result<Instant> append_chunk(Node& node, const connectors::ImportedRows& rows,
                              const std::vector<std::size_t>& places, std::size_t from,
@@ -76,7 +82,10 @@ Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
   FeedCounts counts;
   const auto fresh = new_rows(node, rows, counts);
   if (!fresh) return std::unexpected(fresh.error());
-  if (fresh->empty() && node.loop().caught_up()) return counts;
+  // Rows of an import that was cut off before its first epoch lie in the log, known and unread.
+  const auto unread = has_unread(node);
+  if (!unread) return std::unexpected(unread.error());
+  if (fresh->empty() && node.loop().caught_up() && !*unread) return counts;
   node.loop().begin_feed();
   for (std::size_t from = 0; from < fresh->size(); from += kChunkRows) {
     const std::size_t until = std::min(fresh->size(), from + kChunkRows);

@@ -3,7 +3,7 @@
 #include <algorithm>
 
 #include "connectors/formats/big_endian.h"
-#include "daemon/epoch.h"
+#include "daemon/keys.h"
 
 namespace shelfd::daemon {
 namespace {

@@ -3,6 +3,7 @@
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
 
 namespace shelfd::daemon {
@@ -11,8 +12,13 @@ namespace {
 // What start_logging chose; set once, before any other thread runs.
 bool as_json = false;
 
+// Control characters are quoted too: a line stays a line, and moves no terminal.
+bool is_plain(char byte) {
+  return static_cast<unsigned char>(byte) > ' ' && byte != '=' && byte != '"' && byte != '\x7f';
+}
+
 std::string quoted(const std::string& value) {
-  const bool plain = !value.empty() && value.find_first_of(" =\"\n\t") == std::string::npos;
+  const bool plain = !value.empty() && std::ranges::all_of(value, is_plain);
   return plain
              ? value
              : nlohmann::json(value).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <random>
+#include <set>
 
 #include "connectors/formats/output_codec.h"
 
@@ -19,6 +20,10 @@ bool tells_time(std::size_t rank) {
   return rank > static_cast<std::size_t>(engine::Topic::Catalog);
 }
 
+bool is_tombstone(const Incoming& incoming) {
+  return incoming.raw.topic == engine::Topic::Catalog && incoming.raw.value.empty();
+}
+
 double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
 HashKey draw_key() {
@@ -34,10 +39,13 @@ connectors::ReactionKind reaction_of(bool caught_up) {
 
 }  // namespace
 
-Loop::Loop(const LoopParts& parts) : parts_(parts) {}
+Loop::Loop(LoopParts parts, Partition partition)
+    : parts_(std::move(parts)), partition_(std::move(partition)) {}
 
 Result<Loop> Loop::open(const LoopParts& parts) {
-  Loop loop(parts);
+  auto partition = Partition::load(*parts.store);
+  if (!partition) return std::unexpected(partition.error());
+  Loop loop(parts, std::move(*partition));
   const auto bytes = parts.store->get(Family::Control, kControlKey);
   if (!bytes) return std::unexpected(bytes.error());
   if (*bytes) {
@@ -53,9 +61,6 @@ Result<Loop> Loop::open(const LoopParts& parts) {
     loop.feed_ends_ = true;
   }
   loop.fetched_ = loop.control_.next_offsets;
-  auto partition = load_partition(*parts.store);
-  if (!partition) return std::unexpected(partition.error());
-  loop.partition_ = std::move(*partition);
   return loop;
 }
 
@@ -107,18 +112,23 @@ Incoming Loop::take_first(std::size_t rank) {
   return first;
 }
 
+// `now` comes in as the wall clock read before anything was polled, so that it cannot pass a record
+// that is appended meanwhile.
 Result<std::vector<Incoming>> Loop::cut_wall(Instant& now) {
   std::vector<Incoming> cut;
+  std::set<std::string> withdrawn;
   std::size_t bytes = 0;
   std::size_t rank = earliest(false);
   while (rank < engine::kTopicCount && cut.size() < kCutRecords && bytes < kCutBytes) {
+    // What comes after an item's tombstone is of a new item: it waits for the next epoch.
+    if (withdrawn.contains(waiting_[rank].front().raw.key)) break;
     cut.push_back(take_first(rank));
+    if (is_tombstone(cut.back())) withdrawn.insert(cut.back().raw.key);
     bytes += cut.back().raw.value.size();
     auto status = fill(static_cast<engine::Topic>(rank));
     if (!status) return std::unexpected(status.error());
     rank = earliest(false);
   }
-  now = parts_.clock->now();
   for (std::size_t unread = 0; unread < engine::kTopicCount; ++unread) {
     if (waiting_[unread].empty() || !tells_time(unread)) continue;
     now = std::min(now, waiting_[unread].front().raw.appended_at);
@@ -147,7 +157,7 @@ Result<std::optional<std::vector<Incoming>>> Loop::cut_event() {
   return std::optional<std::vector<Incoming>>{};
 }
 
-Result<std::vector<DueItem>> Loop::due_items(Instant now) {
+Result<std::vector<DueItem>> Loop::due_items(Instant now) const {
   std::vector<DueItem> due;
   auto status =
       parts_.store->scan(Family::Timers, "", "", [&](std::string_view key, std::string_view) {
@@ -160,36 +170,21 @@ Result<std::vector<DueItem>> Loop::due_items(Instant now) {
   return due;
 }
 
-Result<Turn> Loop::run(Work work, Instant now) {
-  const Duration started = std::chrono::floor<Duration>(parts_.clock->monotonic());
+// The control record as it will stand when the work is committed.
+connectors::Control Loop::control_after(const Work& work, Instant now) const {
   connectors::Control next = control_;
   ++next.epoch;
   next.now = std::max(control_.now, now);
   next.caught_up = control_.caught_up || work.ends_sweep;
   next.feed_open = frontier_.has_value() && !work.ends_sweep;
-  std::vector<Instant> appended;
-  std::vector<Instant> own;
   for (const Incoming& incoming : work.records) {
     next.next_offsets[static_cast<std::size_t>(incoming.raw.topic)] = incoming.raw.offset + 1;
-    appended.push_back(incoming.raw.appended_at);
-    own.push_back(incoming.own_time);
   }
-  Turn turn{.idle = false, .records = work.records.size()};
-  const bool timers_only = work.records.empty();
-  auto result = run_epoch({.records = std::move(work.records),
-                           .due = std::move(work.due),
-                           .swept = std::move(work.swept),
-                           .previous_now = control_.now,
-                           .now = next.now,
-                           .judging = control_.caught_up || work.is_sweep,
-                           .check_future = !frontier_.has_value(),
-                           .epoch = next.epoch,
-                           .key = control_.key,
-                           .build = parts_.build,
-                           .arithmetic = parts_.arithmetic},
-                          *parts_.store, partition_, decoder_, *parts_.metrics);
-  if (!result) return std::unexpected(result.error());
-  connectors::SealedEpoch& sealed = result->sealed;
+  return next;
+}
+
+void Loop::seal(const connectors::Control& next, bool judging, EpochResult& result) const {
+  connectors::SealedEpoch& sealed = result.sealed;
   sealed.may_lag = next.feed_open;
   sealed.writes.push_back({.family = Family::Control,
                            .key = std::string(kControlKey),
@@ -203,31 +198,68 @@ Result<Turn> Loop::run(Work work, Instant now) {
             .now = next.now,
             .next_offsets = {next.next_offsets.begin(), next.next_offsets.end()},
             .rules_version = {},
-            .judging = control_.caught_up || work.is_sweep,
+            .judging = judging,
             .arithmetic = parts_.arithmetic})});
-  const Duration stepped = std::chrono::floor<Duration>(parts_.clock->monotonic());
-  parts_.metrics->observe_step(seconds(stepped - started));
-  auto committed = parts_.log->commit(sealed);
-  if (!committed) return std::unexpected(committed.error());
-  const Duration done = std::chrono::floor<Duration>(parts_.clock->monotonic());
-  parts_.metrics->observe_commit(seconds(done - stepped));
+}
+
+// Latency runs from each record's append to the commit that carries its outcome.
+void Loop::measure(const std::vector<RecordTimes>& times, const EpochSpan& span) {
+  connectors::Metrics& metrics = *parts_.metrics;
+  metrics.observe_step(seconds(span.stepped - span.started));
+  metrics.observe_commit(seconds(span.committed - span.stepped));
   const Instant wall = parts_.clock->now();
-  for (const Instant at : appended) {
-    parts_.metrics->observe_reaction(reaction_of(control_.caught_up), seconds(wall - at));
+  for (const RecordTimes& record : times) {
+    metrics.observe_reaction(reaction_of(control_.caught_up), seconds(wall - record.appended_at));
+    metrics.observe_event_age(seconds(wall - record.own_time));
   }
-  for (const Instant at : own) parts_.metrics->observe_event_age(seconds(wall - at));
-  if (timers_only) {
-    parts_.metrics->observe_reaction(connectors::ReactionKind::Timer, seconds(done - started));
+  if (times.empty()) {
+    metrics.observe_reaction(connectors::ReactionKind::Timer,
+                             seconds(span.committed - span.started));
   }
-  parts_.metrics->set_epoch(static_cast<double>(next.epoch));
-  parts_.metrics->set_items(static_cast<double>(partition_.items));
+  metrics.set_epoch(static_cast<double>(control_.epoch));
+  metrics.set_items(static_cast<double>(partition_.items));
+}
+
+Duration Loop::ticks() const { return std::chrono::floor<Duration>(parts_.clock->monotonic()); }
+
+Result<Turn> Loop::run(Work work, Instant now) {
+  EpochSpan span{.started = ticks()};
+  // A record that comes between two epochs of catching up may be of an item that was judged
+  // already.
+  const bool judging = control_.caught_up || work.is_sweep || sweep_cursor_.has_value();
+  const connectors::Control next = control_after(work, now);
+  std::vector<RecordTimes> times;
+  times.reserve(work.records.size());
+  for (const Incoming& incoming : work.records) {
+    times.push_back({.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
+  }
+  auto result = run_epoch({.records = std::move(work.records),
+                           .due = std::move(work.due),
+                           .swept = std::move(work.swept),
+                           .previous_now = control_.now,
+                           .now = next.now,
+                           .judging = judging,
+                           .check_future = !frontier_.has_value(),
+                           .epoch = next.epoch,
+                           .key = control_.key,
+                           .build = parts_.build,
+                           .arithmetic = parts_.arithmetic},
+                          *parts_.store, partition_, decoder_, *parts_.metrics);
+  if (!result) return std::unexpected(result.error());
+  seal(next, judging, *result);
+  span.stepped = ticks();
+  auto committed = parts_.log->commit(result->sealed);
+  if (!committed) return std::unexpected(committed.error());
+  span.committed = ticks();
+  measure(times, span);
   control_ = next;
-  turn.items = result->items;
-  turn.refused = result->refused;
-  turn.prices = std::move(result->prices);
-  turn.plans = std::move(result->plans);
-  turn.alerts = std::move(result->alerts);
-  return turn;
+  return Turn{.idle = false,
+              .records = times.size(),
+              .items = result->items,
+              .refused = result->refused,
+              .prices = std::move(result->prices),
+              .plans = std::move(result->plans),
+              .alerts = std::move(result->alerts)};
 }
 
 // Judges the next kSweepItems items; the last of these epochs ends catching up.
@@ -256,9 +288,9 @@ Result<Turn> Loop::sweep(Instant now) {
 }
 
 Result<Turn> Loop::turn_wall() {
+  Instant now = parts_.clock->now();
   auto status = fill_all();
   if (!status) return std::unexpected(status.error());
-  Instant now{};
   auto cut = cut_wall(now);
   if (!cut) return std::unexpected(cut.error());
   if (cut->empty() && !control_.caught_up) return sweep(now);

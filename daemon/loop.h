@@ -88,7 +88,18 @@ class Loop {
     bool ends_sweep = false;  // the last epoch of catching up
   };
 
-  explicit Loop(const LoopParts& parts);
+  // For the metrics of an epoch: instants of its records, and ticks of the monotonic clock.
+  struct RecordTimes {
+    Instant appended_at{};
+    Instant own_time{};
+  };
+  struct EpochSpan {
+    Duration started{};
+    Duration stepped{};
+    Duration committed{};
+  };
+
+  Loop(LoopParts parts, Partition partition);
   [[nodiscard]] Status fill(engine::Topic topic);
   [[nodiscard]] Status fill_all();
   [[nodiscard]] std::size_t earliest(bool by_own_time) const;
@@ -98,8 +109,12 @@ class Loop {
   [[nodiscard]] Result<Turn> turn_wall();
   [[nodiscard]] Result<Turn> turn_event();
   [[nodiscard]] Result<Turn> sweep(Instant now);
-  [[nodiscard]] Result<std::vector<DueItem>> due_items(Instant now);
+  [[nodiscard]] Result<std::vector<DueItem>> due_items(Instant now) const;
   [[nodiscard]] Result<Turn> run(Work work, Instant now);
+  [[nodiscard]] connectors::Control control_after(const Work& work, Instant now) const;
+  void seal(const connectors::Control& next, bool judging, EpochResult& result) const;
+  void measure(const std::vector<RecordTimes>& times, const EpochSpan& span);
+  [[nodiscard]] Duration ticks() const;
 
   LoopParts parts_;
   connectors::EventDecoder decoder_;
@@ -110,7 +125,7 @@ class Loop {
   std::optional<std::string> sweep_cursor_;                  // last item judged in catching up
   std::optional<Instant> frontier_;                          // of the open feed
   bool feed_ends_ = false;
-  PartitionState partition_;
+  Partition partition_;
 };
 
 }  // namespace shelfd::daemon

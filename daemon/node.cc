@@ -9,6 +9,7 @@ namespace {
 
 // The longest wait without looking: a clock may jump, a signal may have come.
 constexpr std::chrono::milliseconds kLongestWait{50};
+constexpr std::chrono::seconds kGaugeEvery{2};
 
 }  // namespace
 
@@ -46,7 +47,7 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
 }
 
 Status Node::serve(const NodeSettings& settings, const std::string& socket) {
-  service_ = std::make_unique<connectors::Service>(*log_, clock_, [this] { wake(); });
+  service_ = std::make_unique<connectors::Service>(*log_, clock_, [this] { waker_.wake(); });
   connectors::ServerOptions options;
   options.socket_path = socket;
   options.metrics = metrics_.get();
@@ -72,18 +73,20 @@ std::string Node::address() const {
   return listen_host_ + ":" + std::to_string(server_->port());
 }
 
-void Node::wake() {
-  {
-    const std::scoped_lock lock(wake_mutex_);
-    woken_ = true;
+// Gauges that cost a read of the log: not more often than every kGaugeEvery.
+void Node::observe() {
+  const std::chrono::nanoseconds now = clock_.monotonic();
+  health_.turned(now);
+  health_.set_caught_up(loop_->caught_up());
+  if (now - gauged_ < kGaugeEvery) return;
+  gauged_ = now;
+  metrics_->set_state_bytes(static_cast<double>(log_->approximate_bytes()));
+  const auto heads = log_->heads();
+  if (!heads) return;
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    const std::int64_t unread = (*heads)[rank] - loop_->control().next_offsets[rank];
+    metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread));
   }
-  wake_.notify_one();
-}
-
-void Node::wait() {
-  std::unique_lock lock(wake_mutex_);
-  wake_.wait_for(lock, kLongestWait, [this] { return woken_ || stopping_; });
-  woken_ = false;
 }
 
 Status Node::run(const std::function<void(const Turn&)>& seen,
@@ -92,14 +95,13 @@ Status Node::run(const std::function<void(const Turn&)>& seen,
     auto fed = feed();
     if (!fed) return fed;
     const auto turn = loop_->turn();
-    health_.turned(clock_.monotonic());
-    health_.set_caught_up(loop_->caught_up());
     if (!turn) {
       health_.break_store(turn.error().message);
       return std::unexpected(turn.error());
     }
+    observe();
     seen(*turn);
-    if (turn->idle) wait();
+    if (turn->idle) waker_.wait(kLongestWait);
   }
   return {};
 }

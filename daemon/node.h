@@ -6,10 +6,8 @@
 #pragma once
 
 #include <atomic>
-#include <condition_variable>
 #include <functional>
 #include <memory>
-#include <mutex>
 #include <string>
 
 #include "connectors/embedded/embedded_log.h"
@@ -18,6 +16,7 @@
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
 #include "connectors/query/service.h"
+#include "connectors/waker.h"
 #include "daemon/loop.h"
 
 namespace shelfd::daemon {
@@ -45,11 +44,7 @@ class Node {
   // before each wait `feed` (which may append).
   [[nodiscard]] Status run(const std::function<void(const Turn&)>& seen,
                            const std::function<Status()>& feed);
-  void stop() {
-    stopping_ = true;
-    wake();
-  }
-  void wake();
+  void stop() { stopping_ = true; }
 
   [[nodiscard]] Loop& loop() { return *loop_; }
   [[nodiscard]] connectors::EmbeddedLog& log() { return *log_; }
@@ -60,8 +55,7 @@ class Node {
  private:
   explicit Node(connectors::Clock& clock) : clock_(clock) {}
   [[nodiscard]] Status serve(const NodeSettings& settings, const std::string& socket);
-  // Waits for a record, a timer or `stop`, at most kLongestWait.
-  void wait();
+  void observe();  // health and gauges after a turn
 
   connectors::Clock& clock_;
   std::unique_ptr<connectors::EmbeddedLog> log_;
@@ -72,9 +66,8 @@ class Node {
   std::unique_ptr<connectors::Server> server_;  // last: its threads use all of the above
   std::string listen_host_;
   std::atomic<bool> stopping_{false};
-  std::mutex wake_mutex_;
-  std::condition_variable wake_;
-  bool woken_ = false;
+  connectors::Waker waker_;
+  std::chrono::nanoseconds gauged_{};  // when the gauges were set last
 };
 
 }  // namespace shelfd::daemon

@@ -88,8 +88,11 @@ class RulesReader {
   explicit RulesReader(std::string file) : file_(std::move(file)) {}
 
   Result<std::string> read(Instant now) {
-    const auto node = load();
-    if (node) take_entries(*node);
+    try {
+      if (const auto node = load()) take_entries(*node);
+    } catch (const YAML::Exception& exception) {
+      problems_.push_back(fmt::format("{}:{}: {}", file_, exception.mark.line + 1, exception.msg));
+    }
     check_values();
     if (problems_.empty()) add_offsets();
     if (!problems_.empty()) return stop(fmt::format("{}", fmt::join(problems_, "\n")));
@@ -104,14 +107,9 @@ class RulesReader {
       problems_.push_back(file_ + ": cannot be read");
       return std::nullopt;
     }
-    try {
-      YAML::Node node = YAML::Load(stream);
-      if (node.IsMap()) return node;
-      problems_.push_back(file_ +
-                          ":1: expected keys and values, as in `shelfd rules apply --help`");
-    } catch (const YAML::Exception& exception) {
-      problems_.push_back(fmt::format("{}:{}: {}", file_, exception.mark.line + 1, exception.msg));
-    }
+    YAML::Node node = YAML::Load(stream);
+    if (node.IsMap()) return node;
+    problems_.push_back(file_ + ":1: expected keys and values, as in `shelfd rules apply --help`");
     return std::nullopt;
   }
 

@@ -93,10 +93,12 @@ class Loader {
     for (const auto& entry : node) {
       const auto name = entry.first.as<std::string>();
       const std::string key = prefix.empty() ? name : prefix + "." + name;
+      const std::string place = fmt::format("{}:{}", file, entry.first.Mark().line + 1);
       if (entry.second.IsMap()) {
         read_node(entry.second, key, file);
+      } else if (entry.second.IsSequence()) {
+        complain(place, key + ": a list where one value is expected");
       } else {
-        const std::string place = fmt::format("{}:{}", file, entry.first.Mark().line + 1);
         set(key, entry.second.IsScalar() ? entry.second.Scalar() : "", "file", place);
       }
     }

@@ -43,7 +43,7 @@ struct OfferState {
   float seller_rating = -1;  // below zero: not known
   std::int32_t rating_count = 0;
   Instant observed_at{};
-  std::uint64_t content = 0;  // tie-break between equal own times
+  std::uint32_t content = 0;  // tie-break between equal own times
   Money anchor_price{};       // 0: not on offer when the anchor was set; below 0: not credible yet,
                               // the first credible price takes its place
   std::optional<Instant> ignored_until{};  // a person said he is the wrong rival
@@ -85,7 +85,7 @@ struct OpenPrice {
   Status status = Status::Keep;
   Money current{};
   Money suggested{};
-  Money reference{};           // the market's, 0: none
+  Money reference{};  // the market's, 0: none
   Instant judged_at{};
   Instant valid_until{};
 };
@@ -103,6 +103,7 @@ struct OpenPlan {
 struct AcceptedPrice {
   Money price{};
   Instant at{};
+  bool own = false;  // an override: the person's price, not ours
 };
 
 struct AcceptedPlan {
@@ -208,7 +209,7 @@ struct ItemState {
   Belief belief{};
   std::vector<RecentHash> recent{};  // of the open day and kLateDays before, sorted
 
-  [[nodiscard]] bool known() const { return situation.catalog.item.sku.value != ""; }
+  [[nodiscard]] bool known() const { return !situation.catalog.item.sku.value.empty(); }
 };
 
 // Learnt across one merchant's items. Keyed by merchant first: nothing crosses merchants.

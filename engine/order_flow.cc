@@ -98,8 +98,12 @@ replenishment::OrderTerms terms_of(const ItemState& state, const Policy& policy,
   }
   terms.service_level = catalog.service_level ? catalog.service_level : policy.service_level;
   const auto margin = margin_of(state, policy);
-  if (catalog.stockout_cost) {
-    terms.underage = main_units(catalog.stockout_cost->money);
+  const auto short_cost =
+      catalog.stockout_cost
+          ? convert(*catalog.stockout_cost, item_currency(state.situation, policy), policy.rates)
+          : std::nullopt;
+  if (short_cost) {
+    terms.underage = main_units(*short_cost);
   } else if (margin) {
     terms.underage = std::max(0.0, *margin);
   }
@@ -143,6 +147,9 @@ std::optional<Reason> holds(const Situation& situation, const PlanJudgement& jud
   if (situation.plan_quiet_until && *situation.plan_quiet_until > now) {
     return Reason{.code = ReasonCode::Snoozed,
                   .params = {{"until_at", *situation.plan_quiet_until}}};
+  }
+  if (!std::isfinite(judgement.plan.cost_now) || !std::isfinite(judgement.plan.cost_then)) {
+    return Reason{.code = ReasonCode::NotFinite};
   }
   if (judgement.waits) {
     return Reason{.code = ReasonCode::Waiting,

@@ -2,7 +2,7 @@
 //
 // An open plan is not supply: a plan is judged on the position without itself. An accepted one
 // counts until a shipment names it, or lapses after the policy's order_confirm_for. A plan is
-// issued again when its status, supplier or quantity (by kMaterialOrderRatio or a case pack)
+// issued again when its status, supplier or quantity (by kMaterialOrderRatio)
 // changed. Pure. Not here: the mathematics (replenishment), lead times (forecasting).
 #pragma once
 

@@ -25,7 +25,7 @@ struct Policy {
   std::optional<double> min_margin_ratio{};
   double max_change_ratio = 0.2;
   double careful_ratio = 0.03;
-  std::optional<Money> min_gain{};  // absent: kMinGainRatio of the price
+  std::optional<Money> min_gain{};  // absent: price_inputs.cc's own
   double min_chance = 0.6;
   std::vector<Money> price_endings{};
   Duration offer_fresh_for = std::chrono::hours{72};

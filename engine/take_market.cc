@@ -10,13 +10,6 @@
 namespace shelfd::engine {
 namespace {
 
-bool is_credible(Money price, const std::optional<Money>& own) {
-  if (price.micros <= 0) return false;
-  if (!own || own->micros <= 0) return true;
-  const double factor = main_units(price) / main_units(*own);
-  return factor > 1 / kCredibleFactor && factor < kCredibleFactor;
-}
-
 // How much an offer is worth keeping when the item has more rivals than fit: credibility, then age.
 auto keeping_order(const OfferState& offer) {
   return std::tuple(static_cast<double>(offer.match_confidence) *
@@ -77,6 +70,13 @@ bool remember(Transition& transition, const Taken& taken, const DemandEvent& dem
 
 }  // namespace
 
+bool is_credible(Money price, const std::optional<Money>& own) {
+  if (price.micros <= 0) return false;
+  if (!own || own->micros <= 0) return true;
+  const double factor = main_units(price) / main_units(*own);
+  return factor > 1 / kCredibleFactor && factor < kCredibleFactor;
+}
+
 void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& offer) {
   Situation& situation = transition.situation();
   const Currency currency = item_currency(situation, transition.policy());
@@ -90,8 +90,8 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
   const std::uint64_t competitor = name_hash(offer.competitor);
   auto place = std::ranges::lower_bound(situation.offers, competitor, {}, &OfferState::competitor);
   const bool known = place != situation.offers.end() && place->competitor == competitor;
-  if (known &&
-      std::tie(taken.own_time, taken.content) <= std::tie(place->observed_at, place->content)) {
+  const auto content = static_cast<std::uint32_t>(taken.content);
+  if (known && std::tie(taken.own_time, content) <= std::tie(place->observed_at, place->content)) {
     return;
   }
   if (!known) {
@@ -104,7 +104,7 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
   place->seller_rating = static_cast<float>(offer.seller_rating.value_or(-1));
   place->rating_count = add_count(0, offer.rating_count);
   place->observed_at = taken.own_time;
-  place->content = taken.content;
+  place->content = content;
   if (place->anchor_price.micros < 0 && !place->in_stock) place->anchor_price = {0};
   if (place->anchor_price.micros < 0 && is_credible(place->price, situation.price)) {
     place->anchor_price = place->price;

@@ -16,9 +16,7 @@ bool is_newer(Instant at, std::uint64_t content, Instant than, std::uint64_t tha
 // What a rival's present offer says about the world in which a price is decided.
 Money anchor_of(const OfferState& offer, Money own_price) {
   if (!offer.in_stock) return {0};
-  const double factor = main_units(offer.price) / std::max(main_units(own_price), 1e-6);
-  const bool credible = factor > 1 / kCredibleFactor && factor < kCredibleFactor;
-  return credible ? offer.price : Money{-1};
+  return is_credible(offer.price, own_price) ? offer.price : Money{-1};
 }
 
 void start_promotion(Situation& situation, Money price, PriceKind kind, Instant at,
@@ -92,7 +90,8 @@ void decide_price(Transition& transition, Money price, Instant at) {
   situation.price_kind = PriceKind::Regular;
   situation.price_until.reset();
   situation.regular_price = price;
-  const bool accepted = situation.accepted_price && situation.accepted_price->price == price;
+  const bool accepted = situation.accepted_price && !situation.accepted_price->own &&
+                        situation.accepted_price->price == price;
   const bool same = situation.price == price;
   situation.accepted_price.reset();
   situation.price = price;
@@ -155,7 +154,8 @@ void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) 
     return;
   }
   if (situation.price && taken.own_time < situation.price_at) return;
-  if (!fact.suggestion_id.empty()) {
+  // A fact that names a suggestion was accepted, whether or not a response said so before.
+  if (!fact.suggestion_id.empty() && !situation.accepted_price) {
     situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at};
   }
   put_in_force(transition, *price, fact.kind, taken.own_time, fact.until);

@@ -28,7 +28,7 @@ std::optional<std::int64_t> counter_of(const Response& response, std::string_vie
 void ignore_cheapest(Situation& situation, Instant until) {
   OfferState* cheapest = nullptr;
   for (OfferState& offer : situation.offers) {
-    if (!offer.in_stock || offer.price.micros <= 0) continue;
+    if (!offer.in_stock || !is_credible(offer.price, situation.price)) continue;
     if (cheapest == nullptr || offer.price < cheapest->price) cheapest = &offer;
   }
   if (cheapest != nullptr) cheapest->ignored_until = until;
@@ -69,6 +69,8 @@ std::optional<Money> price_meant(Transition& transition, const Response& respons
     return convert(*response.price, item_currency(situation, transition.policy()),
                    transition.policy().rates);
   }
+  // "Applied", said after "accept": the price that was accepted, whatever was published since.
+  if (response.applied && situation.accepted_price) return situation.accepted_price->price;
   if (counter == situation.open_price.counter) return situation.open_price.suggested;
   return std::nullopt;
 }
@@ -87,16 +89,12 @@ void answer_price(Transition& transition, const Taken& taken, const Response& re
   }
   if (response.action == ResponseAction::Reject) {
     reject_price(situation, response, taken.at, *price);
-  } else if (response.applied) {
-    if (situation.price && taken.own_time < situation.price_at) return;
-    // An accepted price is ours; an overridden one is a decision of the person's own.
-    if (response.action == ResponseAction::Accept) {
-      situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at};
-    }
-    decide_price(transition, *price, taken.own_time);
-  } else {
-    situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at};
+    return;
   }
+  const bool own = response.action == ResponseAction::Override;
+  situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at, .own = own};
+  const bool newest = !situation.price || taken.own_time >= situation.price_at;
+  if (response.applied && newest) decide_price(transition, *price, taken.own_time);
 }
 
 void answer_plan(Transition& transition, const Taken& taken, const Response& response,

@@ -68,6 +68,10 @@ void decide_price(Transition& transition, Money price, Instant at);
 [[nodiscard]] Instant close_due(const Situation& situation, const ItemId& item,
                                 const Policy& policy);
 
+// Whether a rival's price can be meant for the same item: above zero, and within kCredibleFactor of
+// the own price where that is known.
+[[nodiscard]] bool is_credible(Money price, const std::optional<Money>& own);
+
 // Usable units now: counted, less what sold and plus what came since, less reserved and unsellable.
 [[nodiscard]] std::int64_t usable_units(const StockState& stock);
 

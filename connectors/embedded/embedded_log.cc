@@ -291,6 +291,10 @@ Result<std::vector<AppendedRecord>> EmbeddedLog::tail_appended(OutputTopic topic
   return records;
 }
 
+std::uint64_t EmbeddedLog::approximate_bytes() const {
+  return database_.approximate_bytes({.from = "", .until = "\xff"});
+}
+
 Status EmbeddedLog::close() { return database_.close(); }
 
 }  // namespace shelfd::connectors

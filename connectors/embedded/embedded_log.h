@@ -67,6 +67,9 @@ class EmbeddedLog final : public Log, public Store {
   [[nodiscard]] Result<std::vector<AppendedRecord>> tail_appended(OutputTopic topic,
                                                                   std::size_t limit);
 
+  // On the disk, everything together; about.
+  [[nodiscard]] std::uint64_t approximate_bytes() const;
+
   [[nodiscard]] Status close();
 
  private:

@@ -50,6 +50,7 @@ void pack_names(const CatalogEntry& catalog, state::Catalog& packed) {
   packed.set_merchant(catalog.item.merchant.value);
   packed.set_sku(catalog.item.sku.value);
   packed.set_category(catalog.category.value);
+  packed.set_title(catalog.title);
   packed.set_currency(catalog.currency.text());
   packed.set_withdrawn(catalog.withdrawn);
   packed.set_own_promotions(catalog.own_promotions);
@@ -142,6 +143,7 @@ engine::SupplierTerms read_terms(const state::SupplierTerms& packed, Money unit_
 void read_names(const state::Catalog& packed, Verdict& verdict, CatalogEntry& catalog) {
   catalog.item = {.merchant = MerchantId(packed.merchant()), .sku = Sku(packed.sku())};
   catalog.category = Category(packed.category());
+  catalog.title = packed.title();
   catalog.currency = read_currency(packed.currency(), verdict);
   catalog.withdrawn = packed.withdrawn();
   catalog.own_promotions = packed.own_promotions();

@@ -1,5 +1,5 @@
-// Catalog packing: the catalog's part of a situation, and the amounts it is made of. Title and
-// family are not kept (engine/item_state.h).
+// Catalog packing: the catalog's part of a situation, and the amounts it is made of. The
+// family is not kept (engine/item_state.h).
 // Threads: any. Internal to the state codec, as state_packing.h.
 #pragma once
 

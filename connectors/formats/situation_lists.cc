@@ -14,7 +14,7 @@ using engine::OfferState;
 constexpr std::size_t kMaxTallies = 2 * (std::size_t{engine::kLateDays} + 2);
 
 std::size_t rivals_of(const state::Offers& packed) {
-  return static_cast<std::size_t>(packed.hashes_size()) / 2;
+  return static_cast<std::size_t>(packed.competitor_size());
 }
 
 void pack_rating(const std::vector<OfferState>& offers, state::Offers& packed) {
@@ -50,7 +50,7 @@ void pack_ignored(const std::vector<OfferState>& offers, const Packer& packer,
 void check_columns(const state::Offers& packed, Verdict& verdict) {
   const std::size_t rivals = rivals_of(packed);
   verdict.at_most("offers", rivals, engine::kMaxRivals);
-  verdict.equal("offers.hashes", packed.hashes_size(), 2 * rivals);
+  verdict.equal("offers.content", packed.content_size(), rivals);
   verdict.column("offers.price", packed.price_size(), rivals);
   verdict.column("offers.anchor_price", packed.anchor_price_size(), rivals);
   verdict.column("offers.observed_at", packed.observed_at_size(), rivals);
@@ -68,7 +68,7 @@ void check_columns(const state::Offers& packed, Verdict& verdict) {
 
 OfferState read_offer(const state::Offers& packed, int row, Money price, const Unpacker& unpacker) {
   const Money his = unpacker.money(entry(packed.price(), row), price);
-  return {.competitor = packed.hashes(2 * row),
+  return {.competitor = entry(packed.competitor(), row),
           .price = his,
           .in_stock = (packed.out_of_stock() >> static_cast<std::uint32_t>(row)) % 2 == 0,
           .condition = unpacker.verdict().enumerator(
@@ -77,7 +77,7 @@ OfferState read_offer(const state::Offers& packed, int row, Money price, const U
           .seller_rating = small_number(entry(packed.seller_rating(), row) ^ kCodeOfMinusOne),
           .rating_count = entry(packed.rating_count(), row),
           .observed_at = unpacker.own_time(entry(packed.observed_at(), row)),
-          .content = packed.hashes(2 * row + 1),
+          .content = entry(packed.content(), row),
           .anchor_price = unpacker.money(entry(packed.anchor_price(), row), his),
           .ignored_until = std::nullopt};
 }
@@ -104,8 +104,8 @@ std::int32_t day_after(std::int64_t day, std::int64_t days) {
 void pack_offers(const std::vector<OfferState>& offers, Money price, Packer& packer,
                  state::Offers& packed) {
   for (const OfferState& offer : offers) {
-    packed.add_hashes(offer.competitor);
-    packed.add_hashes(offer.content);
+    packed.add_competitor(offer.competitor);
+    packed.add_content(offer.content);
   }
   put_column(offers, packed.mutable_price(),
              [&](const OfferState& offer) { return packer.money(offer.price, price); });
@@ -128,7 +128,7 @@ std::vector<OfferState> read_offers(const state::Offers& packed, Money price,
   offers.reserve(rivals_of(packed));
   Instant before = unpacker.own_time(0);
   std::uint64_t match = kCodeOfOne;
-  for (int row = 0; row < packed.hashes_size() / 2; ++row) {
+  for (int row = 0; row < packed.competitor_size(); ++row) {
     before = unpacker.own_time(entry(packed.observed_at(), row), before);
     offers.push_back(read_offer(packed, row, price, unpacker));
     offers.back().observed_at = before;

@@ -183,6 +183,7 @@ void pack_answers(const engine::Situation& situation, Money price, Packer& packe
   if (const auto& accepted = situation.accepted_price) {
     packed.mutable_accepted_price()->set_price(packer.money(accepted->price, price));
     packed.mutable_accepted_price()->set_at(packer.decision(accepted->at));
+    packed.mutable_accepted_price()->set_own(accepted->own);
   }
   for (const engine::AcceptedPlan& plan : situation.accepted_plans) {
     state::AcceptedPlan& row = *packed.add_accepted_plans();
@@ -216,7 +217,8 @@ void read_answers(const state::Answers& packed, Money price, const Unpacker& unp
   if (!unpacker.verdict().good()) return;
   if (packed.has_accepted_price()) {
     situation.accepted_price = {.price = unpacker.money(packed.accepted_price().price(), price),
-                                .at = unpacker.decision(packed.accepted_price().at())};
+                                .at = unpacker.decision(packed.accepted_price().at()),
+                                .own = packed.accepted_price().own()};
   }
   for (const state::AcceptedPlan& plan : packed.accepted_plans()) {
     situation.accepted_plans.push_back({.quantity = {plan.quantity()},

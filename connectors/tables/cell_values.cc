@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
+#include <iterator>
 
 #include "connectors/formats/event_codec.h"
 #include "connectors/tables/column_synonyms.h"
@@ -36,9 +37,10 @@ Value whole_value(std::string_view text, const CellStyle& style) {
 
 std::optional<double> double_of(std::string_view decimal) {
   double value = 0;
-  const char* end = decimal.data() + decimal.size();
-  const auto read = std::from_chars(decimal.data(), end, value);
-  if (read.ec != std::errc{} || read.ptr != end) return std::nullopt;
+  const char* first = decimal.data();
+  const char* last = std::next(first, static_cast<std::ptrdiff_t>(decimal.size()));
+  const auto [end, error] = std::from_chars(first, last, value);
+  if (error != std::errc{} || end != last) return std::nullopt;
   return value;
 }
 
@@ -73,7 +75,8 @@ Value time_value(std::string_view text, const CellStyle& style) {
     const auto instant = parse_instant(text);
     return instant ? Value(*instant) : refused("not_an_instant");
   }
-  if (parts->utc_offset) return Instant{parts->day} + *parts->time - *parts->utc_offset;
+  if (parts->utc_offset)
+    return Instant{parts->day} + parts->time.value_or(Duration{}) - *parts->utc_offset;
   const LocalTime utc;
   return local_instant(style.zone == nullptr ? utc : *style.zone, parts->day,
                        parts->time.value_or(kNoon));

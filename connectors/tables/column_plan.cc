@@ -54,8 +54,8 @@ void guess_columns(const PlannedFile& file, const std::vector<std::string>& colu
 
 std::unexpected<Error> no_such_column(const PlannedFile& file, const Choice& map,
                                       const std::vector<std::string>& columns) {
-  std::string message = file.path + ": there is no column \"" + map.text + "\" for " + map.field +
-                        " (columns: " + listed(columns, kListed) + ")";
+  const std::string message = file.path + ": there is no column \"" + map.text + "\" for " +
+                              map.field + " (columns: " + listed(columns, kListed) + ")";
   const auto nearest = nearest_name(map.text, columns);
   return reject(nearest ? message + "; is it \"" + *nearest + "\"?" : message);
 }

@@ -2,7 +2,8 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
+
+#include "connectors/formats/json_values.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -47,6 +48,13 @@ std::string ascii_date(std::string_view text) {
   return out;
 }
 
+// Of digits, fewer than ten.
+int digits_value(std::string_view digits) {
+  int value = 0;
+  for (const char c : digits) value = value * 10 + (c - '0');
+  return value;
+}
+
 // Reads from the front of a text. What is not there reads as absent and moves nothing.
 class Scanner {
  public:
@@ -55,8 +63,7 @@ class Scanner {
   std::optional<int> number(std::size_t least, std::size_t most) {
     const std::size_t size = std::min(rest_.find_first_not_of("0123456789"), rest_.size());
     if (size < least || size > most) return std::nullopt;
-    int value = 0;
-    std::from_chars(rest_.data(), rest_.data() + size, value);
+    const int value = digits_value(rest_.substr(0, size));
     rest_.remove_prefix(size);
     return value;
   }
@@ -189,12 +196,8 @@ std::optional<minutes> read_offset(Scanner& scanner) {
 
 // Only digits: a day, a day and time, or Unix seconds or milliseconds.
 std::optional<DateParts> read_digits(std::string_view text) {
-  std::int64_t value = 0;
-  std::from_chars(text.data(), text.data() + text.size(), value);
   const auto at = [&](std::size_t from, std::size_t size) {
-    int part = 0;
-    std::from_chars(text.data() + from, text.data() + from + size, part);
-    return part;
+    return digits_value(text.substr(from, size));
   };
   if (text.size() == 8 || text.size() == 14) {
     const auto day = day_of(at(0, 4), at(4, 2), at(6, 2));
@@ -206,7 +209,9 @@ std::optional<DateParts> read_digits(std::string_view text) {
   if (text.size() != 9 && text.size() != 10 && text.size() != 12 && text.size() != 13) {
     return std::nullopt;
   }
-  const milliseconds since = text.size() <= 10 ? milliseconds{seconds{value}} : milliseconds{value};
+  const std::size_t second_digits = text.size() > 10 ? text.size() - 3 : text.size();
+  milliseconds since = seconds{parse_whole(text.substr(0, second_digits)).value_or(0)};
+  if (text.size() > 10) since += milliseconds{at(second_digits, 3)};
   const Day day = std::chrono::floor<std::chrono::days>(Instant{since});
   return DateParts{.day = day, .time = Instant{since} - day, .utc_offset = minutes{0}};
 }

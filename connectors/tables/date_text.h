@@ -37,8 +37,8 @@ struct DateParts {
   std::optional<std::chrono::minutes> utc_offset{};  // absent: no zone given
 };
 
-// Absent where the text is no date of these forms, or no day of the calendar. An order that is not
-// known reads a text that both orders read alike.
-[[nodiscard]] std::optional<DateParts> date_parts(std::string_view text, DateOrder order);
+// Absent where what is written is no date of these forms, or no day of the calendar. An order that
+// is not known reads a text that both orders read alike.
+[[nodiscard]] std::optional<DateParts> date_parts(std::string_view written, DateOrder order);
 
 }  // namespace shelfd::connectors

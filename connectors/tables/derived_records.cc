@@ -1,8 +1,7 @@
 #include "connectors/tables/derived_records.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
+#include <ranges>
 
 #include "connectors/formats/event_codec.h"
 #include "connectors/tables/row_reader.h"
@@ -17,7 +16,7 @@ constexpr Duration kBefore{1};
 struct DayPrice {
   std::uint32_t item = 0;
   Day day{};
-  Money price{};
+  Amount price{};
 
   friend auto operator<=>(const DayPrice&, const DayPrice&) = default;
 };
@@ -38,21 +37,23 @@ std::vector<DayPrice> day_prices(Gathering& gathering, const LocalTime& zone) {
     const auto& first = gathering.facts()[entry.item].first_order_price;
     if (entry.dropped || (first && first->price.currency != order.price.currency)) continue;
     prices.push_back(
-        {.item = entry.item, .day = local_day(zone, entry.own_time), .price = order.price.money});
+        {.item = entry.item, .day = local_day(zone, entry.own_time), .price = order.price});
   }
   std::ranges::sort(prices);
   return prices;
 }
 
 std::vector<std::uint32_t> items_in_order(const ImportedRows& rows) {
-  std::vector<std::uint32_t> numbers(rows.items().size());
-  std::iota(numbers.begin(), numbers.end(), 0U);
+  const auto range = std::views::iota(0U, static_cast<std::uint32_t>(rows.items().size()));
+  std::vector<std::uint32_t> numbers(range.begin(), range.end());
   std::ranges::sort(numbers, {}, [&](std::uint32_t number) { return rows.items()[number]; });
   return numbers;
 }
 
 // The columns of the one-row table that generated catalogs are read from.
-enum GeneratedColumn : std::size_t { kMerchantColumn, kSkuColumn, kCurrencyColumn };
+constexpr std::size_t kMerchantColumn = 0;
+constexpr std::size_t kSkuColumn = 1;
+constexpr std::size_t kCurrencyColumn = 2;
 
 ColumnPlan generated_plan(const Choices& choices) {
   ColumnPlan plan{.kind = Topic::Catalog};
@@ -149,9 +150,8 @@ std::int64_t add_price_facts(Gathering& gathering, const LocalTime& zone, std::u
     while (end < prices.size() && same(prices[end])) ++end;
     const DayPrice& median = prices[start + (end - start - 1) / 2];
     const ItemId item = gathering.rows().items()[median.item];
-    const Currency currency = gathering.facts()[median.item].first_order_price->price.currency;
     const engine::PriceFact fact{.item = item,
-                                 .price = {.money = median.price, .currency = currency},
+                                 .price = median.price,
                                  .at = std::max(day_start(zone, median.day), Instant{})};
     const RowHash hash =
         row_hash("price-fact\n" + item.key() + '\n' + std::to_string(day_number(median.day)));

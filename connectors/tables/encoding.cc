@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <array>
 #include <cerrno>
+#include <iterator>
 #include <optional>
 #include <vector>
 
@@ -120,14 +121,17 @@ struct LineReader::Converter {
   Converter(const Converter&) = delete;
   Converter& operator=(const Converter&) = delete;
 
-  [[nodiscard]] bool valid() const { return handle != iconv_t(-1); }
-  bool convert(std::string_view raw, std::string& text);
+  [[nodiscard]] bool valid() const {
+    // NOLINTNEXTLINE(performance-no-int-to-ptr): what iconv_open gives for an unknown name.
+    return handle != iconv_t(-1);
+  }
+  bool convert(std::string_view raw, std::string& text) const;
 
   iconv_t handle;
 };
 
 // What cannot be decoded is passed a byte at a time.
-bool LineReader::Converter::convert(std::string_view raw, std::string& text) {
+bool LineReader::Converter::convert(std::string_view raw, std::string& text) const {
   text.clear();
   if (!valid()) return false;
   iconv(handle, nullptr, nullptr, nullptr, nullptr);
@@ -144,7 +148,7 @@ bool LineReader::Converter::convert(std::string_view raw, std::string& text) {
     if (result != static_cast<std::size_t>(-1) || errno == E2BIG) continue;
     readable = false;
     text += kReplacement;
-    ++from;
+    from = std::next(from);
     --left;
   }
   return readable;
@@ -164,8 +168,6 @@ LineReader::LineReader(std::string_view bytes, const Encoding& encoding)
   if (encoding.name != "UTF-8") converter_ = std::make_unique<Converter>(encoding.name);
 }
 LineReader::~LineReader() = default;
-LineReader::LineReader(LineReader&&) noexcept = default;
-LineReader& LineReader::operator=(LineReader&&) noexcept = default;
 
 bool LineReader::next(Line& line) {
   if (position_ >= bytes_.size()) return false;

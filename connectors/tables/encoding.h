@@ -36,8 +36,8 @@ class LineReader {
  public:
   LineReader(std::string_view bytes, const Encoding& encoding);
   ~LineReader();
-  LineReader(LineReader&&) noexcept;
-  LineReader& operator=(LineReader&&) noexcept;
+  LineReader(const LineReader&) = delete;
+  LineReader& operator=(const LineReader&) = delete;
 
   struct Line {
     std::string_view text{};  // UTF-8, what cannot be decoded as U+FFFD; valid until the next one

@@ -1,8 +1,7 @@
 #include "connectors/tables/gathering.h"
 
 #include <algorithm>
-#include <numeric>
-#include <tuple>
+#include <utility>
 
 #include "connectors/formats/digest.h"
 #include "connectors/formats/event_codec.h"
@@ -27,6 +26,13 @@ std::string identity_of(const engine::Event& event) {
 
 void keep_first(std::optional<FirstPrice>& first, Instant at, const Amount& price) {
   if (price.money > Money{} && (!first || at < first->at)) first = {.at = at, .price = price};
+}
+
+std::vector<std::size_t> numbers(std::size_t first, std::size_t end) {
+  std::vector<std::size_t> all;
+  all.reserve(end - first);
+  for (std::size_t number = first; number < end; ++number) all.push_back(number);
+  return all;
 }
 
 RowHash ordinal_hash(const RowHash& hash, std::size_t ordinal) {
@@ -95,9 +101,8 @@ void Gathering::note(const engine::Event& event, std::size_t at) {
 
 void Gathering::close_file() {
   auto& entries = rows_.entries();
-  std::vector<std::size_t> order(entries.size() - file_start_);
-  std::iota(order.begin(), order.end(), file_start_);
-  std::ranges::sort(order, {}, [&](std::size_t at) { return std::tie(entries[at].hash, at); });
+  std::vector<std::size_t> order = numbers(file_start_, entries.size());
+  std::ranges::sort(order, {}, [&](std::size_t at) { return std::pair(entries[at].hash, at); });
   std::size_t ordinal = 0;
   RowHash previous{};
   for (std::size_t position = 0; position < order.size(); ++position) {
@@ -113,9 +118,8 @@ void Gathering::close_file() {
 std::vector<std::int64_t> Gathering::mark_repeated(std::size_t files) {
   auto& entries = rows_.entries();
   std::vector<std::int64_t> repeated(files);
-  std::vector<std::size_t> order(entries.size());
-  std::iota(order.begin(), order.end(), std::size_t{0});
-  std::ranges::sort(order, {}, [&](std::size_t at) { return std::tie(entries[at].hash, at); });
+  std::vector<std::size_t> order = numbers(0, entries.size());
+  std::ranges::sort(order, {}, [&](std::size_t at) { return std::pair(entries[at].hash, at); });
   for (std::size_t position = 1; position < order.size(); ++position) {
     RowEntry& entry = entries[order[position]];
     entry.dropped = entry.hash == entries[order[position - 1]].hash;

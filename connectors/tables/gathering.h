@@ -55,7 +55,7 @@ class Gathering {
   [[nodiscard]] const std::vector<std::size_t>& undated() const { return undated_; }
 
  private:
-  void note(const engine::Event& event, std::size_t entry);
+  void note(const engine::Event& event, std::size_t at);  // its entry
 
   ImportedRows rows_;
   std::vector<ItemFacts> facts_;

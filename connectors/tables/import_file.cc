@@ -1,7 +1,6 @@
 #include "connectors/tables/import_file.h"
 
 #include <cerrno>
-#include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <system_error>
@@ -27,6 +26,7 @@ std::vector<std::string> rough_cells(std::string_view line) {
 std::vector<UnderstoodField> understood_fields(const ColumnPlan& plan,
                                                const std::vector<std::string>& columns) {
   std::vector<UnderstoodField> fields;
+  fields.reserve(plan.sources.size());
   for (const FieldSource& source : plan.sources) {
     fields.push_back({.field = std::string(source.field->name),
                       .column = source.column ? columns[*source.column] : "",
@@ -90,7 +90,7 @@ Result<std::string> load_file(const std::string& path) {
     return reject(path + ": expected a CSV or JSON Lines file, and it is a folder");
   }
   std::ifstream file(path, std::ios::binary);
-  if (!file) return reject(path + ": cannot be read: " + std::strerror(errno));
+  if (!file) return reject(path + ": cannot be read: " + std::system_category().message(errno));
   std::string bytes;
   std::string block(std::size_t{1} << 20U, '\0');
   bytes.reserve(std::filesystem::is_regular_file(status) ? std::filesystem::file_size(path, error)

@@ -41,11 +41,11 @@ ImportedRow ImportedRows::operator[](std::size_t at) const {
       row.record.value = json;
       break;
     case RowAddition::EventId:
-      row.record.value = with_member(json, "\"event_id\":\"import:" + hex(entry.hash) + '"');
+      row.record.value = with_member(json, R"("event_id":"import:)" + hex(entry.hash) + '"');
       break;
     case RowAddition::UpdatedAt:
       row.record.value =
-          with_member(json, "\"updated_at\":\"" + format_instant(entry.own_time) + '"');
+          with_member(json, R"("updated_at":")" + format_instant(entry.own_time) + '"');
       break;
   }
   return row;

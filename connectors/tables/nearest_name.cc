@@ -1,7 +1,6 @@
 #include "connectors/tables/nearest_name.h"
 
 #include <algorithm>
-#include <numeric>
 
 #include "connectors/tables/column_synonyms.h"
 
@@ -12,7 +11,7 @@ constexpr std::size_t kMaxCompared = 64;  // bytes of a name that are compared
 
 std::size_t distance(std::string_view a, std::string_view b) {
   std::vector<std::size_t> row(b.size() + 1);
-  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t at = 0; at < row.size(); ++at) row[at] = at;
   for (std::size_t i = 0; i < a.size(); ++i) {
     std::size_t diagonal = row[0];
     row[0] = i + 1;

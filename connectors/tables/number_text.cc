@@ -190,11 +190,11 @@ std::optional<PlainNumber> plain_number(std::string_view text, const NumberMarks
   if (!parts) return std::nullopt;
   const std::string_view core = parts->core;
   const std::size_t exponent = std::min(core.find_first_of("eE"), core.size());
-  auto mantissa = plain_mantissa(core.substr(0, exponent), marks.comma_is_decimal());
-  if (!mantissa) return std::nullopt;
-  if (exponent == core.size()) *mantissa = rounded_to_micros(*std::move(mantissa));
+  const auto read = plain_mantissa(core.substr(0, exponent), marks.comma_is_decimal());
+  if (!read) return std::nullopt;
+  const std::string mantissa = exponent == core.size() ? rounded_to_micros(*read) : *read;
   return PlainNumber{
-      .decimal = (parts->negative ? "-" : "") + *mantissa + std::string(core.substr(exponent)),
+      .decimal = (parts->negative ? "-" : "") + mantissa + std::string(core.substr(exponent)),
       .currency = parts->currency,
       .percent = parts->percent};
 }

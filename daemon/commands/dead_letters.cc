@@ -50,7 +50,7 @@ void add_dead_letters(CLI::App& app, Invocation& invocation) {
   const auto topic = std::make_shared<std::string>();
   const auto limit = std::make_shared<int>(20);
   verb->add_option("--topic", *topic, "only of this input topic");
-  verb->add_option("--limit", *limit, "at most this many")->check(CLI::Range(1, 100'000));
+  verb->add_option("--limit", *limit, "at most this many")->check(CLI::Range(1, 1'000));
   verb->callback([&invocation, topic, limit] {
     invocation.work = [topic, limit](Invocation& given) { return show(given, *topic, *limit); };
   });

@@ -48,8 +48,8 @@ Status make_folder(const std::string& path) {
   return {};
 }
 
-// Prints each open suggestion once: one that is issued again with the same answer (its reasons or its
-// market moved) is not news to somebody who watches.
+// Prints each open suggestion once: one that is issued again with the same answer (its reasons or
+// its market moved) is not news to somebody who watches.
 class Printer {
  public:
   explicit Printer(wording::Language language) : language_(language) {}

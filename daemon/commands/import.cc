@@ -214,7 +214,10 @@ int import_files(Invocation& invocation, const Chosen& chosen) {
   const auto counts =
       running ? send_rows(data, reading->rows, bar) : feed_folder(data, reading->rows, bar);
   bar.finish();
-  if (!counts) return fail(kFailed, counts.error().message);
+  if (!counts) {
+    const bool busy = counts.error().reaction == Reaction::Retry;
+    return fail(busy ? kUnavailable : kFailed, counts.error().message);
+  }
   return print_counts(invocation, *reading, *counts, data);
 }
 

@@ -72,7 +72,7 @@ void add_suggestions(CLI::App& app, Invocation& invocation) {
       ->check(CLI::IsMember({"open", "needs_person", "keep", "all"}));
   verb->add_option("--merchant", chosen->merchant, "only of this merchant");
   verb->add_option("--limit", chosen->limit, "at most this many (default: the merchant's rule)")
-      ->check(CLI::Range(1, 100'000));
+      ->check(CLI::Range(1, 10'000));
   verb->callback([&invocation, chosen] {
     invocation.work = [chosen](Invocation& given) { return show(given, *chosen); };
   });

@@ -90,8 +90,7 @@ std::string namespace_of(const std::string& path) {
 
 Findings check_size(const TextFile& file) {
   Findings findings;
-  const bool is_code =
-      is_source(file.path) || is_cmake(file.path) || file.path == "dev" || ending(file.path) == "";
+  const bool is_code = is_source(file.path) || is_cmake(file.path) || ending(file.path).empty();
   if (!is_code) return findings;
   if (is_source(file.path) && file.lines.size() > kMaxLines) {
     findings.push_back(whole(

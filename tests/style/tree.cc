@@ -44,7 +44,7 @@ std::vector<TextFile> read_tree(const std::string& folder) {
       continue;
     }
     if (!entry->is_regular_file() || !is_text(entry->path())) continue;
-    std::ifstream stream(entry->path());
+    const std::ifstream stream(entry->path());
     std::ostringstream text;
     text << stream.rdbuf();
     files.push_back(text_file(fs::relative(entry->path(), folder).generic_string(), text.str()));

@@ -6,8 +6,8 @@
 #include <charconv>
 #include <numeric>
 
-#include "invented.h"
-#include "readable.h"
+#include "tests/wording/invented.h"
+#include "tests/wording/readable.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording_test {

@@ -5,8 +5,8 @@
 #include <algorithm>
 #include <numeric>
 
-#include "invented.h"
-#include "readable.h"
+#include "tests/wording/invented.h"
+#include "tests/wording/readable.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording_test {

@@ -7,7 +7,7 @@
 #include <fstream>
 #include <iterator>
 
-#include "invented.h"
+#include "tests/wording/invented.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording_test {

@@ -1,5 +1,5 @@
 // Invented items: see invented.h.
-#include "invented.h"
+#include "tests/wording/invented.h"
 
 #include <algorithm>
 #include <random>

@@ -1,7 +1,7 @@
 // Shows the line of a suggestion: item, from -> to, worth, biggest reason, within 100 columns.
 #include <gtest/gtest.h>
 
-#include "invented.h"
+#include "tests/wording/invented.h"
 #include "wording/text_lines.h"
 #include "wording/wording.h"
 

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "invented.h"
+#include "tests/wording/invented.h"
 #include "wording/figures.h"
 #include "wording/what_if.h"
 

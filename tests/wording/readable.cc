@@ -1,5 +1,5 @@
 // Readable: see readable.h.
-#include "readable.h"
+#include "tests/wording/readable.h"
 
 #include <gtest/gtest.h>
 

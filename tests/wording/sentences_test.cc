@@ -4,7 +4,7 @@
 
 #include <limits>
 
-#include "readable.h"
+#include "tests/wording/readable.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording_test {

@@ -81,7 +81,7 @@ engine::OfferState random_offer(Draw& draw) {
           .seller_rating = draw.chance(50) ? -1 : draw.small_number(),
           .rating_count = draw.small_count(10'000),
           .observed_at = draw.instant(),
-          .content = draw.bits(),
+          .content = static_cast<std::uint32_t>(draw.bits()),
           .anchor_price = draw.chance(20) ? Money{} : draw.money(),
           .ignored_until = draw.maybe([&] { return draw.instant(); })};
 }
@@ -157,8 +157,10 @@ void draw_published(Draw& draw, Situation& situation) {
 
 void draw_answers(Draw& draw, Situation& situation) {
   const auto instant = [&] { return draw.instant(); };
-  situation.accepted_price = draw.maybe(
-      [&] { return engine::AcceptedPrice{.price = draw.money(), .at = draw.instant()}; });
+  situation.accepted_price = draw.maybe([&] {
+    return engine::AcceptedPrice{
+        .price = draw.money(), .at = draw.instant(), .own = draw.bits() % 2 == 0};
+  });
   for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
     situation.accepted_plans.push_back({.quantity = {draw.count(1000)},
                                         .supplier = draw.bits(),

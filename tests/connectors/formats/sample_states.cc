@@ -44,7 +44,7 @@ engine::OfferState sample_offer(std::int64_t row) {
           .seller_rating = static_cast<float>(static_cast<double>(90 + row) / 100),
           .rating_count = static_cast<std::int32_t>(340 + 1'210 * row),
           .observed_at = from_unix_millis(kNowSeconds - (row == 4 ? 31 : 3) * kHour + 19'000 * row),
-          .content = ~name * 31,
+          .content = static_cast<std::uint32_t>(~name * 31),
           .anchor_price = cents(12'490 + 173 * row + (row == 2 ? 300 : 0)),
           .ignored_until = std::nullopt};
 }

@@ -124,11 +124,10 @@ TEST(StateCodec, writes_equal_bytes_for_equal_states_and_others_for_others) {
   }
 }
 
-// What the catalog's title and family say is not kept.
-TEST(StateCodec, leaves_out_title_and_family) {
+// What the catalog's family says is not kept.
+TEST(StateCodec, leaves_out_the_family) {
   engine::Situation situation = sample_situation();
   const std::string bytes = connectors::encode_situation(situation);
-  situation.catalog.title = "Kettle, 1.7 l, black";
   situation.catalog.family = "kettle-1700";
   EXPECT_EQ(connectors::encode_situation(situation), bytes);
 }

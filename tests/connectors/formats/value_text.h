@@ -123,8 +123,8 @@ struct ValueText {
     return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const engine::AcceptedPrice& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
   }
   [[nodiscard]] std::string operator()(const engine::AcceptedPlan& value) const {
     const auto& [a, b, c, d] = value;

@@ -3,6 +3,7 @@
 // our own inventions under the exports' documented headers.
 #include "connectors/tables/column_plan.h"
 
+#include "connectors/tables/column_synonyms.h"
 #include "tests/connectors/tables/written_files.h"
 
 namespace shelfd::connectors {
@@ -154,6 +155,18 @@ TEST(Columns, a_wrong_map_or_constant_says_what_is_near) {
                {"no share of the price"});
   expect_holds(error_for("demand", orders, {"sku=PROD_ID"}, {"catalog.lead_days=900"}),
                {"lead_days", "out_of_range"});
+}
+
+TEST(Columns, no_known_name_is_a_persons) {
+  for (const auto kind : {engine::Topic::Catalog, engine::Topic::Prices, engine::Topic::Inventory,
+                          engine::Topic::Shipments, engine::Topic::CompetitorOffers,
+                          engine::Topic::Demand, engine::Topic::Responses}) {
+    for (const Field& field : fields_of(kind)) {
+      for (const std::string& name : names_of(kind, field.name)) {
+        EXPECT_FALSE(is_personal_field(name)) << name;
+      }
+    }
+  }
 }
 
 TEST(Columns, a_person_is_not_read_under_another_name) {

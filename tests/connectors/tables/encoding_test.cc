@@ -49,6 +49,16 @@ TEST(Encodings, traditional_chinese_reads_alike_in_each) {
   expect_tea_orders(encoded(kTraditional, "UTF-16BE"), "UTF-16BE");
 }
 
+// B0 A1 is 啊 in GB18030 and 陛 in Big5: only the header tells which is meant.
+TEST(Encodings, the_header_decides_between_two_that_fit) {
+  const auto knows = [](std::string_view name) {
+    return [name](std::string_view header) { return header.contains(name) ? 1 : 0; };
+  };
+  const std::string bytes = "\xB0\xA1,a\n\xB0\xA1,b\n";
+  EXPECT_EQ(find_encoding(bytes, knows("啊")).name, "GB18030");
+  EXPECT_EQ(find_encoding(bytes, knows("陛")).name, "BIG5-HKSCS");
+}
+
 TEST(Encodings, western_tables_read_by_the_guess) {
   const std::string table =
       "SKU;Produit;Quantité;Prix;Date\n"

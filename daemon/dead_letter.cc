@@ -1,0 +1,32 @@
+#include "daemon/dead_letter.h"
+
+#include "connectors/formats/digest.h"
+
+namespace shelfd::daemon {
+namespace {
+
+// What cannot be decoded at all may hold anything, a person's data too: its bytes are withheld.
+bool may_show_bytes(std::string_view reason) {
+  return reason != "personal_data" && reason != "not_json" && reason != "not_utf8" &&
+         reason != "too_deep" && reason != "too_large";
+}
+
+}  // namespace
+
+connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
+                                      const connectors::Refused& refused, Instant at) {
+  connectors::DeadLetter letter{.topic = engine::topic_name(raw.topic),
+                                .partition = 0,
+                                .offset = raw.offset,
+                                .field = refused.field,
+                                .reason = refused.reason,
+                                .value = refused.value,
+                                .size = static_cast<std::int64_t>(raw.value.size()),
+                                .sha256 = connectors::sha256_hex(raw.value),
+                                .bytes = {},
+                                .at = at};
+  if (may_show_bytes(refused.reason)) letter.bytes = raw.value.substr(0, kDeadLetterBytes);
+  return letter;
+}
+
+}  // namespace shelfd::daemon

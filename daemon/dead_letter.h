@@ -1,0 +1,17 @@
+// Dead letter: what is kept of a record that was refused: where it stood, why, and its first bytes,
+// unless they may hold a person's data.
+// Pure.
+#pragma once
+
+#include "connectors/formats/event_codec.h"
+#include "connectors/formats/output_codec.h"
+#include "connectors/ports.h"
+
+namespace shelfd::daemon {
+
+inline constexpr std::size_t kDeadLetterBytes = 16'384;
+
+[[nodiscard]] connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
+                                                    const connectors::Refused& refused, Instant at);
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,39 @@
+#include "daemon/item_work.h"
+
+#include <algorithm>
+
+#include "base/hash.h"
+
+namespace shelfd::daemon {
+
+bool has_catalog(const ItemWork& work) {
+  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
+    const auto* entry = std::get_if<engine::CatalogEntry>(&*incoming.decoded);
+    return entry != nullptr && !entry->withdrawn;
+  });
+}
+
+const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const ItemWork& work) {
+  const engine::CatalogEntry* catalog = &state.situation.catalog;
+  for (const Incoming& incoming : work.incoming) {
+    const auto* entry = std::get_if<engine::CatalogEntry>(&*incoming.decoded);
+    if (entry != nullptr && !state.known()) catalog = entry;
+  }
+  return *catalog;
+}
+
+std::vector<engine::Record> records_of(const ItemWork& work) {
+  std::vector<engine::Record> records;
+  records.reserve(work.incoming.size());
+  for (const Incoming& incoming : work.incoming) {
+    records.push_back({.topic = incoming.raw.topic,
+                       .offset = incoming.raw.offset,
+                       .appended_at = incoming.raw.appended_at,
+                       .own_time = incoming.own_time,
+                       .content = sip_hash({}, incoming.raw.value),
+                       .event = *incoming.decoded});
+  }
+  return records;
+}
+
+}  // namespace shelfd::daemon

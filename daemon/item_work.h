@@ -1,0 +1,37 @@
+// Item work: one item's records of an epoch, as they came and as the engine takes them.
+// Pure.
+#pragma once
+
+#include <vector>
+
+#include "connectors/formats/event_codec.h"
+#include "connectors/ports.h"
+#include "engine/item_state.h"
+
+namespace shelfd::daemon {
+
+// A record of the cut: as it came, and what it says.
+struct Incoming {
+  connectors::RawRecord raw{};
+  Instant own_time{};
+  connectors::Decoded decoded{};
+  bool recalled = false;  // it was set aside, and counted so, in an earlier epoch
+};
+
+// One item's part of the epoch.
+struct ItemWork {
+  ItemId item{};
+  std::vector<Incoming> incoming{};
+};
+
+// Whether a record brings a catalog, a tombstone apart.
+[[nodiscard]] bool has_catalog(const ItemWork& work);
+
+// The item's catalog, or the one that comes with the records of an item that was not known.
+// Borrowed from either.
+[[nodiscard]] const engine::CatalogEntry& catalog_of(const engine::ItemState& state,
+                                                     const ItemWork& work);
+
+[[nodiscard]] std::vector<engine::Record> records_of(const ItemWork& work);
+
+}  // namespace shelfd::daemon
