@@ -143,9 +143,8 @@ Result<std::optional<std::vector<Incoming>>> Loop::cut_event() {
     auto status = fill_all();
     if (!status) return std::unexpected(status.error());
     const std::size_t rank = earliest(true);
-    const bool beyond = tells_time(rank) && rank < engine::kTopicCount &&
-                        waiting_[rank].front().own_time > *frontier_;
-    if (rank == engine::kTopicCount || beyond) break;
+    if (rank == engine::kTopicCount) break;
+    if (rank != 0 && waiting_[rank].front().own_time > *frontier_) break;
     const bool full = pending_.size() >= kEventCutRecords;
     if (full || (!pending_.empty() &&
                  hour(waiting_[rank].front().own_time) != hour(pending_.front().own_time))) {

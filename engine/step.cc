@@ -40,8 +40,7 @@ void take_in_at(Transition& transition, const Record& record, Instant at) {
       record.event);
 }
 
-// The first record of an item that was not known is its catalog, whatever came before it; its days
-// begin with the earliest record.
+// The first record of an item that was not known is its catalog, whatever came before it.
 void take_in_catalog(Transition& transition, const std::vector<const Record*>& order) {
   if (transition.state.known()) return;
   for (const Record* record : order) {
@@ -93,11 +92,15 @@ StepOutcome step(ItemState& state, const StepContext& context, std::span<const R
   const std::vector<const Record*> order = in_order(context, records);
   take_in_catalog(transition, order);
   for (const Record* record : order) {
-    if (!state.known()) break;
+    if (!state.known() && record->topic != Topic::Catalog) continue;  // after a tombstone
+    // Days begin with the first record that tells time: a catalog may be dated by when it was
+    // typed.
+    if (record->topic != Topic::Catalog) start_days(transition, clamped(*record, context));
     advance_to(transition, clamped(*record, context));
     take_in_at(transition, *record, clamped(*record, context));
   }
   if (!state.known()) return outcome;
+  if (context.judging) start_days(transition, context.now);
   advance_to(transition, context.now);
   if (context.judging) judge_item(transition);
   if (outcome.price) outcome.price->caused_at = caused_at(context, order);

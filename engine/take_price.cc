@@ -73,15 +73,6 @@ void leave_category(Transition& transition, const Category& next) {
   reported = {};
 }
 
-void start_days(Transition& transition, Instant at) {
-  Situation& situation = transition.situation();
-  const LocalTime& zone = transition.policy().zone;
-  const Day today = local_day(zone, at);
-  situation.closed_through = static_cast<std::int32_t>(day_number(today) - 1);
-  DayTally& tally = tally_of(situation, static_cast<std::int32_t>(day_number(today)));
-  tally.out_millis += (at - day_start(zone, today)).count();
-}
-
 }  // namespace
 
 void decide_price(Transition& transition, Money price, Instant at) {
@@ -114,6 +105,7 @@ void take_in(Transition& transition, const Taken& taken, const CatalogEntry& ent
     return;
   }
   const bool first = !transition.state.known();
+  transition.outcome.erased = false;  // it may have been, earlier in this epoch
   leave_category(transition, entry.category);
   const Currency before = item_currency(situation, transition.policy());
   situation.catalog = entry;
@@ -123,7 +115,6 @@ void take_in(Transition& transition, const Taken& taken, const CatalogEntry& ent
   if (!first && item_currency(situation, transition.policy()) != before) forget_amounts(situation);
   if (first) {
     transition.belief().demand = forecasting::start_belief(transition.context.pools->category);
-    start_days(transition, taken.at);
   }
   std::erase_if(situation.rejections, [](const Rejection& rejection) {
     return rejection.reason == RejectReason::WrongCost;

@@ -11,6 +11,8 @@ namespace shelfd::engine {
 namespace {
 
 constexpr std::uint64_t kCloseSpreadMillis = 30ULL * 60 * 1000;
+// Days are counted from here on, so that closed_through is never 0, which means none.
+constexpr Day kFirstDay{std::chrono::days{2}};
 // A spell of one price counts at most this many days: older ones say little about today.
 constexpr float kSpellDays = 28;
 // Two prices this close are one spell.
@@ -163,6 +165,16 @@ void consider_after(std::optional<Instant>& next, std::optional<Instant> at, Ins
 }
 
 }  // namespace
+
+void start_days(Transition& transition, Instant at) {
+  Situation& situation = transition.situation();
+  if (situation.closed_through != 0) return;
+  const LocalTime& zone = transition.policy().zone;
+  const Day today = std::max(local_day(zone, at), kFirstDay);
+  situation.closed_through = static_cast<std::int32_t>(day_number(today) - 1);
+  DayTally& tally = tally_of(situation, static_cast<std::int32_t>(day_number(today)));
+  tally.out_millis += std::max(Duration{0}, at - day_start(zone, today)).count();
+}
 
 DayTally& tally_of(Situation& situation, std::int32_t day) {
   const auto place = std::ranges::lower_bound(situation.tallies, day, {}, &DayTally::day);

@@ -49,6 +49,9 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
 void take_in(Transition& transition, const Taken& taken, const DemandEvent& demand);
 void take_in(Transition& transition, const Taken& taken, const Response& response);
 
+// The item's first day begins, with the share of it that is left; nothing where it has begun.
+void start_days(Transition& transition, Instant at);
+
 // Runs the timers due until `until`, each at its own instant.
 void advance_to(Transition& transition, Instant until);
 

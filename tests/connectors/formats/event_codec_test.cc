@@ -241,8 +241,8 @@ TEST(EventCodec, takes_an_empty_catalog_value_for_a_tombstone) {
 
 TEST(EventCodec, ignores_unknown_fields_and_lets_the_first_of_two_win) {
   const Decoded decoded = decode(
-      Topic::Prices,
-      R"({"color":{"rgb":[1,2,{"x":null}]},"sku":"shirt-42","price":1,"price":2,"merchant":"acme"})");
+      Topic::Prices, R"({"color":{"rgb":[1,2,{"x":null}]},"sku":"shirt-42","price":1,"price":2,)"
+                     R"("merchant":"acme"})");
   ASSERT_TRUE(decoded) << why(decoded);
   EXPECT_EQ(std::get<engine::PriceFact>(*decoded).price.money.micros, 1'000'000);
 }
