@@ -30,6 +30,7 @@ inline constexpr int kBadSettings = 78;
 
 // Shared by the verbs of one command line; filled while the arguments are parsed.
 struct Invocation {
+  std::string program = "shelfd";  // as it was called, for the commands it prints
   std::string settings_file{};
   std::string data{};         // flag; "": from the settings
   std::string listen = "\n";  // flag; "\n": not given

@@ -19,6 +19,7 @@ void add_globals(CLI::App& app, shelfd::daemon::Invocation& invocation) {
 int run(int argc, char** argv) {
   namespace daemon = shelfd::daemon;
   daemon::Invocation invocation;
+  if (argc > 0) invocation.program = *argv;
   CLI::App app{"shelfd suggests prices and restock plans, and says why", "shelfd"};
   app.require_subcommand(1);
   app.fallthrough();

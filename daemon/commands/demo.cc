@@ -88,14 +88,23 @@ std::string example_of(const Turn& turn, const std::string& before) {
   return before;
 }
 
-int play(Node& node, FastClock& clock, const Chosen& chosen, const simulator::MarketSettings& shop,
-         wording::Language language, const std::string& data) {
-  SimulatedFeed feed(node, shop);
+// What a run of the demo is made of.
+struct Run {
+  Chosen chosen{};
+  simulator::MarketSettings shop{};
+  wording::Language language = wording::Language::English;
+  std::string data{};
+  std::string program{};
+};
+
+int play(Node& node, FastClock& clock, const Run& run) {
+  const Chosen& chosen = run.chosen;
+  SimulatedFeed feed(node, run.shop);
   std::string example = feed.market().id(0).key();
   ProgressBar bar(fmt::format("{} days of a simulated shop", chosen.days));
-  Printer printer(language);
+  Printer printer(run.language);
   const auto seen = [&](const Turn& turn) {
-    bar.finish();
+    if (!turn.prices.empty() || !turn.plans.empty()) bar.finish();
     printer.print(turn);
     feed.consider(turn);
     example = example_of(turn, example);
@@ -118,11 +127,11 @@ int play(Node& node, FastClock& clock, const Chosen& chosen, const simulator::Ma
   status = node.run(seen, live);
   if (!status) return fail(kFailed, status.error().message);
   fmt::print(
-      "\nThree commands to try, now or while another demo runs:\n"
-      "  shelfd suggestions --data {0}\n"
-      "  shelfd explain {1} --data {0}\n"
-      "  shelfd respond {1} reject --reason too_low --data {0}\n",
-      data, example);
+      "\nThree commands to try, now or, in a second terminal, while a demo runs:\n"
+      "  {2} suggestions --data {0}\n"
+      "  {2} explain {1} --data {0}\n"
+      "  {2} respond {1} reject --reason too_low --data {0}\n",
+      run.data, example, run.program);
   return kOk;
 }
 
@@ -146,7 +155,12 @@ int demo(Invocation& invocation, const Chosen& chosen) {
   std::signal(SIGTERM, on_signal);
   fmt::print("A simulated shop with {} items. Health and metrics: {}\n", chosen.items,
              (*node)->address().empty() ? "off" : "http://" + (*node)->address() + "/metrics");
-  return play(**node, clock, chosen, shop, *language, data);
+  return play(**node, clock,
+              {.chosen = chosen,
+               .shop = shop,
+               .language = *language,
+               .data = data,
+               .program = invocation.program});
 }
 
 }  // namespace

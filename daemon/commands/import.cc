@@ -123,7 +123,8 @@ int print_counts(const Invocation& invocation, const connectors::ImportReading& 
   if (counts.added > 0) {
     fmt::print("{} price judgements and {} plans are published; see them with\n", counts.prices,
                counts.plans);
-    fmt::print("  shelfd suggestions --data {0}\n  shelfd explain ITEM --data {0}\n", data);
+    fmt::print("  {1} suggestions --data {0}\n  {1} explain ITEM --data {0}\n", data,
+               invocation.program);
   }
   return kOk;
 }

@@ -52,7 +52,7 @@ int show(Invocation& invocation, const Chosen& chosen) {
     fmt::print("{}\n", line_of(*language, record));
   }
   const std::int64_t open = body.value("open_prices", 0) + body.value("open_plans", 0);
-  fmt::print("{} shown; {} prices and {} plans are open{}\n", body.value("shown", 0),
+  fmt::print("{} shown; open now: prices {}, plans {}{}\n", body.value("shown", 0),
              body.value("open_prices", 0), body.value("open_plans", 0),
              open > body.value("shown", 0) ? "; --limit shows more" : "");
   return kOk;
