@@ -12,6 +12,13 @@
 #include "connectors/system_clock.h"
 
 namespace shelfd::daemon {
+namespace {
+
+const char* read_variable(const char* name) {
+  return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread is started
+}
+
+}  // namespace
 
 int fail(int code, const std::string& message) {
   fmt::print(stderr, "error: {}\n", message);
@@ -22,8 +29,7 @@ std::optional<LoadedSettings> settings_of(const Invocation& invocation) {
   std::vector<std::pair<std::string, std::string>> flags;
   if (!invocation.data.empty()) flags.emplace_back("data", invocation.data);
   if (invocation.listen != "\n") flags.emplace_back("http.listen", invocation.listen);
-  auto loaded = load_settings(
-      invocation.settings_file, [](const char* name) { return std::getenv(name); }, flags);
+  auto loaded = load_settings(invocation.settings_file, read_variable, flags);
   if (loaded) return std::move(*loaded);
   fail(kBadSettings, loaded.error().message);
   return std::nullopt;
@@ -39,7 +45,7 @@ std::optional<wording::Language> language_of(const Invocation& invocation) {
     return asked;
   }
   for (const char* variable : {"LC_ALL", "LC_MESSAGES", "LANG"}) {
-    const char* value = std::getenv(variable);
+    const char* value = read_variable(variable);
     if (value == nullptr || *value == '\0') continue;
     return wording::language_named(value).value_or(wording::Language::English);
   }

@@ -10,6 +10,7 @@ namespace shelfd::daemon {
 namespace {
 
 // What start_logging chose; set once, before any other thread runs.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): as the logger itself is
 bool as_json = false;
 
 // Control characters are quoted too: a line stays a line, and moves no terminal.

@@ -19,6 +19,7 @@ namespace {
 
 constexpr const char* kMarker = "this-is-a-demo";
 
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
 volatile std::sig_atomic_t interrupted = 0;
 
 void on_signal(int signal) {

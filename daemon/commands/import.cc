@@ -52,6 +52,7 @@ void print_file(const connectors::FileReading& file) {
   fmt::print("{} ({}): {} rows, {}, {}\n", file.path, connectors::kind_name(file.kind), file.rows,
              file.encoding, file.delimiter);
   std::vector<std::string> fields;
+  fields.reserve(file.understood.size());
   for (const connectors::UnderstoodField& field : file.understood) {
     fields.push_back(field.column.empty() ? fmt::format("{} = \"{}\"", field.field, field.constant)
                                           : fmt::format("{} <- {}", field.field, field.column));
@@ -183,9 +184,11 @@ Result<FeedCounts> feed_folder(const std::string& data, const connectors::Import
 // Known items of a folder that no process has open.
 std::function<bool(const ItemId&)> known_in_folder(const std::string& data) {
   connectors::EmbeddedLogOptions options;
+  options.opened_at = connectors::SystemClock().now();
   const connectors::Folder folder = connectors::folder_at(data);
   auto log = connectors::EmbeddedLog::open(folder.database, options);
   if (!log) return [](const ItemId&) { return false; };
+  // Shared: std::function wants what it holds to be copied.
   const std::shared_ptr<connectors::EmbeddedLog> opened = std::move(*log);
   return [opened](const ItemId& item) {
     const auto found = opened->get(connectors::Family::Situation, item.key());

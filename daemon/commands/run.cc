@@ -13,7 +13,11 @@
 namespace shelfd::daemon {
 namespace {
 
+// After so many refused records the log says no more of them: the metric does.
+constexpr std::uint64_t kRefusalsLogged = 100;
+
 // Set by a signal; the loop looks at it between turns.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
 volatile std::sig_atomic_t interrupted = 0;
 
 void on_signal(int signal) {
@@ -40,7 +44,8 @@ int run(Invocation& invocation) {
                         {"log_level", settings.log_level}});
   std::uint64_t rejected = 0;
   const auto seen = [&](const Turn& turn) {
-    if (turn.refused > 0 && (rejected += turn.refused) < 100) {
+    rejected += turn.refused;
+    if (turn.refused > 0 && rejected < kRefusalsLogged) {
       log_warning("records_refused",
                   {{"records", std::to_string(turn.refused)}, {"see", "shelfd dead-letters"}});
     }
