@@ -23,10 +23,10 @@ struct DeadLetter {
   std::int64_t offset = 0;
   std::string field{};
   std::string reason{};
-  std::string value{};    // the offending value, at most 80 bytes
+  std::string value{};  // the offending value, at most 80 bytes
   std::int64_t size = 0;
   std::string sha256;   // hex
-  std::string bytes{};    // first 16 KiB, base64 in JSON; empty for personal data
+  std::string bytes{};  // first 16 KiB, base64 in JSON; empty for personal data
   Instant at{};
 };
 

@@ -25,9 +25,9 @@ struct Control {
   std::int64_t epoch = 0;
   Instant now{};
   std::array<std::int64_t, engine::kTopicCount> next_offsets{};
-  bool caught_up = false;     // judging is on
-  bool feed_open = false;     // clock: event and the feed is not closed yet
-  HashKey key{};                // of event ids, drawn once
+  bool caught_up = false;  // judging is on
+  bool feed_open = false;  // clock: event and the feed is not closed yet
+  HashKey key{};           // of event ids, drawn once
 };
 
 // A record that waits for its item's catalog.
