@@ -223,7 +223,8 @@ TEST_F(Cli, a_demo_ends_by_itself_with_three_commands) {
                        path("demo"), "--listen", "127.0.0.1:0"});
   ASSERT_EQ(ran.code, 0) << ran.err;
   for (const std::string verb : {"suggestions", "explain", "respond"}) {
-    EXPECT_NE(ran.out.find("  shelfd " + verb + " "), std::string::npos) << ran.out;
+    const std::string command = std::string("  ") + SHELFD_PROGRAM + " " + verb + " ";
+    EXPECT_NE(ran.out.find(command), std::string::npos) << ran.out;
   }
 }
 
