@@ -42,8 +42,10 @@ class Child {
     std::vector<std::string> words = {SHELFD_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
+    argv.reserve(words.size() + 1);
     for (std::string& word : words) argv.push_back(word.data());
     argv.push_back(nullptr);
+    // NOLINTNEXTLINE(cppcoreguidelines-prefer-member-initializer): the words come first
     id_ = ::fork();
     if (id_ != 0) return;
     const int out = ::open((log + ".out").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);

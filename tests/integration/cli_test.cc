@@ -17,7 +17,7 @@ using nlohmann::json;
 
 class Cli : public testing::Test {
  protected:
-  Ran run(std::vector<std::string> arguments) const {
+  [[nodiscard]] Ran run(const std::vector<std::string>& arguments) const {
     Child child(arguments, path("run"));
     const int code = child.code();
     return {.code = code, .out = child.out(), .err = child.err()};
@@ -25,7 +25,7 @@ class Cli : public testing::Test {
   [[nodiscard]] std::string path(const std::string& name) const {
     return folder_.path() + "/" + name;
   }
-  std::string write(const std::string& name, const std::string& text) const {
+  [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
     return path(name);
   }
@@ -47,13 +47,14 @@ class Cli : public testing::Test {
             "--output",
             "json"};
   }
-  json all_of(const std::string& data) const {
+  [[nodiscard]] json all_of(const std::string& data) const {
     const Ran ran = run({"suggestions", "--status", "all", "--limit", "1000", "--output", "json",
                          "--data", path(data)});
     EXPECT_EQ(ran.code, 0) << ran.err;
     return json::parse(ran.out, nullptr, false);
   }
-  void expect_code(int code, std::vector<std::string> arguments, const std::string& said) const {
+  void expect_code(int code, const std::vector<std::string>& arguments,
+                   const std::string& said) const {
     const Ran ran = run(arguments);
     EXPECT_EQ(ran.code, code) << arguments[0] << ": " << ran.err;
     EXPECT_NE(ran.err.find(said), std::string::npos) << ran.err;
