@@ -7,7 +7,6 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <optional>
-#include <regex>
 #include <variant>
 #include <vector>
 
@@ -55,9 +54,13 @@ const std::vector<std::string>& known_keys() {
 
 std::string quoted(const std::string& text) { return nlohmann::json(text).dump(); }
 
+bool is_json_number(const std::string& text) {
+  const bool starts = !text.empty() && (text[0] == '-' || (text[0] >= '0' && text[0] <= '9'));
+  return starts && nlohmann::json::accept(text);
+}
+
 // JSON text of a YAML value; a plain number keeps its own digits, so that money stays exact.
 std::string to_json(const YAML::Node& node) {
-  static const std::regex kNumber("-?(0|[1-9][0-9]*)(\\.[0-9]+)?([eE][-+]?[0-9]+)?");
   if (node.IsMap() || node.IsSequence()) {
     std::string text;
     for (const auto& entry : node) {
@@ -70,7 +73,7 @@ std::string to_json(const YAML::Node& node) {
   if (node.IsNull()) return "null";
   const std::string& scalar = node.Scalar();
   const bool plain = node.Tag() == "?";
-  if (plain && (scalar == "true" || scalar == "false" || std::regex_match(scalar, kNumber))) {
+  if (plain && (scalar == "true" || scalar == "false" || is_json_number(scalar))) {
     return scalar;
   }
   return quoted(scalar);
