@@ -59,24 +59,28 @@ bool is_json_number(const std::string& text) {
   return starts && nlohmann::json::accept(text);
 }
 
-// JSON text of a YAML value; a plain number keeps its own digits, so that money stays exact.
-std::string to_json(const YAML::Node& node) {
-  if (node.IsMap() || node.IsSequence()) {
-    std::string text;
-    for (const auto& entry : node) {
-      if (!text.empty()) text += ",";
-      text += node.IsMap() ? quoted(entry.first.as<std::string>()) + ":" + to_json(entry.second)
-                           : to_json(entry);
-    }
-    return node.IsMap() ? "{" + text + "}" : "[" + text + "]";
-  }
+// A plain number keeps its own digits, so that money stays exact.
+std::string scalar_json(const YAML::Node& node) {
   if (node.IsNull()) return "null";
   const std::string& scalar = node.Scalar();
   const bool plain = node.Tag() == "?";
-  if (plain && (scalar == "true" || scalar == "false" || is_json_number(scalar))) {
-    return scalar;
+  const bool bare = scalar == "true" || scalar == "false" || is_json_number(scalar);
+  return plain && bare ? scalar : quoted(scalar);
+}
+
+// JSON text of a YAML value.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as the file, which yaml-cpp bounds
+std::string to_json(const YAML::Node& node) {
+  if (!node.IsMap() && !node.IsSequence()) return scalar_json(node);
+  std::vector<std::string> parts;
+  parts.reserve(node.size());
+  for (const auto& entry : node) {
+    parts.push_back(node.IsMap()
+                        ? quoted(entry.first.as<std::string>()) + ":" + to_json(entry.second)
+                        : to_json(entry));
   }
-  return quoted(scalar);
+  const std::string inside = fmt::format("{}", fmt::join(parts, ","));
+  return node.IsMap() ? "{" + inside + "}" : "[" + inside + "]";
 }
 
 // One key of the file: its JSON, and where it stands.
@@ -137,8 +141,8 @@ class RulesReader {
   void check_values() {
     for (const Entry& entry : entries_) {
       std::string record = "{";
-      if (entry.key != "merchant") record += "\"merchant\":\"*\",";
-      if (entry.key != "version") record += "\"version\":\"-\",";
+      if (entry.key != "merchant") record += R"("merchant":"*",)";
+      if (entry.key != "version") record += R"("version":"-",)";
       record += quoted(entry.key) + ":" + entry.json + "}";
       std::string key = "*";
       if (entry.key == "merchant") key = nlohmann::json::parse(entry.json).dump();
@@ -177,6 +181,7 @@ class RulesReader {
 
   [[nodiscard]] std::string whole() const {
     std::vector<std::string> parts;
+    parts.reserve(entries_.size());
     for (const Entry& entry : entries_) parts.push_back(quoted(entry.key) + ":" + entry.json);
     return fmt::format("{{{}}}", fmt::join(parts, ","));
   }
