@@ -5,6 +5,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
 
@@ -69,22 +70,9 @@ replenishment::StockPosition stock_of(const Situation& situation) {
 // Main units earned by one more unit sold at the regular price; absent without a cost.
 std::optional<double> margin_of(const ItemState& state, const Policy& policy) {
   const Situation& situation = state.situation;
-  const auto cost = unit_cost(situation, policy);
-  if (!cost || !situation.regular_price) return std::nullopt;
-  const CatalogEntry& catalog = situation.catalog;
-  const Currency currency = item_currency(situation, policy);
-  const auto amount = [&](const std::optional<Amount>& from) {
-    return from ? convert(*from, currency, policy.rates).value_or(Money{}) : Money{};
-  };
-  return pricing::unit_margin(
-      {.tax_rate = catalog.tax_rate.value_or(policy.tax_rate),
-       .price_includes_tax = catalog.price_includes_tax.value_or(policy.price_includes_tax),
-       .fee_rate = catalog.fee_rate,
-       .variable_cost_rate = catalog.variable_cost_rate,
-       .fee_fixed = amount(catalog.fee_fixed),
-       .unit_cost = *cost,
-       .return_cost = amount(catalog.return_cost)},
-      *situation.regular_price);
+  const auto economics = economics_of(situation, policy);
+  if (!economics || !situation.regular_price) return std::nullopt;
+  return pricing::unit_margin(*economics, *situation.regular_price);
 }
 
 replenishment::OrderTerms terms_of(const ItemState& state, const Policy& policy,

@@ -19,6 +19,10 @@ inline constexpr double kMaterialMarketRatio = 0.01;
 inline constexpr Duration kPriceValidFor = std::chrono::days{7};
 inline constexpr double kPriceHorizonDays = 28;
 
+// What one unit earns and costs, in the item's currency; absent without a cost.
+[[nodiscard]] std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
+                                                                 const Policy& policy);
+
 // What the judge takes, from the state as it stands at `now`.
 [[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
 

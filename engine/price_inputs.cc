@@ -85,22 +85,6 @@ std::optional<Money> bound(const std::optional<Amount>& amount, const Currency& 
   return amount ? convert(*amount, currency, policy.rates) : std::nullopt;
 }
 
-std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
-                                                   const Policy& policy) {
-  const auto cost = unit_cost(situation, policy);
-  if (!cost) return std::nullopt;
-  const CatalogEntry& catalog = situation.catalog;
-  const Currency currency = item_currency(situation, policy);
-  return pricing::UnitEconomics{
-      .tax_rate = catalog.tax_rate.value_or(policy.tax_rate),
-      .price_includes_tax = catalog.price_includes_tax.value_or(policy.price_includes_tax),
-      .fee_rate = catalog.fee_rate,
-      .variable_cost_rate = catalog.variable_cost_rate,
-      .fee_fixed = money_or_zero(catalog.fee_fixed, currency, policy),
-      .unit_cost = *cost,
-      .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
-}
-
 // The strictest limit that a rejection still sets on the side of the current price where it binds.
 void apply_rejections(const Situation& situation, Instant now, pricing::Guardrails& guardrails) {
   const Money current = situation.price.value_or(Money{});
@@ -167,6 +151,22 @@ Currency item_currency(const Situation& situation, const Policy& policy) {
 
 std::optional<Money> unit_cost(const Situation& situation, const Policy& policy) {
   return bound(situation.catalog.unit_cost, item_currency(situation, policy), policy);
+}
+
+std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
+                                                   const Policy& policy) {
+  const auto cost = unit_cost(situation, policy);
+  if (!cost) return std::nullopt;
+  const CatalogEntry& catalog = situation.catalog;
+  const Currency currency = item_currency(situation, policy);
+  return pricing::UnitEconomics{
+      .tax_rate = catalog.tax_rate.value_or(policy.tax_rate),
+      .price_includes_tax = catalog.price_includes_tax.value_or(policy.price_includes_tax),
+      .fee_rate = catalog.fee_rate,
+      .variable_cost_rate = catalog.variable_cost_rate,
+      .fee_fixed = money_or_zero(catalog.fee_fixed, currency, policy),
+      .unit_cost = *cost,
+      .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
 }
 
 JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
