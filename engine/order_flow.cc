@@ -52,6 +52,7 @@ forecasting::LeadTimeLaw lead_of(const ItemState& state, const Pools& pools,
 }
 
 replenishment::StockPosition stock_of(const Situation& situation) {
+  if (!situation.stock) return {};
   const StockState& stock = *situation.stock;
   replenishment::StockPosition position{
       .on_hand = stock.on_hand - stock.unsellable - stock.sold_since + stock.received_since,

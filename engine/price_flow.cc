@@ -59,7 +59,8 @@ std::vector<Param> params_of(pricing::PriceStep step, const JudgedPrice& judged,
   std::vector<Param> params;
   switch (step) {
     case pricing::PriceStep::Cost:
-      params = {{"old_cost", inputs.anchor_cost}, {"new_cost", inputs.economics->unit_cost}};
+      params = {{"old_cost", inputs.anchor_cost}};
+      if (inputs.economics) params.push_back({"new_cost", inputs.economics->unit_cost});
       break;
     case pricing::PriceStep::Rivals:
       tell_rival(judged, names, params);
@@ -181,6 +182,7 @@ bool is_sound(const pricing::PriceAnswer& answer) {
 
 void fill_answer(const ItemState& state, const StepContext& context, const JudgedPrice& judged,
                  const PriceJudgement& judgement, PriceSuggestion& suggestion) {
+  if (!judgement.answer || !state.situation.price) return;
   const pricing::PriceAnswer& answer = *judgement.answer;
   const Money current = *state.situation.price;
   suggestion.suggested_price = answer.price;
