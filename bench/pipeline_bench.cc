@@ -86,12 +86,13 @@ void embedded(benchmark::State& state) {
                                     .clock = &clock,
                                     .metrics = &metrics,
                                     .build = "bench",
-                                    .arithmetic = "bench"});
+                                    .arithmetic = "bench",
+                                    .commits = connectors::HandOff::Commits::OnOwnThread});
     if (!loop) return state.SkipWithError(loop.error().message.c_str());
     Status status = (*log)->append(opening(settings), {}, clock.now());
-    if (status) status = settle(*loop);
+    if (status) status = settle(**loop);
     state.ResumeTiming();
-    if (status) status = run(*loop, **log, clock, batches);
+    if (status) status = run(**loop, **log, clock, batches);
     if (!status) return state.SkipWithError(status.error().message.c_str());
     state.PauseTiming();
     loop = std::unexpected(Error{});

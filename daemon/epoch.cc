@@ -7,6 +7,7 @@
 #include "daemon/dead_letter.h"
 #include "daemon/item_store.h"
 #include "daemon/item_work.h"
+#include "daemon/publishing.h"
 
 namespace shelfd::daemon {
 namespace {
@@ -30,14 +31,13 @@ class EpochRun {
  private:
   Status sort_out(Incoming incoming);
   Status take_rules(const Incoming& incoming, const engine::Rules& rules);
-  Status spread_rules(const std::string& merchant);
+  Result<LoadedItem*> load(const ItemWork& work);
   Status run_item(ItemWork& work);
   Status set_aside(ItemWork& work, LoadedItem& loaded);
   Status step_item(ItemWork& work, LoadedItem& loaded);
-  void count_answer(connectors::SuggestionKind kind, engine::Status status,
-                    const std::vector<engine::Reason>& reasons);
-  void publish(const ItemId& item, const engine::StepOutcome& outcome);
-  void withdraw(const ItemId& item);
+  void refuse_records(const ItemWork& work, const engine::StepOutcome& outcome);
+  Status keep(const ItemWork& work, const StoredItem& before, LoadedItem& loaded,
+              const engine::StepOutcome& outcome);
   void refuse(const connectors::RawRecord& raw, const connectors::Refused& refused);
   void write_dead_letter(const connectors::RawRecord& raw, const connectors::Refused& refused);
   void count_taken(const ItemWork& work, const engine::StepOutcome& outcome);
@@ -52,7 +52,8 @@ class EpochRun {
   connectors::Metrics& metrics_;
   EpochResult result_;
   std::map<std::string, ItemWork> work_;
-  std::vector<std::pair<MerchantId, engine::PoolChange>> pool_changes_;
+  std::vector<PoolGift> gifts_;
+  LoadedItem unknown_;  // the item being run, when it is not in the cache
 };
 
 void EpochRun::write(Family family, std::string key, std::optional<std::string> value) {
@@ -111,28 +112,8 @@ Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules
   engine::Rules taken = rules;
   taken.issued_at = incoming.own_time;
   result_.sealed.writes.push_back(partition_.set_rules(taken));
-  return spread_rules(merchant);
-}
-
-// Each item of the merchant is judged again within kRulesSpread, those with an open suggestion in
-// the first third of it.
-Status EpochRun::spread_rules(const std::string& merchant) {
-  const std::string prefix = merchant == "*" ? "" : merchant + "/";
-  const auto third = static_cast<std::uint64_t>(Duration{kRulesSpread / 3}.count());
-  return store_.scan(
-      Family::Situation, prefix, prefix, [&](std::string_view key, std::string_view bytes) {
-        const auto item = parse_item_key(key);
-        const auto situation = connectors::decode_situation(bytes);
-        if (!item || !situation) return true;
-        const bool open = situation->open_price.status == engine::Status::Open ||
-                          situation->open_plan.status == engine::Status::Open;
-        const std::uint64_t share = sip_hash({}, key);
-        const std::uint64_t wait = open ? share % third : third + share % (2 * third);
-        write(Family::Timers,
-              timer_key(task_.now + Duration{static_cast<std::int64_t>(wait) + 1}, *item),
-              std::string());
-        return true;
-      });
+  result_.ruled.push_back(merchant);
+  return {};
 }
 
 void EpochRun::learn_names(const ItemWork& work) {
@@ -183,8 +164,8 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
   }
   write(Family::Aside, work.item.key(), bytes);
   // A timer looks after them when they are too old.
-  write(Family::Timers, timer_key(kept.front().appended_at + kAsideAge + Duration{1}, work.item),
-        std::string());
+  const Instant too_old = std::max(kept.front().appended_at + kAsideAge, task_.now) + Duration{1};
+  write(Family::Timers, timer_key(too_old, work.item), std::string());
   return {};
 }
 
@@ -198,16 +179,39 @@ void drop_tombstones(ItemWork& work, connectors::Metrics& metrics) {
   }
 }
 
-Status EpochRun::run_item(ItemWork& work) {
-  const bool with_recent = std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
+// 0: pools do not wait for this item's next close.
+std::int32_t counted_day(const engine::Situation& situation) { return situation.closed_through; }
+
+bool needs_recent(const ItemWork& work) {
+  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
     return incoming.raw.topic == engine::Topic::Demand;
   });
-  auto loaded = load_item(store_, work.item, with_recent);
+}
+
+// From the cache, else from the store; only an item that is known goes into the cache.
+Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
+  const std::string key = work.item.key();
+  LoadedItem* loaded = partition_.cache.find(key);
+  metrics_.count_item_read(loaded != nullptr);
+  if (loaded == nullptr) {
+    auto fresh = load_item(store_, work.item);
+    if (!fresh) return std::unexpected(fresh.error());
+    unknown_ = std::move(*fresh);
+    loaded = unknown_.state.known() ? &partition_.cache.put(key, std::move(unknown_)) : &unknown_;
+  }
+  if (!loaded->state.known() || loaded->has_recent || !needs_recent(work)) return loaded;
+  auto status = load_recent(store_, work.item, *loaded);
+  if (!status) return std::unexpected(status.error());
+  return loaded;
+}
+
+Status EpochRun::run_item(ItemWork& work) {
+  const auto loaded = load(work);
   if (!loaded) return std::unexpected(loaded.error());
-  if (loaded->state.known() || has_catalog(work)) return step_item(work, *loaded);
+  if ((*loaded)->state.known() || has_catalog(work)) return step_item(work, **loaded);
   drop_tombstones(work, metrics_);
-  if (work.incoming.empty() && loaded->aside.empty()) return {};
-  return set_aside(work, *loaded);
+  if (work.incoming.empty() && (*loaded)->aside.empty()) return {};
+  return set_aside(work, **loaded);
 }
 
 void recall_aside(ItemWork& work, LoadedItem& loaded, connectors::EventDecoder& decoder) {
@@ -226,17 +230,15 @@ void recall_aside(ItemWork& work, LoadedItem& loaded, connectors::EventDecoder& 
 }
 
 Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
-  partition_.aside_bytes -= std::min(partition_.aside_bytes, loaded.aside_bytes);
+  const MerchantId& merchant = work.item.merchant;
   recall_aside(work, loaded, decoder_);
-  const auto names = partition_.names_of(work.item.merchant.value);
+  const auto names = partition_.names_of(merchant.value);
   if (!names) return std::unexpected(names.error());
   learn_names(work);
-  const auto policy = partition_.policy_of(work.item.merchant.value);
+  const auto policy = partition_.policy_of(merchant.value);
   if (!policy) return std::unexpected(policy.error());
-  const auto pools = partition_.pools_of(catalog_of(loaded.state, work));
+  const auto pools = partition_.pools.read(catalog_of(loaded.state, work));
   if (!pools) return std::unexpected(pools.error());
-  const bool known = loaded.state.known();
-  engine::ItemState state = loaded.state;
   const engine::StepContext context{.item = work.item,
                                     .policy = *policy,
                                     .pools = &*pools,
@@ -245,34 +247,58 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                                     .now = task_.now,
                                     .judging = task_.judging,
                                     .key = task_.key,
-                                    .partition = 0,
+                                    .partition = task_.partition,
                                     .epoch = task_.epoch,
                                     .build = task_.build,
                                     .arithmetic = task_.arithmetic};
-  const std::vector<engine::Record> records = records_of(work);
-  const engine::StepOutcome outcome = engine::step(state, context, records);
-  for (const engine::PoolChange& change : outcome.pool_changes) {
-    pool_changes_.emplace_back(work.item.merchant, change);
-  }
+  const StoredItem before{.known = loaded.state.known(),
+                          .due = loaded.state.situation.due,
+                          .aside_bytes = loaded.aside_bytes};
+  const std::int32_t closed_before = counted_day(loaded.state.situation);
+  const std::vector<engine::OpenAlert> alerts = loaded.state.situation.alerts;
+  const engine::StepOutcome outcome = engine::step(loaded.state, context, records_of(work));
+  gifts_.push_back({.merchant = merchant,
+                    .closed_before = closed_before,
+                    .closed_after = counted_day(loaded.state.situation),
+                    .changes = outcome.pool_changes});
+  if (outcome.erased) withdraw(work.item, alerts, result_.sealed);
+  refuse_records(work, outcome);
+  count_taken(work, outcome);
+  publish(work.item, outcome, metrics_, result_);
+  return keep(work, before, loaded, outcome);
+}
+
+void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& outcome) {
   for (const engine::Refusal& refusal : outcome.refusals) {
     const auto found = std::ranges::find_if(work.incoming, [&](const Incoming& incoming) {
       return incoming.raw.topic == refusal.topic && incoming.raw.offset == refusal.offset;
     });
     write_dead_letter(found->raw, {.field = refusal.field, .reason = refusal.reason, .value = {}});
   }
-  count_taken(work, outcome);
-  if (outcome.erased) {
-    withdraw(work.item);
-    if (known) --partition_.items;
-  } else if (!known) {
-    ++partition_.items;
-  }
+}
+
+// Into the epoch's writes and the cache. `loaded` is gone afterwards.
+Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem& loaded,
+                      const engine::StepOutcome& outcome) {
   auto writes = outcome.erased
-                    ? erase_writes(store_, work.item, loaded)
-                    : item_writes(store_, work.item, loaded, state, outcome, task_.epoch);
+                    ? erase_writes(store_, work.item, before)
+                    : item_writes(store_, work.item, before, loaded.state, outcome, task_.epoch);
   if (!writes) return std::unexpected(writes.error());
   std::ranges::move(*writes, std::back_inserter(result_.sealed.writes));
-  publish(work.item, outcome);
+  partition_.aside_bytes -= std::min(partition_.aside_bytes, std::uint64_t{before.aside_bytes});
+  partition_.items += (outcome.erased ? 0 : 1) - (before.known ? 1 : 0);
+  const std::string key = work.item.key();
+  if (outcome.erased) {
+    partition_.cache.drop(key);
+    return {};
+  }
+  if (!before.known) {
+    loaded.aside.clear();
+    loaded.aside_bytes = 0;
+    loaded.has_recent = true;  // an item that was not known has none in the store
+    partition_.cache.put(key, std::move(loaded));
+  }
+  partition_.cache.fit(key);
   return {};
 }
 
@@ -292,46 +318,6 @@ void EpochRun::count_taken(const ItemWork& work, const engine::StepOutcome& outc
       --duplicates;
     }
     metrics_.count_event(topic, taken);
-  }
-}
-
-void EpochRun::withdraw(const ItemId& item) {
-  for (const OutputTopic topic : {OutputTopic::ReferencePrices, OutputTopic::RestockPlans}) {
-    result_.sealed.outputs.push_back({.topic = topic, .key = item.key(), .value = {}});
-  }
-}
-
-const engine::Reason* biggest(const std::vector<engine::Reason>& reasons) {
-  const auto size = [](const engine::Reason& reason) { return std::abs(reason.amount); };
-  const auto found = std::ranges::max_element(reasons, {}, size);
-  return found == reasons.end() ? nullptr : &*found;
-}
-
-void EpochRun::count_answer(connectors::SuggestionKind kind, engine::Status status,
-                            const std::vector<engine::Reason>& reasons) {
-  metrics_.count_suggestion(kind, status);
-  const engine::Reason* reason = biggest(reasons);
-  if (reason != nullptr && status == engine::Status::Open) {
-    metrics_.count_reason(kind, reason->code);
-  }
-}
-
-void EpochRun::publish(const ItemId& item, const engine::StepOutcome& outcome) {
-  auto& outputs = result_.sealed.outputs;
-  if (const auto& price = outcome.price) {
-    outputs.push_back({OutputTopic::ReferencePrices, item.key(), connectors::encode_price(*price)});
-    count_answer(connectors::SuggestionKind::Price, price->status, price->reasons);
-    result_.prices.push_back(*price);
-  }
-  if (const auto& plan = outcome.plan) {
-    outputs.push_back({OutputTopic::RestockPlans, item.key(), connectors::encode_plan(*plan)});
-    count_answer(connectors::SuggestionKind::Plan, plan->status, plan->reasons);
-    result_.plans.push_back(*plan);
-  }
-  for (const engine::Alert& alert : outcome.alerts) {
-    outputs.push_back({OutputTopic::Alerts, alert.alert_id, connectors::encode_alert(alert)});
-    metrics_.count_alert(alert.kind, alert.open);
-    result_.alerts.push_back(alert);
   }
 }
 
@@ -355,8 +341,10 @@ Result<EpochResult> EpochRun::run() {
     if (!status) return std::unexpected(status.error());
   }
   // Contributions are added after every item was stepped: pools are read as the epoch began.
-  auto pools = partition_.add_to_pools(pool_changes_);
+  std::size_t limits_met = 0;
+  auto pools = partition_.pools.add(gifts_, limits_met);
   if (!pools) return std::unexpected(pools.error());
+  for (; limits_met > 0; --limits_met) metrics_.count_limit(connectors::Limit::PoolDays);
   std::ranges::move(*pools, std::back_inserter(result_.sealed.writes));
   result_.items = work_.size();
   return std::move(result_);

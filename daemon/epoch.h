@@ -29,8 +29,6 @@ inline constexpr std::size_t kAsideBytes = std::size_t{64} << 20U;  // a partiti
 inline constexpr Duration kAsideAge = std::chrono::days{7};
 // Own times further than this after the append are refused (wall clock only).
 inline constexpr Duration kFutureTolerance = std::chrono::minutes{5};
-// A change of rules is felt by each item within this time.
-inline constexpr Duration kRulesSpread = std::chrono::minutes{30};
 
 struct EpochTask {
   std::vector<Incoming> records{};
@@ -40,6 +38,7 @@ struct EpochTask {
   Instant now{};
   bool judging = true;
   bool check_future = true;  // wall clock: refuse own times from the future
+  std::int32_t partition = 0;
   std::int64_t epoch = 0;
   HashKey key{};
   std::string build{};
@@ -51,6 +50,7 @@ struct EpochResult {
   std::vector<engine::PriceSuggestion> prices{};
   std::vector<engine::RestockPlan> plans{};
   std::vector<engine::Alert> alerts{};
+  std::vector<std::string> ruled{};  // merchants whose rules changed, or "*"
   std::size_t items = 0;
   std::size_t refused = 0;
 };

@@ -41,36 +41,39 @@ Result<bool> has_unread(Node& node) {
   return *heads != node.loop().control().next_offsets;
 }
 
-// Appends rows `places` [from, until); gives the own time of the last.
+// Appends rows `places` [from, until), and how far the feed goes with them: gives the own time of
+// the last row that tells time (rules and catalog do not), at least `before`.
 Result<Instant> append_chunk(Node& node, const connectors::ImportedRows& rows,
                              const std::vector<std::size_t>& places, std::size_t from,
-                             std::size_t until) {
+                             std::size_t until, Instant before) {
   std::vector<connectors::NewRecord> records;
   std::vector<connectors::StateWrite> index;
   records.reserve(until - from);
   index.reserve(until - from);
-  Instant last{};
+  Instant frontier = before;
   for (std::size_t at = from; at < until; ++at) {
     connectors::ImportedRow row = rows[places[at]];
-    last = row.own_time;
+    if (has_age(row.record.topic)) frontier = row.own_time;
     records.push_back(std::move(row.record));
     index.push_back(
         {.family = Family::Imported, .key = std::move(row.hash), .value = std::string()});
   }
+  index.push_back(feed_write({.frontier = frontier}));
   auto status = node.log().append(records, index, node.clock().now());
   if (!status) return std::unexpected(status.error());
-  return last;
+  return frontier;
 }
 
-// Turns until nothing is left to do before the frontier.
+// Turns until nothing is left to do before the frontier, and all of it is durable.
 Status settle(Node& node, FeedCounts& counts) {
-  while (node.loop().feeding()) {
-    const auto turn = node.loop().turn();
+  bool idle = false;
+  while (!idle) {
+    const auto turn = node.loop().feeding() ? node.loop().turn() : node.loop().finish();
     if (!turn) return std::unexpected(turn.error());
     counts.refused += turn->refused;
     counts.prices += turn->prices.size();
     counts.plans += turn->plans.size();
-    if (turn->idle) return {};
+    idle = turn->idle;
   }
   return {};
 }
@@ -86,20 +89,27 @@ Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
   const auto unread = has_unread(node);
   if (!unread) return std::unexpected(unread.error());
   if (fresh->empty() && node.loop().caught_up() && !*unread) return counts;
-  node.loop().begin_feed();
+  // One that was cut off while it was catching up comes to its end first.
+  if (node.loop().feed() && node.loop().feed()->closed) {
+    auto settled = settle(node, counts);
+    if (!settled) return std::unexpected(settled.error());
+  }
+  if (!node.loop().feed()) node.loop().begin_feed();
   for (std::size_t from = 0; from < fresh->size(); from += kChunkRows) {
     const std::size_t until = std::min(fresh->size(), from + kChunkRows);
-    const auto last = append_chunk(node, rows, *fresh, from, until);
-    if (!last) return std::unexpected(last.error());
-    // The next chunk may begin at this chunk's last instant: that one is not complete yet.
-    node.loop().advance_feed(*last - Duration{1});
+    const auto frontier =
+        append_chunk(node, rows, *fresh, from, until, node.loop().feed()->frontier);
+    if (!frontier) return std::unexpected(frontier.error());
+    node.loop().advance_feed(*frontier);
     auto status = settle(node, counts);
     if (!status) return std::unexpected(status.error());
     counts.added = until;
     progress(static_cast<double>(until) / static_cast<double>(fresh->size()));
   }
   node.loop().end_feed();
-  auto status = settle(node, counts);
+  auto status = node.log().append({}, {feed_write(*node.loop().feed())}, Instant{});
+  if (!status) return std::unexpected(status.error());
+  status = settle(node, counts);
   if (!status) return std::unexpected(status.error());
   return counts;
 }

@@ -24,21 +24,6 @@ std::int32_t day_of_recent(std::string_view key, std::size_t prefix) {
   return connectors::read_big_endian_day(key.substr(prefix));
 }
 
-Status load_recent(connectors::Store& store, const ItemId& item, engine::ItemState& state) {
-  const std::string prefix = recent_prefix(item);
-  const auto visit = [&](std::string_view key, std::string_view value) {
-    const std::int32_t day = day_of_recent(key, prefix.size());
-    for (std::size_t at = 0; at + kHashBytes <= value.size(); at += kHashBytes) {
-      state.recent.push_back({.day = day, .hash = connectors::read_big_endian(value.substr(at))});
-    }
-    return true;
-  };
-  auto status = store.scan(Family::Recent, prefix, prefix, visit);
-  if (!status) return status;
-  std::ranges::sort(state.recent);
-  return {};
-}
-
 // The new hashes, one record a day.
 void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, std::int64_t epoch,
                        std::vector<StateWrite>& writes) {
@@ -87,7 +72,6 @@ Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& lo
   auto decoded = connectors::decode_situation(**situation);
   if (!decoded) return of_item(item, decoded.error());
   loaded.state.situation = std::move(*decoded);
-  loaded.due = loaded.state.situation.due;
   const auto belief = store.get(Family::Belief, key);
   if (!belief) return std::unexpected(belief.error());
   if (!*belief) return {};
@@ -99,15 +83,28 @@ Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& lo
 
 }  // namespace
 
-Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item, bool with_recent) {
+Status load_recent(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
+  const std::string prefix = recent_prefix(item);
+  const auto visit = [&](std::string_view key, std::string_view value) {
+    const std::int32_t day = day_of_recent(key, prefix.size());
+    for (std::size_t at = 0; at + kHashBytes <= value.size(); at += kHashBytes) {
+      loaded.state.recent.push_back(
+          {.day = day, .hash = connectors::read_big_endian(value.substr(at))});
+    }
+    return true;
+  };
+  auto status = store.scan(Family::Recent, prefix, prefix, visit);
+  if (!status) return status;
+  std::ranges::sort(loaded.state.recent);
+  loaded.has_recent = true;
+  return {};
+}
+
+Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item) {
   LoadedItem loaded;
   auto status = load_records(store, item, loaded);
   if (!status) return std::unexpected(status.error());
-  if (loaded.state.known()) {
-    if (with_recent) status = load_recent(store, item, loaded.state);
-    if (!status) return std::unexpected(status.error());
-    return loaded;
-  }
+  if (loaded.state.known()) return loaded;
   const auto aside = store.get(Family::Aside, item.key());
   if (!aside) return std::unexpected(aside.error());
   if (!*aside) return loaded;
@@ -119,7 +116,7 @@ Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item, bool 
 }
 
 Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const ItemId& item,
-                                            const LoadedItem& before,
+                                            const StoredItem& before,
                                             const engine::ItemState& state,
                                             const engine::StepOutcome& outcome,
                                             std::int64_t epoch) {
@@ -130,7 +127,7 @@ Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const Item
                       .key = key,
                       .value = connectors::encode_situation(state.situation)});
   }
-  if (outcome.belief_changed || !before.state.known()) {
+  if (outcome.belief_changed || !before.known) {
     writes.push_back(
         {.family = Family::Belief, .key = key, .value = connectors::encode_belief(state.belief)});
   }
@@ -145,7 +142,7 @@ Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const Item
 }
 
 Result<std::vector<StateWrite>> erase_writes(connectors::Store& store, const ItemId& item,
-                                             const LoadedItem& before) {
+                                             const StoredItem& before) {
   std::vector<StateWrite> writes;
   for (const Family family : {Family::Situation, Family::Belief, Family::Aside}) {
     writes.push_back({.family = family, .key = item.key()});

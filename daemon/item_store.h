@@ -16,23 +16,30 @@ namespace shelfd::daemon {
 
 struct LoadedItem {
   engine::ItemState state{};
+  bool has_recent = false;  // `state.recent` was read too
   std::vector<connectors::AsideRecord> aside{};
-  std::size_t aside_bytes = 0;   // of the stored record
-  std::optional<Instant> due{};  // the entry in the timer index
+  std::size_t aside_bytes = 0;  // of the stored record
 };
 
 // Errors: of the store; Stop for a record that cannot be read, naming the item.
-[[nodiscard]] Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item,
-                                           bool with_recent);
+[[nodiscard]] Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item);
+[[nodiscard]] Status load_recent(connectors::Store& store, const ItemId& item, LoadedItem& loaded);
+
+// What stands in the store of an item that is about to be stepped.
+struct StoredItem {
+  bool known = false;
+  std::optional<Instant> due{};  // the entry in the timer index
+  std::size_t aside_bytes = 0;
+};
 
 // The writes of one stepped item, timers included.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> item_writes(
-    connectors::Store& store, const ItemId& item, const LoadedItem& before,
+    connectors::Store& store, const ItemId& item, const StoredItem& before,
     const engine::ItemState& state, const engine::StepOutcome& outcome, std::int64_t epoch);
 
 // The writes that leave nothing of an item.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> erase_writes(connectors::Store& store,
                                                                        const ItemId& item,
-                                                                       const LoadedItem& before);
+                                                                       const StoredItem& before);
 
 }  // namespace shelfd::daemon

@@ -2,29 +2,17 @@
 
 #include <algorithm>
 #include <random>
-#include <set>
-
-#include "connectors/formats/output_codec.h"
 
 namespace shelfd::daemon {
 namespace {
 
 using connectors::Family;
 
-constexpr std::size_t kFetchRecords = 1'000;
-constexpr std::size_t kFetchBytes = 2'000'000;
-constexpr std::string_view kControlKey = "partition";
+constexpr std::string_view kFeedKey = "feed";
 
-// Rules and catalog never set or hold `now`.
-bool tells_time(std::size_t rank) {
-  return rank > static_cast<std::size_t>(engine::Topic::Catalog);
+double seconds(std::chrono::nanoseconds duration) {
+  return std::chrono::duration<double>(duration).count();
 }
-
-bool is_tombstone(const Incoming& incoming) {
-  return incoming.raw.topic == engine::Topic::Catalog && incoming.raw.value.empty();
-}
-
-double seconds(Duration duration) { return static_cast<double>(duration.count()) / 1000.0; }
 
 HashKey draw_key() {
   std::random_device device;
@@ -37,134 +25,76 @@ connectors::ReactionKind reaction_of(bool caught_up) {
   return caught_up ? connectors::ReactionKind::Live : connectors::ReactionKind::CatchUp;
 }
 
+// A record of the control family; absent where there is none.
+template <typename Decode>
+auto read_control(connectors::Store& store, std::string_view key, Decode decode)
+    -> Result<std::optional<typename decltype(decode(""))::value_type>> {
+  const auto bytes = store.get(Family::Control, key);
+  if (!bytes) return std::unexpected(bytes.error());
+  if (!*bytes) return std::nullopt;
+  auto record = decode(**bytes);
+  if (!record) return std::unexpected(record.error());
+  return std::move(*record);
+}
+
+std::string after(const std::string& key) { return key.empty() ? key : key + '\0'; }
+
 }  // namespace
 
-Loop::Loop(LoopParts parts, Partition partition)
-    : parts_(std::move(parts)), partition_(std::move(partition)) {}
+connectors::StateWrite feed_write(const connectors::Feed& feed) {
+  return {.family = Family::Control,
+          .key = std::string(kFeedKey),
+          .value = connectors::encode_feed(feed)};
+}
 
-Result<Loop> Loop::open(const LoopParts& parts) {
-  auto partition = Partition::load(*parts.store);
-  if (!partition) return std::unexpected(partition.error());
-  Loop loop(parts, std::move(*partition));
-  const auto bytes = parts.store->get(Family::Control, kControlKey);
-  if (!bytes) return std::unexpected(bytes.error());
-  if (*bytes) {
-    auto control = connectors::decode_control(**bytes);
-    if (!control) return std::unexpected(control.error());
-    loop.control_ = *control;
-  } else {
-    loop.control_.key = draw_key();
+Loop::Loop(const LoopParts& parts, connectors::Control control)
+    : parts_(parts),
+      control_(std::move(control)),
+      committed_(control_),
+      overlay_(*parts.store),
+      partition_(overlay_, parts.cache_bytes),
+      reader_(*parts.log, control_.next_offsets),
+      watch_(parts.clock->now(), parts.clock->monotonic()),
+      hand_off_(*parts.log, *parts.clock, parts.commits) {
+  partition_.items = control_.items;
+  partition_.aside_bytes = control_.aside_bytes;
+}
+
+Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
+  auto control = read_control(*parts.store, kControlKey, connectors::decode_control);
+  if (!control) return std::unexpected(control.error());
+  auto feed = read_control(*parts.store, kFeedKey, connectors::decode_feed);
+  if (!feed) return std::unexpected(feed.error());
+  if (!*control) {
+    control->emplace();
+    (*control)->key = parts.key ? *parts.key : draw_key();
   }
-  // A feed that was cut off: what it left in the log is taken to its end.
-  if (loop.control_.feed_open) {
-    loop.frontier_ = Instant::max();
-    loop.feed_ends_ = true;
-  }
-  loop.fetched_ = loop.control_.next_offsets;
+  std::unique_ptr<Loop> loop(new Loop(parts, std::move(**control)));
+  loop->feed_ = *feed;
+  if (loop->control_.feed_open && !loop->feed_) loop->begin_feed();
+  if (loop->feed_) loop->enter_feed();
   return loop;
 }
 
-Status Loop::fill(engine::Topic topic) {
-  const auto rank = static_cast<std::size_t>(topic);
-  if (!waiting_[rank].empty()) return {};
-  auto records = parts_.log->poll(topic, fetched_[rank], kFetchRecords, kFetchBytes);
-  if (!records) return std::unexpected(records.error());
-  for (connectors::RawRecord& raw : *records) {
-    fetched_[rank] = raw.offset + 1;
-    auto decoded = decoder_.decode(topic, raw.key, raw.value);
-    const Instant own_time =
-        decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
-    waiting_[rank].push_back(
-        {.raw = std::move(raw), .own_time = own_time, .decoded = std::move(decoded)});
-  }
-  return {};
+// The first epoch of a feed begins with nothing judged.
+void Loop::enter_feed() {
+  if (control_.feed_open) return;
+  control_.caught_up = false;
+  control_.sweep_cursor.reset();
+  committed_.caught_up = false;
 }
 
-Status Loop::fill_all() {
-  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
-    auto status = fill(static_cast<engine::Topic>(rank));
-    if (!status) return status;
-  }
-  return {};
-}
-
-// The rank whose first waiting record comes first; kTopicCount when none waits. In a feed's own
-// time rules come as soon as they are read: they steer what is decided on all of it.
-std::size_t Loop::earliest(bool by_own_time) const {
-  if (by_own_time && !waiting_[0].empty()) return 0;
-  std::size_t best = engine::kTopicCount;
-  Instant best_at = Instant::max();
-  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
-    if (waiting_[rank].empty()) continue;
-    const Incoming& first = waiting_[rank].front();
-    const Instant at = by_own_time ? first.own_time : first.raw.appended_at;
-    if (best == engine::kTopicCount || at < best_at) {
-      best = rank;
-      best_at = at;
-    }
-  }
-  return best;
-}
-
-Incoming Loop::take_first(std::size_t rank) {
-  Incoming first = std::move(waiting_[rank].front());
-  waiting_[rank].pop_front();
-  return first;
-}
-
-// `now` comes in as the wall clock read before anything was polled, so that it cannot pass a record
-// that is appended meanwhile.
-Result<std::vector<Incoming>> Loop::cut_wall(Instant& now) {
-  std::vector<Incoming> cut;
-  std::set<std::string> withdrawn;
-  std::size_t bytes = 0;
-  std::size_t rank = earliest(false);
-  while (rank < engine::kTopicCount && cut.size() < kCutRecords && bytes < kCutBytes) {
-    // What comes after an item's tombstone is of a new item: it waits for the next epoch.
-    if (withdrawn.contains(waiting_[rank].front().raw.key)) break;
-    cut.push_back(take_first(rank));
-    if (is_tombstone(cut.back())) withdrawn.insert(cut.back().raw.key);
-    bytes += cut.back().raw.value.size();
-    auto status = fill(static_cast<engine::Topic>(rank));
-    if (!status) return std::unexpected(status.error());
-    rank = earliest(false);
-  }
-  for (std::size_t unread = 0; unread < engine::kTopicCount; ++unread) {
-    if (waiting_[unread].empty() || !tells_time(unread)) continue;
-    now = std::min(now, waiting_[unread].front().raw.appended_at);
-  }
-  return cut;
-}
-
-// Absent while the cut may still grow: its end is not known yet.
-Result<std::optional<std::vector<Incoming>>> Loop::cut_event() {
-  const auto hour = [](Instant at) { return std::chrono::floor<std::chrono::hours>(at); };
-  for (;;) {
-    auto status = fill_all();
-    if (!status) return std::unexpected(status.error());
-    const std::size_t rank = earliest(true);
-    if (rank == engine::kTopicCount) break;
-    if (rank != 0 && waiting_[rank].front().own_time > *frontier_) break;
-    const bool full = pending_.size() >= kEventCutRecords;
-    if (full || (!pending_.empty() &&
-                 hour(waiting_[rank].front().own_time) != hour(pending_.front().own_time))) {
-      return std::exchange(pending_, {});
-    }
-    pending_.push_back(take_first(rank));
-  }
-  if (feed_ends_ && !pending_.empty()) return std::exchange(pending_, {});
-  return std::optional<std::vector<Incoming>>{};
-}
-
-Result<std::vector<DueItem>> Loop::due_items(Instant now) const {
+// From the cursor on: no timer is ever set before what was taken already, and what was taken leaves
+// its deletions behind.
+Result<std::vector<DueItem>> Loop::due_items(Instant now, std::size_t limit) {
   std::vector<DueItem> due;
-  auto status =
-      parts_.store->scan(Family::Timers, "", "", [&](std::string_view key, std::string_view) {
-        auto entry = parse_timer_key(key);
-        if (!entry || entry->due > now || due.size() >= kEpochTimers) return false;
-        due.push_back(std::move(*entry));
-        return true;
-      });
+  auto status = overlay_.scan(Family::Timers, "", after(control_.timer_cursor),
+                              [&](std::string_view key, std::string_view) {
+                                auto entry = parse_timer_key(key);
+                                if (!entry || entry->due > now || due.size() >= limit) return false;
+                                due.push_back(std::move(*entry));
+                                return true;
+                              });
   if (!status) return std::unexpected(status.error());
   return due;
 }
@@ -175,162 +105,232 @@ connectors::Control Loop::control_after(const Work& work, Instant now) const {
   ++next.epoch;
   next.now = std::max(control_.now, now);
   next.caught_up = control_.caught_up || work.ends_sweep;
-  next.feed_open = frontier_.has_value() && !work.ends_sweep;
+  next.feed_open = work.own_time && !work.ends_sweep;
   for (const Incoming& incoming : work.records) {
-    next.next_offsets[static_cast<std::size_t>(incoming.raw.topic)] = incoming.raw.offset + 1;
+    std::int64_t& offset = next.next_offsets[static_cast<std::size_t>(incoming.raw.topic)];
+    offset = std::max(offset, incoming.raw.offset + 1);
   }
+  if (!work.due.empty()) next.timer_cursor = timer_key(work.due.back().due, work.due.back().item);
+  if (work.swept && !work.swept->empty()) next.sweep_cursor = work.swept->back().key();
+  if (work.ends_sweep) next.sweep_cursor.reset();
   return next;
 }
 
-void Loop::seal(const connectors::Control& next, bool judging, EpochResult& result) const {
-  connectors::SealedEpoch& sealed = result.sealed;
-  sealed.may_lag = next.feed_open;
-  sealed.writes.push_back({.family = Family::Control,
-                           .key = std::string(kControlKey),
-                           .value = connectors::encode_control(next)});
-  sealed.outputs.push_back(
-      {.topic = connectors::OutputTopic::Epochs,
-       .key = "0",
-       .value = connectors::encode_epoch(
-           {.partition = 0,
-            .epoch = next.epoch,
-            .now = next.now,
-            .next_offsets = {next.next_offsets.begin(), next.next_offsets.end()},
-            .rules_version = {},
-            .judging = judging,
-            .arithmetic = parts_.arithmetic})});
+// Rules that came while nothing is judged need no timers: catching up judges every item.
+Status Loop::spread(const Work& work, const EpochResult& result, connectors::Control& next,
+                    connectors::EpochRecord& record, connectors::SealedEpoch& sealed) {
+  if (!record.judging) {
+    next.spreads.clear();
+    return {};
+  }
+  for (const std::string& merchant : result.ruled) begin_spread(next.spreads, merchant, next.now);
+  if (next.spreads.empty()) return {};
+  const auto items =
+      spread_rules(overlay_, next.spreads, work.spread_limit, next.now, sealed.writes);
+  if (!items) return std::unexpected(items.error());
+  record.spread = *items;
+  return {};
 }
 
-// Latency runs from each record's append to the commit that carries its outcome.
-void Loop::measure(const std::vector<RecordTimes>& times, const EpochSpan& span) {
-  connectors::Metrics& metrics = *parts_.metrics;
-  metrics.observe_step(seconds(span.stepped - span.started));
-  metrics.observe_commit(seconds(span.committed - span.stepped));
-  const Instant wall = parts_.clock->now();
-  for (const RecordTimes& record : times) {
-    metrics.observe_reaction(reaction_of(control_.caught_up), seconds(wall - record.appended_at));
-    metrics.observe_event_age(seconds(wall - record.own_time));
-  }
-  if (times.empty()) {
-    metrics.observe_reaction(connectors::ReactionKind::Timer,
-                             seconds(span.committed - span.started));
-  }
-  metrics.set_epoch(static_cast<double>(control_.epoch));
-  metrics.set_items(static_cast<double>(partition_.items));
-}
-
-Duration Loop::ticks() const { return std::chrono::floor<Duration>(parts_.clock->monotonic()); }
-
-Result<Turn> Loop::run(Work work, Instant now) {
-  EpochSpan span{.started = ticks()};
+Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
+  auto sealed = std::make_unique<Sealed>();
+  sealed->started = parts_.clock->monotonic();
   // A record that comes between two epochs of catching up may be of an item that was judged
   // already.
-  const bool judging = control_.caught_up || work.is_sweep || sweep_cursor_.has_value();
-  const connectors::Control next = control_after(work, now);
-  std::vector<RecordTimes> times;
-  times.reserve(work.records.size());
+  const bool judging = control_.caught_up || work.swept || control_.sweep_cursor;
+  connectors::Control& next = sealed->control;
+  next = control_after(work, now);
+  connectors::EpochRecord record{
+      .partition = parts_.partition,
+      .epoch = next.epoch,
+      .now = next.now,
+      .next_offsets = {next.next_offsets.begin(), next.next_offsets.end()},
+      .own_time = work.own_time,
+      .judging = judging,
+      .timers = static_cast<std::int64_t>(work.due.size()),
+      .arithmetic = parts_.arithmetic};
+  if (work.swept) record.swept = static_cast<std::int64_t>(work.swept->size());
   for (const Incoming& incoming : work.records) {
-    times.push_back({.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
+    sealed->times.push_back(
+        {.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
   }
   auto result = run_epoch({.records = std::move(work.records),
                            .due = std::move(work.due),
-                           .swept = std::move(work.swept),
+                           .swept = work.swept ? std::move(*work.swept) : std::vector<ItemId>{},
                            .previous_now = control_.now,
                            .now = next.now,
                            .judging = judging,
-                           .check_future = !frontier_.has_value(),
+                           .check_future = !work.own_time,
+                           .partition = parts_.partition,
                            .epoch = next.epoch,
                            .key = control_.key,
                            .build = parts_.build,
                            .arithmetic = parts_.arithmetic},
-                          *parts_.store, partition_, decoder_, *parts_.metrics);
+                          overlay_, partition_, decoder_, *parts_.metrics);
   if (!result) return std::unexpected(result.error());
-  seal(next, judging, *result);
-  span.stepped = ticks();
-  auto committed = parts_.log->commit(result->sealed);
-  if (!committed) return std::unexpected(committed.error());
-  span.committed = ticks();
-  measure(times, span);
-  control_ = next;
-  return Turn{.idle = false,
-              .records = times.size(),
-              .items = result->items,
-              .refused = result->refused,
-              .prices = std::move(result->prices),
-              .plans = std::move(result->plans),
-              .alerts = std::move(result->alerts)};
-}
-
-// Judges the next kSweepItems items; the last of these epochs ends catching up.
-Result<Turn> Loop::sweep(Instant now) {
-  Work work{.is_sweep = true, .ends_sweep = true};
-  const std::string from = sweep_cursor_ ? *sweep_cursor_ + '\0' : "";
-  auto status =
-      parts_.store->scan(Family::Situation, "", from, [&](std::string_view key, std::string_view) {
-        if (work.swept.size() >= kSweepItems) {
-          work.ends_sweep = false;
-          return false;
-        }
-        if (auto item = parse_item_key(key)) work.swept.push_back(std::move(*item));
-        return true;
-      });
+  sealed->epoch = std::move(result->sealed);
+  auto status = spread(work, *result, next, record, sealed->epoch);
   if (!status) return std::unexpected(status.error());
-  if (!work.swept.empty()) sweep_cursor_ = work.swept.back().key();
-  const bool ends = work.ends_sweep;
-  auto turn = run(std::move(work), now);
-  if (turn && ends) {
-    sweep_cursor_.reset();
-    frontier_.reset();
-    feed_ends_ = false;
+  next.items = partition_.items;
+  next.aside_bytes = partition_.aside_bytes;
+  if (work.own_time && work.ends_sweep) {
+    sealed->epoch.writes.push_back({.family = Family::Control, .key = std::string(kFeedKey)});
   }
-  return turn;
+  sealed->epoch.may_lag = next.feed_open;
+  sealed->epoch.writes.push_back({.family = Family::Control,
+                                  .key = std::string(kControlKey),
+                                  .value = connectors::encode_control(next)});
+  sealed->epoch.outputs.push_back({.topic = connectors::OutputTopic::Epochs,
+                                   .key = std::to_string(parts_.partition),
+                                   .value = connectors::encode_epoch(record)});
+  sealed->turn = {.idle = false,
+                  .records = sealed->times.size(),
+                  .items = result->items,
+                  .refused = result->refused,
+                  .prices = std::move(result->prices),
+                  .plans = std::move(result->plans),
+                  .alerts = std::move(result->alerts)};
+  parts_.metrics->observe_step(seconds(parts_.clock->monotonic() - sealed->started));
+  control_ = next;
+  return sealed;
 }
 
-Result<Turn> Loop::turn_wall() {
-  Instant now = parts_.clock->now();
-  auto status = fill_all();
+// The next items in key order, at most `limit`; the last of these epochs ends catching up.
+Status Loop::fill_sweep(std::size_t limit, Work& work) {
+  work.swept.emplace();
+  work.ends_sweep = true;
+  const std::string from = control_.sweep_cursor ? after(*control_.sweep_cursor) : "";
+  return overlay_.scan(Family::Situation, "", from, [&](std::string_view key, std::string_view) {
+    if (work.swept->size() >= limit) {
+      work.ends_sweep = false;
+      return false;
+    }
+    if (auto item = parse_item_key(key)) work.swept->push_back(std::move(*item));
+    return true;
+  });
+}
+
+Result<Loop::MaybeSealed> Loop::sweep(Instant now, bool own_time) {
+  Work work{.own_time = own_time};
+  auto status = fill_sweep(kSweepItems, work);
   if (!status) return std::unexpected(status.error());
-  auto cut = cut_wall(now);
-  if (!cut) return std::unexpected(cut.error());
-  if (cut->empty() && !control_.caught_up) return sweep(now);
-  auto due = due_items(std::max(now, control_.now));
-  if (!due) return std::unexpected(due.error());
-  if (cut->empty() && due->empty()) return Turn{};
-  return run({.records = std::move(*cut), .due = std::move(*due)}, now);
+  const bool ends = work.ends_sweep;
+  auto sealed = step(std::move(work), now);
+  if (sealed && ends) feed_.reset();
+  return sealed;
 }
 
-Result<Turn> Loop::turn_event() {
-  auto overdue = due_items(control_.now);
-  if (!overdue) return std::unexpected(overdue.error());
-  if (!overdue->empty()) return run({.due = std::move(*overdue)}, control_.now);
-  auto cut = cut_event();
+Result<Loop::MaybeSealed> Loop::step_wall() {
+  Instant now = parts_.clock->now();
+  held_ = !parts_.believes_clock && watch_.is_off(now, parts_.clock->monotonic());
+  if (held_) return nullptr;
+  auto cut = reader_.cut_wall(now);
   if (!cut) return std::unexpected(cut.error());
-  if (!*cut) return feed_ends_ ? sweep(control_.now) : Result<Turn>(Turn{});
+  if (cut->empty() && !control_.caught_up) return sweep(now, false);
+  auto due = due_items(std::max(now, control_.now), kEpochTimers);
+  if (!due) return std::unexpected(due.error());
+  if (cut->empty() && due->empty() && control_.spreads.empty()) return nullptr;
+  return step({.records = std::move(*cut), .due = std::move(*due)}, now);
+}
+
+Result<Loop::MaybeSealed> Loop::step_own_time() {
+  auto overdue = due_items(control_.now, kEpochTimers);
+  if (!overdue) return std::unexpected(overdue.error());
+  if (!overdue->empty()) {
+    return step({.due = std::move(*overdue), .own_time = true}, control_.now);
+  }
+  auto cut = reader_.cut_own_time(feed_->frontier, feed_->closed);
+  if (!cut) return std::unexpected(cut.error());
+  if (!*cut) {
+    if (!feed_->closed) return nullptr;
+    return sweep(std::max(control_.now, feed_->frontier), true);
+  }
   Instant now = control_.now;
   for (const Incoming& incoming : **cut) {
     if (tells_time(static_cast<std::size_t>(incoming.raw.topic))) {
       now = std::max(now, incoming.own_time);
     }
   }
-  auto due = due_items(now);
+  auto due = due_items(now, kEpochTimers);
   if (!due) return std::unexpected(due.error());
-  return run({.records = std::move(**cut), .due = std::move(*due)}, now);
+  return step({.records = std::move(**cut), .due = std::move(*due), .own_time = true}, now);
 }
 
-Result<Turn> Loop::turn() { return frontier_ ? turn_event() : turn_wall(); }
+Result<Turn> Loop::turn() {
+  auto sealed = feed_ ? step_own_time() : step_wall();
+  if (!sealed) return std::unexpected(sealed.error());
+  if (!*sealed) return finish();
+  return hand_over(std::move(*sealed));
+}
+
+Result<Turn> Loop::again(const connectors::EpochRecord& record) {
+  if (record.epoch != control_.epoch + 1) {
+    return stop("epoch " + std::to_string(record.epoch) + ": the next one is " +
+                std::to_string(control_.epoch + 1));
+  }
+  if (record.own_time) enter_feed();
+  Work work{.spread_limit = static_cast<std::size_t>(record.spread), .own_time = record.own_time};
+  auto cut = reader_.cut_again(record.next_offsets);
+  if (!cut) return std::unexpected(cut.error());
+  work.records = std::move(*cut);
+  auto due = due_items(record.now, static_cast<std::size_t>(record.timers));
+  if (!due) return std::unexpected(due.error());
+  work.due = std::move(*due);
+  if (record.swept) {
+    auto status = fill_sweep(static_cast<std::size_t>(*record.swept), work);
+    if (!status) return std::unexpected(status.error());
+  }
+  auto sealed = step(std::move(work), record.now);
+  if (!sealed) return std::unexpected(sealed.error());
+  return hand_over(std::move(*sealed));
+}
+
+// The next epoch follows only the one before it into the log.
+Result<Turn> Loop::hand_over(MaybeSealed sealed) {
+  auto before = finish();
+  if (!before) return before;
+  under_way_ = std::move(sealed);
+  overlay_.cover(under_way_->epoch);
+  hand_off_.give(under_way_->epoch);
+  if (parts_.commits == connectors::HandOff::Commits::OnCall) return finish();
+  before->idle = false;
+  return before;
+}
+
+Result<Turn> Loop::finish() {
+  if (!under_way_) return Turn{};
+  const auto committed = hand_off_.wait();
+  if (!committed) return std::unexpected(committed.error());
+  overlay_.lift();
+  measure(*under_way_, *committed);
+  committed_ = std::move(under_way_->control);
+  Turn turn = std::move(under_way_->turn);
+  under_way_.reset();
+  return turn;
+}
+
+// Latency runs from each record's append to the commit that carries its outcome.
+void Loop::measure(const Sealed& sealed, const connectors::Committed& committed) {
+  connectors::Metrics& metrics = *parts_.metrics;
+  metrics.observe_commit(seconds(committed.took));
+  for (const RecordTimes& record : sealed.times) {
+    metrics.observe_reaction(reaction_of(committed_.caught_up),
+                             seconds(committed.at - record.appended_at));
+    metrics.observe_event_age(seconds(committed.at - record.own_time));
+  }
+  if (sealed.times.empty()) {
+    metrics.observe_reaction(connectors::ReactionKind::Timer,
+                             seconds(parts_.clock->monotonic() - sealed.started));
+  }
+  metrics.set_epoch(static_cast<double>(sealed.control.epoch));
+  metrics.set_items(static_cast<double>(sealed.control.items));
+}
 
 void Loop::begin_feed() {
-  frontier_ = Instant::min();
-  feed_ends_ = false;
-  sweep_cursor_.reset();
-  control_.caught_up = false;
+  feed_ = connectors::Feed{.frontier = Instant::min()};
+  enter_feed();
 }
 
-void Loop::advance_feed(Instant frontier) { frontier_ = std::max(*frontier_, frontier); }
-
-void Loop::end_feed() {
-  frontier_ = Instant::max();
-  feed_ends_ = true;
-}
+void Loop::advance_feed(Instant frontier) { feed_->frontier = std::max(feed_->frontier, frontier); }
 
 }  // namespace shelfd::daemon

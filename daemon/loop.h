@@ -1,42 +1,43 @@
-// Loop: one partition, one thread: poll, decode, step, publish, commit.
+// Loop: one partition: poll, decode, step, publish, commit.
 //
-// clock: wall   a cut is what is there, at most kCutRecords or kCutBytes, in the order of append
-// time;
-//               `now` is the wall clock when all is read, else the smallest append time among the
-//               unread heads of topics that tell time (rules and catalog do not)
-// clock: event  while a feed is open (an import): inputs are merged by (own time, rank, offset) up
-// to
-//               the feed's frontier; a cut ends at kEventCutRecords or with the hour of own time,
-//               and is sealed only when the next record is known; `now` is the largest own time
-//               seen
+// clock: wall   `now` is the wall clock when all is read, else the smallest append time among the
+//               unread heads of topics that tell time (rules and catalog do not). It never goes
+//               back. While the wall clock is not to be believed (clock_watch.h) nothing is done
+// clock: event  while a feed is open (an import): `now` is the largest own time seen; closing the
+//               feed seals the last cut and takes it to the frontier at least
 // A commit holds all that outlives the epoch, the control record included; a failure leaves nothing
-// of it. Judging is off until the partition has caught up, and during a feed; then each item is
-// judged once, in epochs of at most kSweepItems.
-// Threads: all of it belongs to one thread. Not here: a second thread to commit (the next issue).
+// of it, and the loop is to be opened anew. While an epoch is being committed the next is stepped:
+// reads then find what it writes (overlay.h).
+// Judging is off until the partition has caught up, and during a feed; then each item is judged
+// once, in epochs of at most kSweepItems. Timers are taken by count, in (due, item) order.
+// `again` makes an epoch of its record in `epochs`: the same cut gives the same bytes.
+// Threads: all of it belongs to one thread; a second one commits (connectors/hand_off.h).
 #pragma once
 
-#include <array>
-#include <cstdint>
-#include <deque>
-#include <map>
 #include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
-#include "connectors/formats/event_codec.h"
+#include "connectors/formats/output_codec.h"
 #include "connectors/formats/state_codec.h"
+#include "connectors/hand_off.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
+#include "daemon/clock_watch.h"
 #include "daemon/epoch.h"
+#include "daemon/input_reader.h"
+#include "daemon/overlay.h"
+#include "daemon/rules_spread.h"
 
 namespace shelfd::daemon {
 
-inline constexpr std::size_t kCutRecords = 4'000;
-inline constexpr std::size_t kCutBytes = 4'000'000;
-inline constexpr std::size_t kEventCutRecords = 1'000;
 inline constexpr std::size_t kEpochTimers = 4'000;
 inline constexpr std::size_t kSweepItems = 1'000;
+inline constexpr std::size_t kDefaultCacheBytes = std::size_t{64} << 20U;
+
+// Of Family::Control: the partition's own record.
+inline constexpr std::string_view kControlKey = "partition";
 
 struct LoopParts {
   connectors::Log* log = nullptr;  // each outlives the loop
@@ -45,9 +46,15 @@ struct LoopParts {
   connectors::Metrics* metrics = nullptr;
   std::string build{};
   std::string arithmetic{};
+  std::int32_t partition = 0;
+  std::size_t cache_bytes = kDefaultCacheBytes;
+  connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
+  bool believes_clock = false;   // a simulated clock may run as it likes
+  std::optional<HashKey> key{};  // of event ids, for a replay; absent: drawn at the first start
 };
 
-// What one turn did. Idle: nothing was there, wait for the next record or timer.
+// What one turn did. Idle: nothing was there, wait for the next record or timer. With a thread of
+// its own for commits a turn tells of the epoch before, which is durable now.
 struct Turn {
   bool idle = true;
   std::size_t records = 0;
@@ -58,74 +65,89 @@ struct Turn {
   std::vector<engine::Alert> alerts{};
 };
 
+// The write by which a feeder says how far its records go; to be appended beside them.
+[[nodiscard]] connectors::StateWrite feed_write(const connectors::Feed& feed);
+
 class Loop {
  public:
-  // Reads the control record, or starts one. Errors: Stop when it cannot be read.
-  [[nodiscard]] static Result<Loop> open(const LoopParts& parts);
+  // Reads the control record, or starts one; a feed that was cut off is open still. Errors: Stop
+  // when it cannot be read.
+  [[nodiscard]] static Result<std::unique_ptr<Loop>> open(const LoopParts& parts);
 
   // At most one epoch.
   [[nodiscard]] Result<Turn> turn();
+  // Waits until all that was stepped is durable, and tells of it; steps nothing.
+  [[nodiscard]] Result<Turn> finish();
+  // The epoch that the record tells of, which must be the next. Errors: Stop, naming what differs.
+  [[nodiscard]] Result<Turn> again(const connectors::EpochRecord& record);
 
-  // An own-time feed: what it appended is taken up to and with `frontier`. `begin_feed` turns
+  // An own-time feed: what it appended of own times before `frontier` is taken. `begin_feed` turns
   // judging off; `end_feed` seals the last cut and ends in catching up.
   void begin_feed();
   void advance_feed(Instant frontier);
-  void end_feed();
+  void end_feed() { feed_->closed = true; }
 
-  // While a feed is open, or was cut off and is being taken to its end.
-  [[nodiscard]] bool feeding() const { return frontier_.has_value(); }
-  [[nodiscard]] bool caught_up() const { return control_.caught_up; }
-  [[nodiscard]] Instant now() const { return control_.now; }
-  [[nodiscard]] const connectors::Control& control() const { return control_; }
+  [[nodiscard]] bool feeding() const { return feed_.has_value(); }
+  [[nodiscard]] const std::optional<connectors::Feed>& feed() const { return feed_; }
+  // The wall clock is off: nothing is done.
+  [[nodiscard]] bool held() const { return held_; }
+  // As of the newest commit.
+  [[nodiscard]] bool caught_up() const { return committed_.caught_up; }
+  [[nodiscard]] Instant now() const { return committed_.now; }
+  [[nodiscard]] const connectors::Control& control() const { return committed_; }
 
  private:
   // What one epoch is made of.
   struct Work {
-    std::vector<Incoming> records{};
+    Cut records{};
     std::vector<DueItem> due{};
-    std::vector<ItemId> swept{};
-    bool is_sweep = false;
-    bool ends_sweep = false;  // the last epoch of catching up
+    std::optional<std::vector<ItemId>> swept{};  // absent: no epoch of catching up
+    bool ends_sweep = false;                     // the last of these
+    std::size_t spread_limit = kSpreadItems;
+    bool own_time = false;
   };
-
-  // For the metrics of an epoch: instants of its records, and ticks of the monotonic clock.
+  // For the metrics of an epoch.
   struct RecordTimes {
     Instant appended_at{};
     Instant own_time{};
   };
-  struct EpochSpan {
-    Duration started{};
-    Duration stepped{};
-    Duration committed{};
+  // An epoch that is sealed, and what is told once it is durable.
+  struct Sealed {
+    connectors::SealedEpoch epoch{};
+    connectors::Control control{};
+    Turn turn{};
+    std::vector<RecordTimes> times{};
+    std::chrono::nanoseconds started{};
   };
+  using MaybeSealed = std::unique_ptr<Sealed>;  // null: nothing was there to do
 
-  Loop(LoopParts parts, Partition partition);
-  [[nodiscard]] Status fill(engine::Topic topic);
-  [[nodiscard]] Status fill_all();
-  [[nodiscard]] std::size_t earliest(bool by_own_time) const;
-  [[nodiscard]] Incoming take_first(std::size_t rank);
-  [[nodiscard]] Result<std::vector<Incoming>> cut_wall(Instant& now);
-  [[nodiscard]] Result<std::optional<std::vector<Incoming>>> cut_event();
-  [[nodiscard]] Result<Turn> turn_wall();
-  [[nodiscard]] Result<Turn> turn_event();
-  [[nodiscard]] Result<Turn> sweep(Instant now);
-  [[nodiscard]] Result<std::vector<DueItem>> due_items(Instant now) const;
-  [[nodiscard]] Result<Turn> run(Work work, Instant now);
+  Loop(const LoopParts& parts, connectors::Control control);
+  [[nodiscard]] Result<MaybeSealed> step_wall();
+  [[nodiscard]] Result<MaybeSealed> step_own_time();
+  [[nodiscard]] Result<MaybeSealed> sweep(Instant now, bool own_time);
+  [[nodiscard]] Result<std::vector<DueItem>> due_items(Instant now, std::size_t limit);
+  [[nodiscard]] Status fill_sweep(std::size_t limit, Work& work);
+  [[nodiscard]] Result<MaybeSealed> step(Work work, Instant now);
   [[nodiscard]] connectors::Control control_after(const Work& work, Instant now) const;
-  void seal(const connectors::Control& next, bool judging, EpochResult& result) const;
-  void measure(const std::vector<RecordTimes>& times, const EpochSpan& span);
-  [[nodiscard]] Duration ticks() const;
+  [[nodiscard]] Status spread(const Work& work, const EpochResult& result,
+                              connectors::Control& next, connectors::EpochRecord& record,
+                              connectors::SealedEpoch& sealed);
+  [[nodiscard]] Result<Turn> hand_over(MaybeSealed sealed);
+  void measure(const Sealed& sealed, const connectors::Committed& committed);
+  void enter_feed();
 
   LoopParts parts_;
-  connectors::EventDecoder decoder_;
-  connectors::Control control_;
-  std::array<std::deque<Incoming>, engine::kTopicCount> waiting_;  // read ahead, decoded
-  std::vector<Incoming> pending_;                            // a cut of a feed that may still grow
-  std::array<std::int64_t, engine::kTopicCount> fetched_{};  // next offset to poll
-  std::optional<std::string> sweep_cursor_;                  // last item judged in catching up
-  std::optional<Instant> frontier_;                          // of the open feed
-  bool feed_ends_ = false;
+  connectors::EventDecoder decoder_;  // of what was set aside
+  connectors::Control control_;       // as of the newest epoch stepped
+  connectors::Control committed_;
+  Overlay overlay_;
   Partition partition_;
+  InputReader reader_;
+  ClockWatch watch_;
+  bool held_ = false;
+  std::optional<connectors::Feed> feed_;
+  MaybeSealed under_way_;         // being committed
+  connectors::HandOff hand_off_;  // last: its thread reads `under_way_`
 };
 
 }  // namespace shelfd::daemon

@@ -36,9 +36,11 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
                           .clock = &clock,
                           .metrics = node->metrics_.get(),
                           .build = build_name(),
-                          .arithmetic = arithmetic});
+                          .arithmetic = arithmetic,
+                          .commits = connectors::HandOff::Commits::OnOwnThread,
+                          .believes_clock = settings.believes_clock});
   if (!loop) return std::unexpected(loop.error());
-  node->loop_ = std::make_unique<Loop>(std::move(*loop));
+  node->loop_ = std::move(*loop);
   if (settings.serves) {
     auto served = node->serve(settings, folder->socket);
     if (!served) return std::unexpected(served.error());
@@ -77,8 +79,9 @@ std::string Node::address() const {
 void Node::observe() {
   const std::chrono::nanoseconds now = clock_.monotonic();
   health_.turned(now);
-  health_.set_caught_up(loop_->caught_up());
+  health_.set_caught_up(loop_->caught_up() && !loop_->held());
   if (now - gauged_ < kGaugeEvery) return;
+  metrics_->set_clock_held(loop_->held());
   gauged_ = now;
   metrics_->set_state_bytes(static_cast<double>(log_->approximate_bytes()));
   const auto heads = log_->heads();

@@ -26,8 +26,9 @@ namespace shelfd::daemon {
 
 struct NodeSettings {
   std::string data{};
-  std::string listen{};  // "address:port" as the settings checked it; "": no TCP
-  bool serves = true;    // open the socket (and TCP) at all
+  std::string listen{};         // "address:port" as the settings checked it; "": no TCP
+  bool serves = true;           // open the socket (and TCP) at all
+  bool believes_clock = false;  // the clock is simulated
 };
 
 class Node {

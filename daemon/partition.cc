@@ -9,30 +9,7 @@ namespace {
 using connectors::Family;
 using connectors::StateWrite;
 
-std::string category_key(const MerchantId& merchant, const Category& category) {
-  return merchant.value + '\0' + 'c' + category.value;
-}
-
-std::string supplier_key(const MerchantId& merchant, std::uint64_t supplier) {
-  return merchant.value + '\0' + 's' + connectors::big_endian(supplier);
-}
-
 }  // namespace
-
-Result<Partition> Partition::load(connectors::Store& store) {
-  Partition partition(store);
-  auto status = store.scan(Family::Aside, "", "", [&](std::string_view, std::string_view value) {
-    partition.aside_bytes += value.size();
-    return true;
-  });
-  if (!status) return std::unexpected(status.error());
-  status = store.scan(Family::Situation, "", "", [&](std::string_view, std::string_view) {
-    ++partition.items;
-    return true;
-  });
-  if (!status) return std::unexpected(status.error());
-  return partition;
-}
 
 Result<const engine::Rules*> Partition::rules_of(const std::string& merchant) {
   auto found = rules_.find(merchant);
@@ -92,67 +69,6 @@ std::optional<StateWrite> Partition::learn_name(const std::string& merchant,
   return StateWrite{.family = Family::Names,
                     .key = merchant + '\0' + connectors::big_endian(hash),
                     .value = name};
-}
-
-Result<forecasting::RatePool*> Partition::category_pool(const std::string& key) {
-  const auto found = categories_.find(key);
-  if (found != categories_.end()) return &found->second;
-  const auto bytes = store_->get(Family::Pools, key);
-  if (!bytes) return std::unexpected(bytes.error());
-  const auto pool = *bytes ? connectors::decode_rate_pool(**bytes) : forecasting::RatePool{};
-  if (!pool) return std::unexpected(pool.error());
-  return &categories_.emplace(key, *pool).first->second;
-}
-
-Result<forecasting::LeadCounts*> Partition::supplier_pool(const std::string& key) {
-  const auto found = suppliers_.find(key);
-  if (found != suppliers_.end()) return &found->second;
-  const auto bytes = store_->get(Family::Pools, key);
-  if (!bytes) return std::unexpected(bytes.error());
-  const auto pool = *bytes ? connectors::decode_lead_counts(**bytes) : forecasting::LeadCounts{};
-  if (!pool) return std::unexpected(pool.error());
-  return &suppliers_.emplace(key, *pool).first->second;
-}
-
-Result<engine::Pools> Partition::pools_of(const engine::CatalogEntry& catalog) {
-  const MerchantId& merchant = catalog.item.merchant;
-  engine::Pools pools;
-  const auto category = category_pool(category_key(merchant, catalog.category));
-  if (!category) return std::unexpected(category.error());
-  pools.category = **category;
-  for (const engine::SupplierTerms& terms : catalog.suppliers) {
-    const std::uint64_t supplier = engine::name_hash(terms.supplier.value);
-    const auto pool = supplier_pool(supplier_key(merchant, supplier));
-    if (!pool) return std::unexpected(pool.error());
-    pools.suppliers[supplier] = **pool;
-  }
-  return pools;
-}
-
-Result<std::vector<StateWrite>> Partition::add_to_pools(
-    const std::vector<std::pair<MerchantId, engine::PoolChange>>& changes) {
-  std::map<std::string, std::string> changed;
-  for (const auto& [merchant, change] : changes) {
-    if (change.rate != forecasting::RatePool{}) {
-      const std::string key = category_key(merchant, change.category);
-      const auto pool = category_pool(key);
-      if (!pool) return std::unexpected(pool.error());
-      **pool = forecasting::add(**pool, change.rate);
-      changed[key] = connectors::encode_rate_pool(**pool);
-    }
-    if (change.lead_days) {
-      const std::string key = supplier_key(merchant, change.supplier);
-      const auto pool = supplier_pool(key);
-      if (!pool) return std::unexpected(pool.error());
-      **pool = forecasting::add_receipt(**pool, *change.lead_days);
-      changed[key] = connectors::encode_lead_counts(**pool);
-    }
-  }
-  std::vector<StateWrite> writes;
-  for (auto& [key, bytes] : changed) {
-    writes.push_back({.family = Family::Pools, .key = key, .value = std::move(bytes)});
-  }
-  return writes;
 }
 
 }  // namespace shelfd::daemon

@@ -29,13 +29,12 @@ Status SimulatedFeed::append(std::vector<engine::Event> events) {
 }
 
 Status SimulatedFeed::settle(const std::function<void(const Turn&)>& seen) {
-  while (node_.loop().feeding()) {
-    const auto turn = node_.loop().turn();
+  for (;;) {
+    const auto turn = node_.loop().feeding() ? node_.loop().turn() : node_.loop().finish();
     if (!turn) return std::unexpected(turn.error());
     if (turn->idle) return {};
     seen(*turn);
   }
-  return {};
 }
 
 Status SimulatedFeed::play_history(int days, const std::function<void(const Turn&)>& seen,
@@ -50,7 +49,7 @@ Status SimulatedFeed::play_history(int days, const std::function<void(const Turn
     }
     status = append(std::move(events));
     if (!status) break;
-    node_.loop().advance_feed(until - Duration{1});
+    node_.loop().advance_feed(until);
     status = settle(seen);
     progress(static_cast<double>(day) / days);
   }

@@ -43,6 +43,7 @@ struct StepContext {
 };
 
 struct PoolChange {
+  std::int32_t day = 0;               // whose close tells it; 0: none
   Category category{};                // of `rate`
   forecasting::RatePool rate{};       // to be added
   std::uint64_t supplier = 0;         // of `lead_days`; 0: none

@@ -69,7 +69,7 @@ void leave_category(Transition& transition, const Category& next) {
   const Category& category = transition.situation().catalog.category;
   if (category == next || reported == forecasting::RatePool{}) return;
   transition.outcome.pool_changes.push_back(
-      {.category = category, .rate = forecasting::subtract({}, reported)});
+      {.day = 0, .category = category, .rate = forecasting::subtract({}, reported)});
   reported = {};
 }
 

@@ -99,7 +99,7 @@ void learn_lead_time(Transition& transition, const OpenOrder& order, Instant rec
   ++transition.belief().version;
   transition.outcome.belief_changed = true;
   transition.outcome.pool_changes.push_back(
-      {.category = {}, .rate = {}, .supplier = order.supplier, .lead_days = days});
+      {.day = 0, .category = {}, .rate = {}, .supplier = order.supplier, .lead_days = days});
 }
 
 void receive(Transition& transition, const Taken& taken, OpenOrder& order, Quantity quantity) {

@@ -115,8 +115,9 @@ void report_to_category(Transition& transition) {
   const forecasting::RatePool change = forecasting::subtract(now, belief.reported);
   if (change == forecasting::RatePool{}) return;
   belief.reported = now;
-  transition.outcome.pool_changes.push_back(
-      {.category = transition.situation().catalog.category, .rate = change});
+  transition.outcome.pool_changes.push_back({.day = transition.situation().closed_through + 1,
+                                             .category = transition.situation().catalog.category,
+                                             .rate = change});
 }
 
 void close_open_day(Transition& transition) {

@@ -119,34 +119,90 @@ Result<Belief> decode_belief(std::string_view bytes) {
   return belief;
 }
 
-std::string encode_rate_pool(const forecasting::RatePool& pool) {
-  state::RatePool packed;
+std::string encode_category_pool(const engine::CategoryPool& pool) {
+  state::CategoryPool packed;
   packed.set_format(kStateFormat);
-  pack_rates(pool, *packed.mutable_rates());
+  pack_rates(pool.known, *packed.mutable_known());
+  for (const engine::CategoryPool::Waiting& waiting : pool.waiting) {
+    packed.add_waiting_day(waiting.day);
+    pack_rates(waiting.change, *packed.add_waiting());
+  }
   return to_bytes(packed);
 }
 
-Result<forecasting::RatePool> decode_rate_pool(std::string_view bytes) {
-  Verdict verdict("rate pool");
-  state::RatePool packed;
+Result<engine::CategoryPool> decode_category_pool(std::string_view bytes) {
+  Verdict verdict("category pool");
+  state::CategoryPool packed;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
-  return read_rates(packed.rates());
-}
-
-std::string encode_lead_counts(const LeadCounts& counts) {
-  state::LeadCounts packed;
-  packed.set_format(kStateFormat);
-  pack_lead(counts, *packed.mutable_lead());
-  return to_bytes(packed);
-}
-
-Result<LeadCounts> decode_lead_counts(std::string_view bytes) {
-  Verdict verdict("lead counts");
-  state::LeadCounts packed;
-  if (!read_record(bytes, packed, verdict)) return verdict.error();
-  const LeadCounts counts = read_lead(packed.lead(), verdict);
+  const auto rows = static_cast<std::size_t>(packed.waiting_size());
+  verdict.at_most("waiting", rows, engine::kMaxWaitingDays);
+  verdict.equal("waiting_day", packed.waiting_day_size(), rows);
   if (!verdict.good()) return verdict.error();
-  return counts;
+  engine::CategoryPool pool{.known = read_rates(packed.known())};
+  for (int row = 0; row < packed.waiting_size(); ++row) {
+    pool.waiting.push_back(
+        {.day = packed.waiting_day(row), .change = read_rates(packed.waiting(row))});
+  }
+  return pool;
+}
+
+std::string encode_supplier_pool(const engine::SupplierPool& pool) {
+  state::SupplierPool packed;
+  packed.set_format(kStateFormat);
+  pack_lead(pool.known, *packed.mutable_known());
+  for (const engine::SupplierPool::Waiting& waiting : pool.waiting) {
+    state::WaitingLeads& row = *packed.add_waiting();
+    row.set_day(waiting.day);
+    for (const engine::SupplierPool::Lead& lead : waiting.leads) {
+      row.add_days(lead.days);
+      row.add_receipts(lead.receipts);
+    }
+  }
+  return to_bytes(packed);
+}
+
+Result<engine::SupplierPool> decode_supplier_pool(std::string_view bytes) {
+  Verdict verdict("supplier pool");
+  state::SupplierPool packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  verdict.at_most("waiting", static_cast<std::size_t>(packed.waiting_size()),
+                  engine::kMaxWaitingDays);
+  engine::SupplierPool pool{.known = read_lead(packed.known(), verdict)};
+  for (const state::WaitingLeads& row : packed.waiting()) {
+    verdict.equal("receipts", row.receipts_size(), static_cast<std::size_t>(row.days_size()));
+    if (!verdict.good()) return verdict.error();
+    engine::SupplierPool::Waiting waiting{.day = row.day()};
+    for (int lead = 0; lead < row.days_size(); ++lead) {
+      waiting.leads.push_back({.days = row.days(lead), .receipts = row.receipts(lead)});
+    }
+    pool.waiting.push_back(std::move(waiting));
+  }
+  if (!verdict.good()) return verdict.error();
+  return pool;
+}
+
+std::string encode_merchant_days(const engine::MerchantDays& days) {
+  state::MerchantDays packed;
+  packed.set_format(kStateFormat);
+  packed.set_published(days.published);
+  for (const engine::MerchantDays::DayItems& row : days.items) {
+    packed.add_day(row.day);
+    packed.add_items(row.items);
+  }
+  return to_bytes(packed);
+}
+
+Result<engine::MerchantDays> decode_merchant_days(std::string_view bytes) {
+  Verdict verdict("merchant days");
+  state::MerchantDays packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  verdict.equal("items", packed.items_size(), static_cast<std::size_t>(packed.day_size()));
+  if (!verdict.good()) return verdict.error();
+  engine::MerchantDays days{.published = packed.published()};
+  for (int row = 0; row < packed.day_size(); ++row) {
+    days.items.push_back({.day = packed.day(row), .items = packed.items(row)});
+  }
+  return days;
 }
 
 }  // namespace shelfd::connectors

@@ -30,13 +30,18 @@ struct DeadLetter {
   Instant at{};
 };
 
+// A cut: with the records up to `next_offsets` it says all that the epoch was made of, so that
+// `replay` can make it again.
 struct EpochRecord {
   std::int32_t partition = 0;
   std::int64_t epoch = 0;
   Instant now{};
-  std::vector<std::int64_t> next_offsets{};  // by topic rank
-  std::string rules_version{};
+  std::vector<std::int64_t> next_offsets{};  // by topic rank; rules: their version
+  bool own_time = false;                     // clock: event
   bool judging = true;
+  std::int64_t timers = 0;              // taken, the first of the index
+  std::int64_t spread = 0;              // items that got a timer for new rules
+  std::optional<std::int64_t> swept{};  // items judged in catching up; absent: not such an epoch
   std::string arithmetic{};
 };
 

@@ -44,6 +44,16 @@ std::string encode_control(const Control& control) {
   packed.set_feed_open(control.feed_open);
   packed.set_key_first(control.key.first);
   packed.set_key_second(control.key.second);
+  packed.set_items(control.items);
+  packed.set_aside_bytes(control.aside_bytes);
+  packed.set_timer_cursor(control.timer_cursor);
+  if (control.sweep_cursor) packed.set_sweep_cursor(*control.sweep_cursor);
+  for (const Spread& spread : control.spreads) {
+    state::Spread& row = *packed.add_spreads();
+    row.set_merchant(spread.merchant);
+    row.set_cursor(spread.cursor);
+    row.set_since(unix_millis(spread.since));
+  }
   return to_bytes(packed);
 }
 
@@ -56,13 +66,37 @@ Result<Control> decode_control(std::string_view bytes) {
                   .next_offsets = {},
                   .caught_up = packed.caught_up(),
                   .feed_open = packed.feed_open(),
-                  .key = {.first = packed.key_first(), .second = packed.key_second()}};
+                  .key = {.first = packed.key_first(), .second = packed.key_second()},
+                  .items = packed.items(),
+                  .aside_bytes = packed.aside_bytes(),
+                  .timer_cursor = packed.timer_cursor()};
+  if (packed.has_sweep_cursor()) control.sweep_cursor = packed.sweep_cursor();
+  for (const state::Spread& row : packed.spreads()) {
+    control.spreads.push_back({.merchant = row.merchant(),
+                               .cursor = row.cursor(),
+                               .since = from_unix_millis(row.since())});
+  }
   verdict.column("next_offsets", packed.next_offsets_size(), control.next_offsets.size());
   if (!verdict.good()) return verdict.error();
   for (std::size_t rank = 0; rank < control.next_offsets.size(); ++rank) {
     control.next_offsets[rank] = entry(packed.next_offsets(), static_cast<int>(rank));
   }
   return control;
+}
+
+std::string encode_feed(const Feed& feed) {
+  state::Feed packed;
+  packed.set_format(kStateFormat);
+  packed.set_frontier(unix_millis(feed.frontier));
+  packed.set_closed(feed.closed);
+  return to_bytes(packed);
+}
+
+Result<Feed> decode_feed(std::string_view bytes) {
+  Verdict verdict("feed");
+  state::Feed packed;
+  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  return Feed{.frontier = from_unix_millis(packed.frontier()), .closed = packed.closed()};
 }
 
 }  // namespace shelfd::connectors

@@ -7,6 +7,7 @@ namespace {
 
 using engine::Alert;
 
+constexpr auto kClocks = std::to_array<std::string_view>({"wall", "event"});
 constexpr auto kAlertStates = std::to_array<std::string_view>({"closed", "open"});
 
 Alert read_alert(const Fields& fields) {
@@ -61,13 +62,20 @@ std::vector<std::int64_t> read_offsets(const Fields& fields) {
   return offsets;
 }
 
+std::optional<std::int64_t> maybe_count(const Fields& fields, const char* name) {
+  return fields.has(name) ? std::optional(fields.whole(name)) : std::nullopt;
+}
+
 EpochRecord read_epoch(const Fields& fields) {
   return {.partition = fields.small_whole("partition"),
           .epoch = fields.whole("epoch"),
           .now = fields.instant("now"),
           .next_offsets = read_offsets(fields),
-          .rules_version = fields.text("rules_version"),
+          .own_time = fields.choice<bool>("clock", kClocks),
           .judging = fields.flag("judging"),
+          .timers = maybe_count(fields, "timers").value_or(0),
+          .spread = maybe_count(fields, "spread").value_or(0),
+          .swept = maybe_count(fields, "swept"),
           .arithmetic = fields.text("arithmetic")};
 }
 
@@ -117,8 +125,11 @@ std::string encode_epoch(const EpochRecord& epoch) {
   json["epoch"] = epoch.epoch;
   put_instant(json, "now", epoch.now);
   json["next_offsets"] = epoch.next_offsets;
-  json["rules_version"] = epoch.rules_version;
+  json["clock"] = kClocks.at(epoch.own_time ? 1 : 0);
   json["judging"] = epoch.judging;
+  if (epoch.timers > 0) json["timers"] = epoch.timers;
+  if (epoch.spread > 0) json["spread"] = epoch.spread;
+  if (epoch.swept) json["swept"] = *epoch.swept;
   json["arithmetic"] = epoch.arithmetic;
   return to_text(json);
 }

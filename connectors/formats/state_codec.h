@@ -15,10 +15,20 @@
 #include "base/result.h"
 #include "engine/item_state.h"
 #include "engine/judge.h"
+#include "engine/pools.h"
 
 namespace shelfd::connectors {
 
 inline constexpr std::uint32_t kStateFormat = 1;
+
+// Rules that came: each item of the merchant gets a timer, a bounded number an epoch.
+struct Spread {
+  std::string merchant{};  // "*": all
+  std::string cursor{};    // the last item that has its timer; "": none yet
+  Instant since{};         // the epoch's now that took the rules
+
+  friend bool operator==(const Spread&, const Spread&) = default;
+};
 
 // The partition's own record: how far it is.
 struct Control {
@@ -28,6 +38,19 @@ struct Control {
   bool caught_up = false;  // judging is on
   bool feed_open = false;  // clock: event and the feed is not closed yet
   HashKey key{};           // of event ids, drawn once
+  std::int64_t items = 0;  // known by their catalog
+  std::uint64_t aside_bytes = 0;
+  std::string timer_cursor{};                 // key of the last timer taken: all later ones follow
+  std::optional<std::string> sweep_cursor{};  // the last item judged in catching up
+  std::vector<Spread> spreads{};              // oldest first, one a merchant
+
+  friend bool operator==(const Control&, const Control&) = default;
+};
+
+// What the feeder of an own-time feed keeps in the log, beside its records.
+struct Feed {
+  Instant frontier{};   // all records of own times before it are in the log
+  bool closed = false;  // no more will come
 };
 
 // A record that waits for its item's catalog.
@@ -42,14 +65,18 @@ struct AsideRecord {
 [[nodiscard]] Result<engine::Situation> decode_situation(std::string_view bytes);
 [[nodiscard]] std::string encode_belief(const engine::Belief& belief);
 [[nodiscard]] Result<engine::Belief> decode_belief(std::string_view bytes);
-[[nodiscard]] std::string encode_rate_pool(const forecasting::RatePool& pool);
-[[nodiscard]] Result<forecasting::RatePool> decode_rate_pool(std::string_view bytes);
-[[nodiscard]] std::string encode_lead_counts(const forecasting::LeadCounts& counts);
-[[nodiscard]] Result<forecasting::LeadCounts> decode_lead_counts(std::string_view bytes);
+[[nodiscard]] std::string encode_category_pool(const engine::CategoryPool& pool);
+[[nodiscard]] Result<engine::CategoryPool> decode_category_pool(std::string_view bytes);
+[[nodiscard]] std::string encode_supplier_pool(const engine::SupplierPool& pool);
+[[nodiscard]] Result<engine::SupplierPool> decode_supplier_pool(std::string_view bytes);
+[[nodiscard]] std::string encode_merchant_days(const engine::MerchantDays& days);
+[[nodiscard]] Result<engine::MerchantDays> decode_merchant_days(std::string_view bytes);
 [[nodiscard]] std::string encode_aside(const std::vector<AsideRecord>& records);
 [[nodiscard]] Result<std::vector<AsideRecord>> decode_aside(std::string_view bytes);
 [[nodiscard]] std::string encode_control(const Control& control);
 [[nodiscard]] Result<Control> decode_control(std::string_view bytes);
+[[nodiscard]] std::string encode_feed(const Feed& feed);
+[[nodiscard]] Result<Feed> decode_feed(std::string_view bytes);
 
 // The judgement's message, raw bytes (base64 is the output codec's).
 [[nodiscard]] std::string encode_judged_price(const engine::JudgedPrice& judged);

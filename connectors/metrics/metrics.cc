@@ -114,6 +114,8 @@ struct Metrics::Registry {
   Series& items = named(all, "shelfd_items");
   Series& epoch = named(all, "shelfd_epoch");
   Series& unread = named(all, "shelfd_input_records");
+  Series& item_reads = named(all, "shelfd_item_reads_total");
+  Series& clock_held = named(all, "shelfd_clock_held");
 
   Registry(std::string_view version, std::string_view arithmetic)
       : all(make_all(registry, version, arithmetic)) {
@@ -153,6 +155,12 @@ void Metrics::count_dead_letter(std::string_view topic, std::string_view reason)
 void Metrics::count_limit(Limit limit) {
   registry_->limits.counters.at(static_cast<std::size_t>(limit))->Increment();
 }
+
+void Metrics::count_item_read(bool from_cache) {
+  registry_->item_reads.counters.at(from_cache ? 0 : 1)->Increment();
+}
+
+void Metrics::set_clock_held(bool held) { registry_->clock_held.gauges.front()->Set(held ? 1 : 0); }
 
 void Metrics::observe_reaction(ReactionKind kind, double seconds) {
   observe(registry_->reaction, static_cast<std::size_t>(kind), seconds);

@@ -15,6 +15,8 @@
 //   shelfd_commit_seconds, shelfd_step_seconds
 //   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)
 //   shelfd_limit_reached_total{limit}
+//   shelfd_item_reads_total{from}             cache, store
+//   shelfd_clock_held                         1 while the wall clock is not believed
 //   shelfd_build_info{version,arithmetic}
 // Threads: any (counters are atomic).
 #pragma once
@@ -33,7 +35,15 @@ enum class EventOutcome { Accepted, Duplicate, Refused, Aside };
 enum class ReactionKind { Live, CatchUp, Timer };
 enum class SuggestionKind { Price, Plan };
 // Limits that were met (DESIGN 7.5): each has a constant beside the code that keeps it.
-enum class Limit { AsideItem, AsidePartition, AsideAge, RecordBytes, HttpConnections, HttpBody };
+enum class Limit {
+  AsideItem,
+  AsidePartition,
+  AsideAge,
+  RecordBytes,
+  HttpConnections,
+  HttpBody,
+  PoolDays
+};
 
 enum class MetricType { Counter, Gauge, Histogram };
 
@@ -72,6 +82,8 @@ class Metrics {
   // `reason` must be one of the fixed codes; anything else is counted as "other".
   void count_dead_letter(std::string_view topic, std::string_view reason);
   void count_limit(Limit limit);
+  // An item that an epoch touches was in the cache, or was read from the store.
+  void count_item_read(bool from_cache);
   void observe_reaction(ReactionKind kind, double seconds);
   void observe_event_age(double seconds);
   void observe_commit(double seconds);
@@ -80,6 +92,7 @@ class Metrics {
   void set_items(double count);
   void set_epoch(double epoch);
   void set_unread(engine::Topic topic, double records);
+  void set_clock_held(bool held);
 
   // Prometheus text format 0.0.4.
   [[nodiscard]] std::string text() const;

@@ -150,7 +150,8 @@ int demo(Invocation& invocation, const Chosen& chosen) {
                                        .start = today - std::chrono::days{chosen.days},
                                        .days = chosen.days + 30};
   FastClock clock(today, kDemoSpeed);
-  auto node = Node::open({.data = data, .listen = loaded->settings.http_listen}, clock);
+  auto node = Node::open(
+      {.data = data, .listen = loaded->settings.http_listen, .believes_clock = true}, clock);
   if (!node) return fail(kUnavailable, node.error().message);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);

@@ -36,6 +36,8 @@ int run(Invocation& invocation) {
     return fail(node.error().reaction == Reaction::Retry ? kUnavailable : kFailed,
                 node.error().message);
   }
+  // An import that was cut off: its feeder is gone, and what it left is taken to its end.
+  if ((*node)->loop().feed()) (*node)->loop().end_feed();
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   log_event("started", {{"version", build_name()},

@@ -77,7 +77,7 @@ class Shop {
                               .metrics = &metrics,
                               .build = "test",
                               .arithmetic = "test"});
-    if (opened) loop.emplace(std::move(*opened));
+    if (opened) loop = std::move(*opened);
   }
 
   [[nodiscard]] Status put(const std::vector<engine::Event>& events) {
@@ -169,7 +169,7 @@ class Shop {
   fakes::MemoryLog log;
   fakes::ManualClock clock{kStart};
   connectors::Metrics metrics{"test", "test"};
-  std::optional<Loop> loop;
+  std::unique_ptr<Loop> loop;
 
  private:
   bool was_feeding_ = false;

@@ -49,9 +49,9 @@ std::string run_kind(int kind, std::string_view bytes) {
     case 1:
       return run(bytes, codec::encode_belief, codec::decode_belief);
     case 2:
-      return run(bytes, codec::encode_rate_pool, codec::decode_rate_pool);
+      return run(bytes, codec::encode_category_pool, codec::decode_category_pool);
     case 3:
-      return run(bytes, codec::encode_lead_counts, codec::decode_lead_counts);
+      return run(bytes, codec::encode_supplier_pool, codec::decode_supplier_pool);
     case 4:
       return run(bytes, codec::encode_aside, codec::decode_aside);
     case 5:
@@ -71,8 +71,8 @@ std::vector<std::string> built_in_inputs() {
   const auto add = [&](char kind, const std::string& bytes) { inputs.push_back(kind + bytes); };
   add(0, codec::encode_situation(tests::sample_situation()));
   add(1, codec::encode_belief(tests::sample_belief()));
-  add(2, codec::encode_rate_pool(tests::sample_rate_pool()));
-  add(3, codec::encode_lead_counts(tests::sample_lead_counts()));
+  add(2, codec::encode_category_pool(tests::sample_category_pool()));
+  add(3, codec::encode_supplier_pool(tests::sample_supplier_pool()));
   add(4, codec::encode_aside(tests::sample_aside()));
   add(5, codec::encode_control(tests::sample_control()));
   add(6, codec::encode_judged_price(tests::sample_judged_price()));

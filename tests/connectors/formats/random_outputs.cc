@@ -184,8 +184,11 @@ connectors::EpochRecord random_epoch(Draw& draw) {
                                 .epoch = draw.whole(1, 1'000'000),
                                 .now = draw.instant(),
                                 .next_offsets = {},
-                                .rules_version = draw.name("v"),
+                                .own_time = draw.chance(50),
                                 .judging = draw.chance(50),
+                                .timers = draw.whole(0, 4'000),
+                                .spread = draw.whole(0, 1),
+                                .swept = draw.maybe([&] { return draw.whole(0, 1'000); }),
                                 .arithmetic = "f00d"};
   for (int rank = 0; rank < 8; ++rank) epoch.next_offsets.push_back(draw.whole(0, 1'000'000));
   return epoch;

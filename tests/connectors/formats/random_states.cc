@@ -305,28 +305,6 @@ forecasting::LeadCounts random_lead(Draw& draw) {
   return counts;
 }
 
-std::vector<connectors::AsideRecord> random_aside(Draw& draw) {
-  std::vector<connectors::AsideRecord> records;
-  for (std::int64_t left = draw.whole(0, 32); left > 0; --left) {
-    records.push_back({.topic = draw.one_of(engine::Topic::Responses),
-                       .offset = draw.count(1'000'000),
-                       .appended_at = draw.instant(),
-                       .value = draw.name("{\"sku\":\"\xff\"}")});
-  }
-  return records;
-}
-
-connectors::Control random_control(Draw& draw) {
-  connectors::Control control{.epoch = draw.count(1'000'000),
-                              .now = draw.instant(),
-                              .next_offsets = {},
-                              .caught_up = draw.chance(50),
-                              .feed_open = draw.chance(50),
-                              .key = {.first = draw.bits(), .second = draw.bits()}};
-  for (std::int64_t& offset : control.next_offsets) offset = draw.count(1'000'000);
-  return control;
-}
-
 engine::JudgedPrice random_judged_price(Draw& draw) {
   engine::JudgedPrice judged;
   for (std::int64_t left = draw.whole(0, 32); left > 0; --left) {

@@ -54,6 +54,10 @@ class Draw {
 [[nodiscard]] forecasting::LeadCounts random_lead(Draw& draw);
 [[nodiscard]] std::vector<connectors::AsideRecord> random_aside(Draw& draw);
 [[nodiscard]] connectors::Control random_control(Draw& draw);
+[[nodiscard]] connectors::Feed random_feed(Draw& draw);
+[[nodiscard]] engine::CategoryPool random_category_pool(Draw& draw);
+[[nodiscard]] engine::SupplierPool random_supplier_pool(Draw& draw);
+[[nodiscard]] engine::MerchantDays random_merchant_days(Draw& draw);
 [[nodiscard]] engine::JudgedPrice random_judged_price(Draw& draw);
 [[nodiscard]] engine::JudgedPlan random_judged_plan(Draw& draw);
 

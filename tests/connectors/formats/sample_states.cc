@@ -118,9 +118,24 @@ engine::Belief sample_belief() {
   return belief;
 }
 
-forecasting::RatePool sample_rate_pool() {
-  return {.items = 212, .rate_sum = 149'611'300, .square_sum = 201'733'019};
+engine::CategoryPool sample_category_pool() {
+  return {.known = {.items = 212, .rate_sum = 149'611'300, .square_sum = 201'733'019},
+          .waiting = {{.day = 20'517, .change = {.items = 1, .rate_sum = 700, .square_sum = -3}},
+                      {.day = 20'518, .change = {.items = 0, .rate_sum = -41, .square_sum = 0}}}};
 }
+
+engine::SupplierPool sample_supplier_pool() {
+  return {.known = sample_lead_counts(),
+          .waiting = {
+              {.day = 20'517, .leads = {{.days = 9, .receipts = 2}, {.days = 14, .receipts = 1}}}}};
+}
+
+engine::MerchantDays sample_merchant_days() {
+  return {.published = 20'516,
+          .items = {{.day = 20'516, .items = 18}, {.day = 20'517, .items = 194}}};
+}
+
+connectors::Feed sample_feed() { return {.frontier = from_unix_millis(kNow), .closed = true}; }
 
 forecasting::LeadCounts sample_lead_counts() {
   forecasting::LeadCounts counts;
@@ -147,7 +162,12 @@ connectors::Control sample_control() {
           .next_offsets = {3, 1'204, 90, 8'121, 44, 902'331, 71'222, 5},
           .caught_up = true,
           .feed_open = false,
-          .key = {.first = 0x0706'0504'0302'0100, .second = 0x0f0e'0d0c'0b0a'0908}};
+          .key = {.first = 0x0706'0504'0302'0100, .second = 0x0f0e'0d0c'0b0a'0908},
+          .items = 2'044,
+          .aside_bytes = 311,
+          .timer_cursor = "timer",
+          .sweep_cursor = "harbour/KET-1701",
+          .spreads = {{.merchant = "harbour", .cursor = "", .since = from_unix_millis(kNow)}}};
 }
 
 engine::JudgedPrice sample_judged_price() {

@@ -12,7 +12,10 @@ namespace shelfd::tests {
 
 [[nodiscard]] engine::Situation sample_situation();
 [[nodiscard]] engine::Belief sample_belief();
-[[nodiscard]] forecasting::RatePool sample_rate_pool();
+[[nodiscard]] engine::CategoryPool sample_category_pool();
+[[nodiscard]] engine::SupplierPool sample_supplier_pool();
+[[nodiscard]] engine::MerchantDays sample_merchant_days();
+[[nodiscard]] connectors::Feed sample_feed();
 [[nodiscard]] forecasting::LeadCounts sample_lead_counts();
 [[nodiscard]] std::vector<connectors::AsideRecord> sample_aside();
 [[nodiscard]] connectors::Control sample_control();

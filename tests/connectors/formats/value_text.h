@@ -186,8 +186,44 @@ struct ValueText {
     return all(value.first, value.second);
   }
   [[nodiscard]] std::string operator()(const connectors::Control& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k);
+  }
+  [[nodiscard]] std::string operator()(const connectors::Spread& value) const {
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const connectors::Feed& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::MerchantDays::DayItems& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::MerchantDays& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::CategoryPool::Waiting& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::CategoryPool& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::SupplierPool::Lead& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::SupplierPool::Waiting& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::SupplierPool& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
   }
 
   // What was judged.
@@ -278,8 +314,8 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j);
   }
   [[nodiscard]] std::string operator()(const connectors::EpochRecord& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i, j] = value;
+    return all(a, b, c, d, e, f, g, h, i, j);
   }
 };
 

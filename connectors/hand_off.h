@@ -1,0 +1,59 @@
+// Hand-off: the one slot between the thread that steps and the thread that commits. While an epoch
+// is being committed the next is polled and stepped; it is handed over only after the one before
+// is durable, so that commits keep their order and at most one is under way.
+//
+// Threads: all functions from the stepping thread alone. The epoch given is borrowed until `wait`
+// has returned; nobody changes it meanwhile.
+// Errors: those of Log::commit; after one the log is to be opened anew, and so is this.
+#pragma once
+
+#include <condition_variable>
+#include <mutex>
+#include <optional>
+#include <thread>
+
+#include "connectors/ports.h"
+
+namespace shelfd::connectors {
+
+// When a commit became durable, and how long it took.
+struct Committed {
+  Instant at{};
+  std::chrono::nanoseconds took{};
+};
+
+class HandOff {
+ public:
+  enum class Commits { OnOwnThread, OnCall };  // OnCall: in `wait`, for tests and short work
+
+  // `log` and `clock` outlive it.
+  HandOff(Log& log, Clock& clock, Commits commits);
+  // Lets a commit that is under way end.
+  ~HandOff();
+  HandOff(const HandOff&) = delete;
+  HandOff& operator=(const HandOff&) = delete;
+  HandOff(HandOff&&) = delete;
+  HandOff& operator=(HandOff&&) = delete;
+
+  // Only when nothing is under way.
+  void give(const SealedEpoch& epoch);
+  // Waits until the epoch given is durable, or is known not to be.
+  [[nodiscard]] Result<Committed> wait();
+  // Whether `wait` would not wait: nothing was given, or it has ended.
+  [[nodiscard]] bool done() const;
+
+ private:
+  void commit_all();
+  [[nodiscard]] Result<Committed> commit(const SealedEpoch& epoch);
+
+  Log& log_;
+  Clock& clock_;
+  mutable std::mutex mutex_;  // held to read or set what follows
+  std::condition_variable changed_;
+  const SealedEpoch* given_ = nullptr;
+  std::optional<Result<Committed>> outcome_;
+  bool stopping_ = false;
+  std::thread thread_;  // last: it uses all of the above. None: commits OnCall
+};
+
+}  // namespace shelfd::connectors

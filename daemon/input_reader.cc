@@ -1,0 +1,129 @@
+#include "daemon/input_reader.h"
+
+#include <algorithm>
+#include <set>
+
+namespace shelfd::daemon {
+namespace {
+
+constexpr std::size_t kFetchRecords = 1'000;
+constexpr std::size_t kFetchBytes = 2'000'000;
+
+bool is_tombstone(const Incoming& incoming) {
+  return incoming.raw.topic == engine::Topic::Catalog && incoming.raw.value.empty();
+}
+
+auto hour_of(const Incoming& incoming) {
+  return std::chrono::floor<std::chrono::hours>(incoming.own_time);
+}
+
+}  // namespace
+
+bool tells_time(std::size_t rank) {
+  return rank > static_cast<std::size_t>(engine::Topic::Catalog);
+}
+
+Status InputReader::fill(std::size_t rank) {
+  if (!waiting_[rank].empty()) return {};
+  const auto topic = static_cast<engine::Topic>(rank);
+  auto records = log_->poll(topic, fetched_[rank], kFetchRecords, kFetchBytes);
+  if (!records) return std::unexpected(records.error());
+  for (connectors::RawRecord& raw : *records) {
+    fetched_[rank] = raw.offset + 1;
+    auto decoded = decoder_.decode(topic, raw.key, raw.value);
+    const Instant own_time =
+        decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
+    waiting_[rank].push_back(
+        {.raw = std::move(raw), .own_time = own_time, .decoded = std::move(decoded)});
+  }
+  return {};
+}
+
+Status InputReader::fill_all() {
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    auto status = fill(rank);
+    if (!status) return status;
+  }
+  return {};
+}
+
+// The rank whose first waiting record comes first; kTopicCount when none waits. In a feed's own
+// time rules come as soon as they are read: they steer what is decided on all of it.
+std::size_t InputReader::earliest(bool by_own_time) const {
+  if (by_own_time && !waiting_[0].empty()) return 0;
+  std::size_t best = engine::kTopicCount;
+  Instant best_at = Instant::max();
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    if (waiting_[rank].empty()) continue;
+    const Incoming& first = waiting_[rank].front();
+    const Instant at = by_own_time ? first.own_time : first.raw.appended_at;
+    if (best == engine::kTopicCount || at < best_at) {
+      best = rank;
+      best_at = at;
+    }
+  }
+  return best;
+}
+
+Incoming InputReader::take_first(std::size_t rank) {
+  Incoming first = std::move(waiting_[rank].front());
+  waiting_[rank].pop_front();
+  return first;
+}
+
+Result<Cut> InputReader::cut_wall(Instant& now) {
+  auto status = fill_all();
+  if (!status) return std::unexpected(status.error());
+  Cut cut;
+  std::set<std::string> withdrawn;
+  std::size_t bytes = 0;
+  std::size_t rank = earliest(false);
+  while (rank < engine::kTopicCount && cut.size() < kCutRecords && bytes < kCutBytes) {
+    // What comes after an item's tombstone is of a new item: it waits for the next epoch.
+    if (!withdrawn.empty() && withdrawn.contains(waiting_[rank].front().raw.key)) break;
+    cut.push_back(take_first(rank));
+    if (is_tombstone(cut.back())) withdrawn.insert(cut.back().raw.key);
+    bytes += cut.back().raw.value.size();
+    status = fill(rank);
+    if (!status) return std::unexpected(status.error());
+    rank = earliest(false);
+  }
+  for (std::size_t unread = 0; unread < engine::kTopicCount; ++unread) {
+    if (waiting_[unread].empty() || !tells_time(unread)) continue;
+    now = std::min(now, waiting_[unread].front().raw.appended_at);
+  }
+  return cut;
+}
+
+Result<std::optional<Cut>> InputReader::cut_own_time(Instant frontier, bool closed) {
+  for (;;) {
+    auto status = fill_all();
+    if (!status) return std::unexpected(status.error());
+    const std::size_t rank = earliest(true);
+    if (rank == engine::kTopicCount) break;
+    const Incoming& first = waiting_[rank].front();
+    if (rank != 0 && !closed && first.own_time >= frontier) break;
+    const bool full = growing_.size() >= kEventCutRecords;
+    if (full || (!growing_.empty() && hour_of(first) != hour_of(growing_.front()))) {
+      return std::exchange(growing_, {});
+    }
+    growing_.push_back(take_first(rank));
+  }
+  if (closed && !growing_.empty()) return std::exchange(growing_, {});
+  return std::optional<Cut>{};
+}
+
+Result<Cut> InputReader::cut_again(const std::vector<std::int64_t>& next_offsets) {
+  Cut cut;
+  for (std::size_t rank = 0; rank < next_offsets.size(); ++rank) {
+    for (;;) {
+      auto status = fill(rank);
+      if (!status) return std::unexpected(status.error());
+      if (waiting_[rank].empty() || waiting_[rank].front().raw.offset >= next_offsets[rank]) break;
+      cut.push_back(take_first(rank));
+    }
+  }
+  return cut;
+}
+
+}  // namespace shelfd::daemon

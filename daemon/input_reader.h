@@ -1,0 +1,56 @@
+// Input reader: a partition's inputs read ahead and decoded, and the cuts that epochs are made of.
+//
+//   wall       what is there, at most kCutRecords or kCutBytes, in the order of append time
+//   own time   merged by (own time, rank, offset); a cut ends at kEventCutRecords or with the hour
+//              of own time, and only when the next record is known: by content alone, so that it
+//              does not depend on how the feed was cut into appends
+//   again      all records before given offsets, as an earlier cut had them
+// Threads: the stepping one's. Not here: `now` and timers (loop.h).
+#pragma once
+
+#include <array>
+#include <deque>
+#include <optional>
+#include <vector>
+
+#include "connectors/formats/event_codec.h"
+#include "connectors/ports.h"
+#include "daemon/item_work.h"
+
+namespace shelfd::daemon {
+
+inline constexpr std::size_t kCutRecords = 4'000;
+inline constexpr std::size_t kCutBytes = 4'000'000;
+inline constexpr std::size_t kEventCutRecords = 1'000;
+
+using Cut = std::vector<Incoming>;
+
+// Rules and catalog never set or hold `now`.
+[[nodiscard]] bool tells_time(std::size_t rank);
+
+class InputReader {
+ public:
+  // Reads on from `next`. `log` outlives it. Errors of all functions: those of the log.
+  InputReader(connectors::Log& log, const connectors::Heads& next) : log_(&log), fetched_(next) {}
+
+  // `now` comes in as the wall clock read before anything was polled, so that it cannot pass a
+  // record that is appended meanwhile; it goes out as the smallest append time of what is left.
+  [[nodiscard]] Result<Cut> cut_wall(Instant& now);
+  // Of records before `frontier`; `closed`: no more will come. Absent while the cut may still grow.
+  [[nodiscard]] Result<std::optional<Cut>> cut_own_time(Instant frontier, bool closed);
+  [[nodiscard]] Result<Cut> cut_again(const std::vector<std::int64_t>& next_offsets);
+
+ private:
+  [[nodiscard]] Status fill(std::size_t rank);
+  [[nodiscard]] Status fill_all();
+  [[nodiscard]] std::size_t earliest(bool by_own_time) const;
+  [[nodiscard]] Incoming take_first(std::size_t rank);
+
+  connectors::Log* log_;
+  connectors::EventDecoder decoder_;
+  connectors::Heads fetched_;  // next offset to poll
+  std::array<std::deque<Incoming>, engine::kTopicCount> waiting_;
+  Cut growing_;  // of own time
+};
+
+}  // namespace shelfd::daemon

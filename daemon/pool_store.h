@@ -1,0 +1,55 @@
+// Pool store: the pools of a partition's merchants in memory, as they will be after the epoch that
+// is being stepped; and the writes that keep them.
+//
+// Keys of Family::Pools: merchant 0x00 'c' category | merchant 0x00 's' supplier hash (8 bytes) |
+// merchant 0x00 'd': how far the merchant's items have closed their days. Nothing crosses
+// merchants. Threads: the stepping one's. Not here: what waits for which day (engine/pools.h).
+#pragma once
+
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "connectors/ports.h"
+#include "engine/pools.h"
+#include "engine/step.h"
+
+namespace shelfd::daemon {
+
+// What one item of an epoch gives to the pools, and its newest closed day before and after (0: not
+// counted).
+struct PoolGift {
+  MerchantId merchant{};
+  std::int32_t closed_before = 0;
+  std::int32_t closed_after = 0;
+  std::vector<engine::PoolChange> changes{};
+};
+
+class PoolStore {
+ public:
+  // `store` outlives it.
+  explicit PoolStore(connectors::Store& store) : store_(&store) {}
+
+  // The pools an item with this catalog reads. Errors of all functions: those of the store; Stop
+  // for a record that cannot be read.
+  [[nodiscard]] Result<engine::Pools> read(const engine::CatalogEntry& catalog);
+  // Adds an epoch's gifts after every item of it was stepped: pools are read as the epoch began.
+  // `limits_met` counts pools whose oldest waiting day had to give way.
+  [[nodiscard]] Result<std::vector<connectors::StateWrite>> add(const std::vector<PoolGift>& gifts,
+                                                                std::size_t& limits_met);
+
+ private:
+  [[nodiscard]] Result<engine::MerchantDays*> days_of(const MerchantId& merchant);
+  [[nodiscard]] Result<engine::CategoryPool*> category_pool(const std::string& key);
+  [[nodiscard]] Result<engine::SupplierPool*> supplier_pool(const std::string& key);
+  [[nodiscard]] Status add_change(const MerchantId& merchant, const engine::PoolChange& change,
+                                  std::set<std::string>& changed, std::size_t& limits_met);
+
+  connectors::Store* store_;
+  std::map<std::string, engine::MerchantDays> days_;  // by key, as the two below
+  std::map<std::string, engine::CategoryPool> categories_;
+  std::map<std::string, engine::SupplierPool> suppliers_;
+};
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,108 @@
+#include "engine/pools.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace shelfd::engine {
+namespace {
+
+constexpr double kLongestLeadDays = 365;
+
+void count(MerchantDays& days, std::int32_t day, std::int64_t change) {
+  if (day == 0) return;
+  const auto place = std::ranges::lower_bound(days.items, day, {}, &MerchantDays::DayItems::day);
+  if (place == days.items.end() || place->day != day) {
+    if (change > 0) days.items.insert(place, {.day = day, .items = change});
+    return;
+  }
+  place->items += change;
+  if (place->items <= 0) days.items.erase(place);
+}
+
+void learn(forecasting::RatePool& known, const CategoryPool::Waiting& waiting) {
+  known = forecasting::add(known, waiting.change);
+}
+
+// Short ones first: any order would do, it must be one.
+void learn(forecasting::LeadCounts& known, const SupplierPool::Waiting& waiting) {
+  for (const SupplierPool::Lead& lead : waiting.leads) {
+    for (std::int32_t receipt = 0; receipt < lead.receipts; ++receipt) {
+      known = forecasting::add_receipt(known, lead.days);
+    }
+  }
+}
+
+template <typename Pool>
+auto known_as_of(const Pool& pool, std::int32_t published) {
+  auto known = pool.known;
+  for (const auto& waiting : pool.waiting) {
+    if (waiting.day <= published) learn(known, waiting);
+  }
+  return known;
+}
+
+template <typename Pool>
+void learn_first(Pool& pool) {
+  learn(pool.known, pool.waiting.front());
+  pool.waiting.erase(pool.waiting.begin());
+}
+
+// The place where a day's contributions wait; sets `full` when the oldest day had to give way.
+template <typename Pool>
+auto& waiting_of(Pool& pool, std::int32_t day, std::int32_t published, bool& full) {
+  while (!pool.waiting.empty() && pool.waiting.front().day <= published) learn_first(pool);
+  day = std::max(day, published + 1);
+  auto place = std::ranges::lower_bound(pool.waiting, day, {}, &Pool::Waiting::day);
+  if (place != pool.waiting.end() && place->day == day) return *place;
+  if (pool.waiting.size() == kMaxWaitingDays) {
+    full = true;
+    if (place == pool.waiting.begin()) return pool.waiting.front();
+    learn_first(pool);
+    place = std::ranges::lower_bound(pool.waiting, day, {}, &Pool::Waiting::day);
+  }
+  typename Pool::Waiting fresh;
+  fresh.day = day;
+  return *pool.waiting.insert(place, fresh);
+}
+
+}  // namespace
+
+void move_item(MerchantDays& days, std::int32_t from, std::int32_t to) {
+  count(days, from, -1);
+  count(days, to, 1);
+}
+
+void publish(MerchantDays& days) {
+  if (!days.items.empty()) days.published = std::max(days.published, days.items.front().day);
+}
+
+forecasting::RatePool as_of(const CategoryPool& pool, std::int32_t published) {
+  return known_as_of(pool, published);
+}
+
+forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published) {
+  return known_as_of(pool, published);
+}
+
+bool add(CategoryPool& pool, std::int32_t day, const forecasting::RatePool& change,
+         std::int32_t published) {
+  bool full = false;
+  CategoryPool::Waiting& waiting = waiting_of(pool, day, published, full);
+  waiting.change = forecasting::add(waiting.change, change);
+  return full;
+}
+
+bool add(SupplierPool& pool, std::int32_t day, double lead_days, std::int32_t published) {
+  bool full = false;
+  SupplierPool::Waiting& waiting = waiting_of(pool, day, published, full);
+  const auto days = static_cast<std::int32_t>(std::lround(std::min(lead_days, kLongestLeadDays)));
+  const auto place = std::ranges::lower_bound(waiting.leads, days, {}, &SupplierPool::Lead::days);
+  if (place != waiting.leads.end() && place->days == days) {
+    ++place->receipts;
+  } else {
+    waiting.leads.insert(place, {.days = days, .receipts = 1});
+  }
+  return full;
+}
+
+}  // namespace shelfd::engine

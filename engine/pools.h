@@ -1,0 +1,84 @@
+// Pools: what one merchant's items teach each other, read as of the last day that all of them
+// closed.
+//
+// A day closes item by item, over half an hour; what an item tells of a day waits until every item
+// of the merchant in the partition has closed that day, so that no item learns more than another by
+// closing later. A contribution of a day that is published already waits for the next one. An item
+// that lags (nothing came for it in a feed) holds the others back by at most kMaxWaitingDays days:
+// then the oldest waiting day counts as published.
+// Kept in integers: contributions of one day commute.
+// Pure. Not here: which items share a pool (their keys: daemon/pool_store.h), what a pool means
+// (forecasting).
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "forecasting/category_prior.h"
+#include "forecasting/lead_time.h"
+
+namespace shelfd::engine {
+
+inline constexpr std::size_t kMaxWaitingDays = 8;
+
+// How far the items of one merchant have closed their days.
+struct MerchantDays {
+  struct DayItems {
+    std::int32_t day = 0;    // day number, above 0
+    std::int64_t items = 0;  // whose newest closed day it is, above 0
+
+    friend bool operator==(const DayItems&, const DayItems&) = default;
+  };
+  std::int32_t published = 0;     // pools are read as of this day; 0: none yet. Never goes back
+  std::vector<DayItems> items{};  // by day
+
+  friend bool operator==(const MerchantDays&, const MerchantDays&) = default;
+};
+
+// An item's newest closed day went from `from` to `to`; 0: it is not counted (new, idle, erased).
+void move_item(MerchantDays& days, std::int32_t from, std::int32_t to);
+// Publishes what all counted items closed.
+void publish(MerchantDays& days);
+
+struct CategoryPool {
+  struct Waiting {
+    std::int32_t day = 0;
+    forecasting::RatePool change{};
+
+    friend bool operator==(const Waiting&, const Waiting&) = default;
+  };
+  forecasting::RatePool known{};
+  std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
+
+  friend bool operator==(const CategoryPool&, const CategoryPool&) = default;
+};
+
+struct SupplierPool {
+  // Receipts of one day by their length in whole days.
+  struct Lead {
+    std::int32_t days = 0;
+    std::int32_t receipts = 0;
+
+    friend bool operator==(const Lead&, const Lead&) = default;
+  };
+  struct Waiting {
+    std::int32_t day = 0;
+    std::vector<Lead> leads{};  // by length
+
+    friend bool operator==(const Waiting&, const Waiting&) = default;
+  };
+  forecasting::LeadCounts known{};
+  std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
+
+  friend bool operator==(const SupplierPool&, const SupplierPool&) = default;
+};
+
+[[nodiscard]] forecasting::RatePool as_of(const CategoryPool& pool, std::int32_t published);
+[[nodiscard]] forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published);
+
+// Each returns whether the limit of waiting days was met. lead_days >= 0.
+bool add(CategoryPool& pool, std::int32_t day, const forecasting::RatePool& change,
+         std::int32_t published);
+bool add(SupplierPool& pool, std::int32_t day, double lead_days, std::int32_t published);
+
+}  // namespace shelfd::engine

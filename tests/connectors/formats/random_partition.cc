@@ -1,0 +1,71 @@
+// Random records of a partition: what waits, how far it is, its pools.
+#include "tests/connectors/formats/random_states.h"
+
+namespace shelfd::tests {
+
+std::vector<connectors::AsideRecord> random_aside(Draw& draw) {
+  std::vector<connectors::AsideRecord> records;
+  for (std::int64_t left = draw.whole(0, 32); left > 0; --left) {
+    records.push_back({.topic = draw.one_of(engine::Topic::Responses),
+                       .offset = draw.count(1'000'000),
+                       .appended_at = draw.instant(),
+                       .value = draw.name("{\"sku\":\"\xff\"}")});
+  }
+  return records;
+}
+
+connectors::Control random_control(Draw& draw) {
+  connectors::Control control{.epoch = draw.count(1'000'000),
+                              .now = draw.instant(),
+                              .next_offsets = {},
+                              .caught_up = draw.chance(50),
+                              .feed_open = draw.chance(50),
+                              .key = {.first = draw.bits(), .second = draw.bits()},
+                              .items = draw.count(1'000'000),
+                              .aside_bytes = draw.bits(),
+                              .timer_cursor = draw.name("t"),
+                              .sweep_cursor = draw.maybe([&] { return draw.name("s"); })};
+  for (std::int64_t& offset : control.next_offsets) offset = draw.count(1'000'000);
+  for (std::int64_t left = draw.whole(0, 3); left > 0; --left) {
+    control.spreads.push_back(
+        {.merchant = draw.name("m"), .cursor = draw.name("c"), .since = draw.instant()});
+  }
+  return control;
+}
+
+connectors::Feed random_feed(Draw& draw) {
+  return {.frontier = draw.instant(), .closed = draw.chance(50)};
+}
+
+engine::CategoryPool random_category_pool(Draw& draw) {
+  engine::CategoryPool pool{.known = random_rates(draw)};
+  for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
+    pool.waiting.push_back(
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = random_rates(draw)});
+  }
+  return pool;
+}
+
+engine::SupplierPool random_supplier_pool(Draw& draw) {
+  engine::SupplierPool pool{.known = random_lead(draw)};
+  for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
+    engine::SupplierPool::Waiting waiting{.day = static_cast<std::int32_t>(draw.whole(1, 99'999))};
+    for (std::int64_t leads = draw.whole(0, 5); leads > 0; --leads) {
+      waiting.leads.push_back({.days = static_cast<std::int32_t>(draw.whole(0, 365)),
+                               .receipts = static_cast<std::int32_t>(draw.whole(1, 99))});
+    }
+    pool.waiting.push_back(std::move(waiting));
+  }
+  return pool;
+}
+
+engine::MerchantDays random_merchant_days(Draw& draw) {
+  engine::MerchantDays days{.published = static_cast<std::int32_t>(draw.whole(0, 99'999))};
+  for (std::int64_t left = draw.whole(0, 5); left > 0; --left) {
+    days.items.push_back(
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .items = draw.count(1'000'000)});
+  }
+  return days;
+}
+
+}  // namespace shelfd::tests

@@ -1,0 +1,104 @@
+// Shows that the same cuts give the same bytes: what a partition lived through, by the wall clock
+// in batches of any size, with restarts, new rules, answers and midnights between, is made again
+// from its inputs and its epochs, and every record of state and every output is the same, byte for
+// byte. And that a merchant's answers are the same with and without the others.
+#include "daemon/replay.h"
+
+#include <random>
+
+#include "simulator/market.h"
+#include "tests/daemon/shop.h"
+#include "tests/daemon/store_text.h"
+
+namespace shelfd::daemon {
+namespace {
+
+// A simulated market's days, as they arrive.
+std::vector<simulator::TimedEvent> market_days(std::uint64_t seed, int days) {
+  const simulator::MarketSettings settings{
+      .seed = seed, .items = 6, .merchants = 2, .start = kStart, .days = days};
+  simulator::Market market(settings);
+  std::vector<simulator::TimedEvent> all;
+  for (engine::Event& event : market.opening()) {
+    all.push_back({.arrives_at = kStart, .event = std::move(event)});
+  }
+  for (simulator::TimedEvent& timed : market.advance(kStart + days * kDay)) {
+    all.push_back(std::move(timed));
+  }
+  return all;
+}
+
+engine::Rules other_rules(std::mt19937_64& random) {
+  engine::Rules rules;
+  rules.merchant = MerchantId(random() % 2 == 0 ? "*" : "demo");
+  rules.version = std::to_string(random() % 100);
+  rules.min_margin_ratio = 0.05 * static_cast<double>(random() % 5);
+  return rules;
+}
+
+// Appends what arrives until each instant, in pieces as they fall, and turns as often as chance has
+// it; now and then rules change, or the process starts anew.
+void live(Shop& shop, std::uint64_t seed) {
+  std::mt19937_64 random(seed);
+  const auto events = market_days(seed, 4);
+  std::size_t next = 0;
+  while (next < events.size()) {
+    shop.clock.advance(Duration{static_cast<std::int64_t>(random() % 5'400'000)});
+    std::vector<engine::Event> arrived;
+    while (next < events.size() && events[next].arrives_at <= shop.clock.now()) {
+      arrived.push_back(events[next++].event);
+      if (random() % 50 != 0) continue;
+      ASSERT_TRUE(shop.put(std::exchange(arrived, {})));
+      if (random() % 2 == 0) {
+        ASSERT_TRUE(shop.loop->turn());
+      }
+    }
+    if (random() % 20 == 0) arrived.emplace_back(other_rules(random));
+    ASSERT_TRUE(shop.put(arrived));
+    for (auto turns = random() % 3; turns > 0; --turns) ASSERT_TRUE(shop.loop->turn());
+    if (random() % 40 == 0) shop.reopen();
+  }
+  shop.settle();
+}
+
+// The partition made again, without a cache of items; "" or what went wrong.
+std::string replay(Shop& shop, fakes::MemoryLog& target) {
+  ReplayLog log(shop.log, target);
+  const auto key = event_key_of(shop.log);
+  if (!key) return key.error().message;
+  auto loop = Loop::open({.log = &log,
+                          .store = &target,
+                          .clock = &shop.clock,
+                          .metrics = &shop.metrics,
+                          .build = "test",
+                          .arithmetic = "test",
+                          .cache_bytes = 0,
+                          .key = *key});
+  if (!loop) return loop.error().message;
+  std::string wrong;
+  const auto again = [&](const connectors::AppendedRecord& record) {
+    const auto turn = (*loop)->again(*connectors::decode_epoch(record.value));
+    if (!turn) wrong = turn.error().message;
+    return turn.has_value();
+  };
+  const auto status = shop.log.scan_appended(connectors::OutputTopic::Epochs, 0, again);
+  return status ? wrong : status.error().message;
+}
+
+class Replay : public testing::TestWithParam<std::uint64_t> {};
+
+TEST_P(Replay, makes_the_same_bytes_of_the_same_cuts) {
+  Shop shop;
+  live(shop, GetParam());
+  fakes::MemoryLog target;
+  ASSERT_EQ(replay(shop, target), "");
+  EXPECT_GT(shop.loop->control().epoch, 50);
+  EXPECT_GT(shop.stored(connectors::Family::Timers), 0U);
+  EXPECT_GT(shop.stored(connectors::Family::Pools), 0U);
+  EXPECT_EQ(first_difference(shop.log, target), "");
+}
+
+INSTANTIATE_TEST_SUITE_P(Seeds, Replay, testing::Range<std::uint64_t>(1, 21));
+
+}  // namespace
+}  // namespace shelfd::daemon

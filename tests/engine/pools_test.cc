@@ -1,0 +1,98 @@
+// Shows that what items teach each other is published by whole days, in any order of telling, and
+// that an item that lags holds the others back by a bounded number of days.
+#include "engine/pools.h"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <random>
+
+namespace shelfd::engine {
+namespace {
+
+forecasting::RatePool rate(std::int64_t units) {
+  return {.items = 1, .rate_sum = units, .square_sum = units * units};
+}
+
+TEST(MerchantDays, publish_the_day_that_every_counted_item_closed) {
+  MerchantDays days;
+  publish(days);
+  EXPECT_EQ(days.published, 0);
+  move_item(days, 0, 10);
+  move_item(days, 0, 10);
+  publish(days);
+  EXPECT_EQ(days.published, 10);
+  move_item(days, 10, 11);
+  publish(days);
+  EXPECT_EQ(days.published, 10);  // the other has not closed day 11
+  move_item(days, 10, 11);
+  publish(days);
+  EXPECT_EQ(days.published, 11);
+  ASSERT_EQ(days.items.size(), 1U);
+  EXPECT_EQ(days.items[0].items, 2);
+}
+
+// An idle item is not counted; it comes back a day late. What is published stays published.
+TEST(MerchantDays, never_take_a_day_back) {
+  MerchantDays days;
+  move_item(days, 0, 10);
+  move_item(days, 0, 10);
+  move_item(days, 10, 0);
+  move_item(days, 10, 11);
+  publish(days);
+  EXPECT_EQ(days.published, 11);
+  move_item(days, 0, 10);
+  publish(days);
+  EXPECT_EQ(days.published, 11);
+}
+
+TEST(CategoryPool, is_read_without_the_days_that_are_not_published) {
+  CategoryPool pool;
+  EXPECT_FALSE(add(pool, 11, rate(5), 10));
+  EXPECT_FALSE(add(pool, 11, rate(7), 10));
+  EXPECT_EQ(as_of(pool, 10), forecasting::RatePool{});
+  EXPECT_EQ(as_of(pool, 11), (forecasting::RatePool{2, 12, 25 + 49}));
+}
+
+// A day that is published already is not changed any more: what comes late waits for the next.
+TEST(CategoryPool, keeps_a_late_contribution_for_the_next_day) {
+  CategoryPool pool;
+  add(pool, 9, rate(5), 10);
+  EXPECT_EQ(as_of(pool, 10), forecasting::RatePool{});
+  EXPECT_EQ(as_of(pool, 11), rate(5));
+}
+
+// Days 1 to 8 wait; the ninth pushes out the oldest.
+TEST(CategoryPool, holds_at_most_eight_days_back) {
+  CategoryPool pool;
+  for (std::int32_t day = 1; day <= 8; ++day) EXPECT_FALSE(add(pool, day, rate(1), 0));
+  EXPECT_TRUE(add(pool, 9, rate(1), 0));
+  EXPECT_EQ(pool.waiting.size(), kMaxWaitingDays);
+  EXPECT_EQ(as_of(pool, 0).items, 1);
+  EXPECT_EQ(as_of(pool, 9).items, 9);
+  EXPECT_TRUE(add(pool, 1, rate(1), 0));  // older than all that wait: with the oldest of them
+  EXPECT_EQ(as_of(pool, 2).items, 3);
+}
+
+// Receipts of one day in any order, and the same pool: they are learnt short ones first.
+TEST(SupplierPool, is_the_same_in_any_order_of_a_days_receipts) {
+  std::vector<double> leads = {3, 14.4, 7, 7.2, 40, 3, 0, 365, 900};
+  SupplierPool expected;
+  for (const double lead : leads) add(expected, 12, lead, 11);
+  std::mt19937_64 random(1);
+  for (int round = 0; round < 50; ++round) {
+    std::ranges::shuffle(leads, random);
+    SupplierPool pool;
+    for (const double lead : leads) add(pool, 12, lead, 11);
+    ASSERT_EQ(pool, expected);
+  }
+  EXPECT_EQ(as_of(expected, 11), forecasting::LeadCounts{});
+  forecasting::LeadCounts learnt;
+  for (const double lead : {0.0, 3.0, 3.0, 7.0, 7.0, 14.0, 40.0, 365.0, 365.0}) {
+    learnt = forecasting::add_receipt(learnt, lead);
+  }
+  EXPECT_EQ(as_of(expected, 12), learnt);
+}
+
+}  // namespace
+}  // namespace shelfd::engine
