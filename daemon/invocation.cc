@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "connectors/embedded/embedded_log.h"
 #include "connectors/embedded/folder.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/http/client.h"
 #include "connectors/system_clock.h"
 
@@ -61,9 +61,7 @@ Result<connectors::Reply> ask(const std::string& data, const connectors::Request
   auto reply = connectors::call(folder.socket, request, std::chrono::seconds{60});
   if (reply || reply.error().reaction != Reaction::Retry) return reply;
   connectors::SystemClock clock;
-  connectors::EmbeddedLogOptions options;
-  options.opened_at = clock.now();
-  auto log = connectors::EmbeddedLog::open(folder.database, options);
+  auto log = connectors::Partitions::open(folder.database, {.log = {.opened_at = clock.now()}});
   if (!log) return std::unexpected(log.error());
   connectors::Service service(**log, clock, [] {});
   return service.answer(request);

@@ -24,15 +24,14 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   const auto folder = connectors::open_folder(settings.data);
   if (!folder) return std::unexpected(folder.error());
   std::unique_ptr<Node> node(new Node(clock));
-  connectors::EmbeddedLogOptions options;
-  options.opened_at = clock.now();
-  auto log = connectors::EmbeddedLog::open(folder->database, options);
+  auto log = connectors::Partitions::open(folder->database,
+                                          {.count = 1, .log = {.opened_at = clock.now()}});
   if (!log) return std::unexpected(log.error());
   node->log_ = std::move(*log);
   const std::string arithmetic = arithmetic_fingerprint();
   node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic);
-  auto loop = Loop::open({.log = node->log_.get(),
-                          .store = node->log_.get(),
+  auto loop = Loop::open({.log = &node->log(),
+                          .store = &node->log(),
                           .clock = &clock,
                           .metrics = node->metrics_.get(),
                           .build = build_name(),
@@ -84,7 +83,7 @@ void Node::observe() {
   metrics_->set_clock_held(loop_->held());
   gauged_ = now;
   metrics_->set_state_bytes(static_cast<double>(log_->approximate_bytes()));
-  const auto heads = log_->heads();
+  const auto heads = log().heads();
   if (!heads) return;
   for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
     const std::int64_t unread = (*heads)[rank] - loop_->control().next_offsets[rank];

@@ -10,7 +10,7 @@
 #include <memory>
 #include <string>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/http/health.h"
 #include "connectors/http/server.h"
 #include "connectors/metrics/metrics.h"
@@ -48,7 +48,7 @@ class Node {
   void stop() { stopping_ = true; }
 
   [[nodiscard]] Loop& loop() { return *loop_; }
-  [[nodiscard]] connectors::EmbeddedLog& log() { return *log_; }
+  [[nodiscard]] connectors::EmbeddedLog& log() { return log_->partition(0); }
   [[nodiscard]] connectors::Clock& clock() { return clock_; }
   // "127.0.0.1:9464" as bound, "" for none.
   [[nodiscard]] std::string address() const;
@@ -59,7 +59,7 @@ class Node {
   void observe();  // health and gauges after a turn
 
   connectors::Clock& clock_;
-  std::unique_ptr<connectors::EmbeddedLog> log_;
+  std::unique_ptr<connectors::Partitions> log_;
   std::unique_ptr<connectors::Metrics> metrics_;
   std::unique_ptr<Loop> loop_;
   connectors::Health health_;

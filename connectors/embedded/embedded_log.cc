@@ -109,7 +109,10 @@ Status EmbeddedLog::check_identity(const std::string& folder, const EmbeddedLogO
   const auto see = [&empty](std::string_view, std::string_view) { return empty = false; };
   if (auto status = database_.scan("", "", see); !status) return status;
   if (!empty) return missing(identity_key());
-  identity_ = {.created_at = options.opened_at, .app_id = options.app_id};
+  identity_ = {.created_at = options.opened_at,
+               .partition = options.partition,
+               .partitions = options.partitions,
+               .app_id = options.app_id};
   Batch batch;
   batch.put(identity_key(), identity_value(identity_));
   return database_.write(batch, Durability::Synced);

@@ -26,7 +26,9 @@ namespace shelfd::connectors {
 
 struct EmbeddedLogOptions {
   std::string app_id = "shelfd";
-  Instant opened_at{};  // becomes created_at of a new folder
+  Instant opened_at{};          // becomes created_at of a new database
+  std::int32_t partition = 0;   // of a new database; partitions.h checks an old one's
+  std::int32_t partitions = 1;  // so too
   DatabaseOptions database{};
 };
 

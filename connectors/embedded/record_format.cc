@@ -11,6 +11,7 @@ constexpr std::string_view kMagic = "shelfd";
 constexpr std::size_t kLengthBytes = 4;
 constexpr std::size_t kInstantBytes = 8;
 constexpr std::size_t kHeadBytes = 8;
+constexpr std::size_t kNumberBytes = 4;
 
 struct KeyAndValue {
   std::string_view key;
@@ -33,6 +34,10 @@ std::optional<KeyAndValue> read_keyed(std::string_view bytes) {
 
 Instant read_instant(std::string_view bytes) {
   return from_unix_millis(static_cast<std::int64_t>(read_big_endian(bytes)));
+}
+
+std::uint32_t read_number(std::string_view bytes) {
+  return static_cast<std::uint32_t>(read_big_endian(bytes.substr(0, kNumberBytes)));
 }
 
 std::unexpected<Error> damaged(std::string_view key, std::string_view value) {
@@ -66,6 +71,8 @@ std::string identity_value(const Identity& identity) {
   std::string bytes(kMagic);
   put_big_endian(bytes, identity.format);
   put_big_endian(bytes, static_cast<std::uint64_t>(unix_millis(identity.created_at)));
+  put_big_endian(bytes, static_cast<std::uint32_t>(identity.partition));
+  put_big_endian(bytes, static_cast<std::uint32_t>(identity.partitions));
   return bytes.append(identity.app_id);
 }
 
@@ -95,14 +102,24 @@ Result<std::int64_t> read_head(std::string_view key, std::string_view value) {
 }
 
 Result<Identity> read_identity(std::string_view value) {
-  const std::size_t fixed = kMagic.size() + kLengthBytes + kInstantBytes;
+  const std::size_t fixed = kMagic.size() + kNumberBytes + kInstantBytes + 2 * kNumberBytes;
   if (!value.starts_with(kMagic) || value.size() < fixed) return damaged(identity_key(), value);
+  Identity identity;
   value.remove_prefix(kMagic.size());
-  const auto format = static_cast<std::uint32_t>(read_big_endian(value.substr(0, kLengthBytes)));
-  value.remove_prefix(kLengthBytes);
-  return Identity{.format = format,
-                  .created_at = read_instant(value.substr(0, kInstantBytes)),
-                  .app_id = std::string(value.substr(kInstantBytes))};
+  identity.format = read_number(value);
+  value.remove_prefix(kNumberBytes);
+  identity.created_at = read_instant(value.substr(0, kInstantBytes));
+  value.remove_prefix(kInstantBytes);
+  identity.partition = static_cast<std::int32_t>(read_number(value));
+  value.remove_prefix(kNumberBytes);
+  identity.partitions = static_cast<std::int32_t>(read_number(value));
+  value.remove_prefix(kNumberBytes);
+  identity.app_id = value;
+  if (identity.partition < 0 || identity.partition >= identity.partitions) {
+    return stop("record identity: damaged, partition " + std::to_string(identity.partition) +
+                " of " + std::to_string(identity.partitions));
+  }
+  return identity;
 }
 
 }  // namespace shelfd::connectors

@@ -4,11 +4,13 @@
 //   inputs     appended_at, Unix ms, two's complement (8) | key length (4) | key | value
 //   appended   key length (4) | key | value
 //   heads      one past the newest offset (8)
-//   identity   "shelfd" (6) | layout format (4) | created_at, Unix ms (8) | app id
+//   identity   "shelfd" (6) | layout format (4) | created_at, Unix ms (8) | partition (4) |
+//              partitions of its data folder (4) | app id
 //
 // latest and state values are the record's own bytes. Bit flips are RocksDB's to find (it sums
 // every block); here only lengths are checked.
-// Errors: Stop, naming the key, where a value is shorter than it says.
+// Errors: Stop, naming the key, where a value is shorter than it says or a partition is not one of
+// its folder's.
 // Pure. Not here: keys (connectors/rocksdb/layout.h).
 #pragma once
 
@@ -25,7 +27,9 @@ inline constexpr std::uint32_t kLayoutFormat = 1;
 
 struct Identity {
   std::uint32_t format = kLayoutFormat;
-  Instant created_at{};
+  Instant created_at{};         // one in all databases of a data folder
+  std::int32_t partition = 0;   // in [0, partitions)
+  std::int32_t partitions = 1;  // of the data folder
   std::string app_id;
 };
 

@@ -77,7 +77,7 @@ std::optional<Reply> lacks_override(const engine::Response& response, OutputTopi
 }
 
 // Nothing where the response may be stored.
-std::optional<Reply> objection(EmbeddedLog& log, const engine::Response& response) {
+std::optional<Reply> objection(Partitions& log, const engine::Response& response) {
   const std::string& id = response.suggestion_id;
   const auto name = suggestion_name(response.item, id);
   if (!name) return unknown_suggestion(id);
@@ -108,7 +108,8 @@ Json refused_line(const Line& line, const Refused& refused) {
 
 // Good and bad lines of one body.
 struct Sorted {
-  std::vector<NewRecord> good{};
+  std::vector<Arrival> good{};
+  std::size_t accepted = 0;      // how many are good, also when they are stored
   Json refused = Json::array();  // at most kToldRefusals
   std::size_t refused_lines = 0;
 };
@@ -119,8 +120,10 @@ Sorted sort_lines(engine::Topic topic, const std::vector<Line>& lines) {
   for (const Line& line : lines) {
     auto record = reader.read(topic, line.text);
     if (record) {
+      ++sorted.accepted;
       sorted.good.push_back(
-          {.topic = topic, .key = std::move(record->key), .value = std::string(line.text)});
+          {.record = {
+               .topic = topic, .key = std::move(record->key), .value = std::string(line.text)}});
       continue;
     }
     ++sorted.refused_lines;
@@ -132,17 +135,17 @@ Sorted sort_lines(engine::Topic topic, const std::vector<Line>& lines) {
 
 Reply records_reply(Sorted sorted) {
   Json json;
-  if (sorted.good.empty()) {
+  if (sorted.accepted == 0) {
     const Json& first = sorted.refused.front();
     json["error"]["field"] = first["field"];
     json["error"]["value"] = first["value"];
     json["error"]["message"] =
         "no line is good; the first: " + reason_words(text_of(first, "reason"));
   }
-  json["accepted"] = sorted.good.size();
+  json["accepted"] = sorted.accepted;
   json["refused_lines"] = sorted.refused_lines;
   json["refused"] = std::move(sorted.refused);
-  return json_reply(sorted.good.empty() ? 400 : 202, json);
+  return json_reply(sorted.accepted == 0 ? 400 : 202, json);
 }
 
 std::expected<std::vector<ImportRow>, Reply> import_rows(std::string_view body) {
@@ -162,23 +165,18 @@ std::expected<std::vector<ImportRow>, Reply> import_rows(std::string_view body) 
   return rows;
 }
 
-struct NewRows {
-  std::vector<NewRecord> records{};
-  std::vector<StateWrite> index{};
-};
-
-// The rows whose hash is not in the index, each once, with its entry.
-Result<NewRows> new_rows(EmbeddedLog& log, std::vector<ImportRow> rows) {
-  NewRows added;
+// The rows whose hash is not in the index, each once.
+Result<std::vector<Arrival>> new_rows(Partitions& log, std::vector<ImportRow> rows) {
+  std::vector<Arrival> added;
   std::set<std::string> hashes;
   for (ImportRow& row : rows) {
-    const auto known = log.get(Family::Imported, row.hash);
+    Arrival arrival{
+        .record = {.topic = row.topic, .key = std::move(row.key), .value = std::move(row.value)},
+        .row_hash = std::move(row.hash)};
+    const auto known = log.has_row(arrival);
     if (!known) return std::unexpected(known.error());
-    if (*known || !hashes.insert(row.hash).second) continue;
-    added.records.push_back(
-        {.topic = row.topic, .key = std::move(row.key), .value = std::move(row.value)});
-    added.index.push_back(
-        {.family = Family::Imported, .key = std::move(row.hash), .value = std::string()});
+    if (*known || !hashes.insert(arrival.row_hash).second) continue;
+    added.push_back(std::move(arrival));
   }
   return added;
 }
@@ -190,17 +188,19 @@ bool lacks_offsets(const engine::Rules& rules) {
 
 }  // namespace
 
-Inbox::Inbox(EmbeddedLog& log, Clock& clock, std::function<void()> on_append)
+Inbox::Inbox(Partitions& log, Clock& clock, std::function<void()> on_append)
     : log_(log), clock_(clock), on_append_(std::move(on_append)) {}
 
-Status Inbox::append(const std::vector<NewRecord>& records, const std::vector<StateWrite>& beside) {
-  auto status = log_.append(records, beside, clock_.now());
+Status Inbox::append(std::vector<Arrival> arrivals) {
+  auto status = log_.append(std::move(arrivals), clock_.now());
   if (status && on_append_) on_append_();
   return status;
 }
 
 Reply Inbox::accept_one(NewRecord record) {
-  if (auto status = append({std::move(record)}, {}); !status) return failed_reply(status.error());
+  std::vector<Arrival> arrivals(1);
+  arrivals.front().record = std::move(record);
+  if (auto status = append(std::move(arrivals)); !status) return failed_reply(status.error());
   Json json;
   json["accepted"] = true;
   return json_reply(202, json);
@@ -231,8 +231,9 @@ Reply Inbox::take_records(std::string_view topic_name, std::string_view body) {
   const auto lines = checked_lines(body);
   if (!lines) return lines.error();
   Sorted sorted = sort_lines(*topic, *lines);
-  if (!sorted.good.empty()) {
-    if (auto status = append(sorted.good, {}); !status) return failed_reply(status.error());
+  if (sorted.accepted > 0) {
+    const auto status = append(std::move(sorted.good));
+    if (!status) return failed_reply(status.error());
   }
   return records_reply(std::move(sorted));
 }
@@ -244,13 +245,14 @@ Reply Inbox::take_import(std::string_view body) {
   const std::scoped_lock one_import(import_mutex_);
   auto added = new_rows(log_, *std::move(rows));
   if (!added) return failed_reply(added.error());
-  if (!added->records.empty()) {
-    const auto status = append(added->records, added->index);
+  const std::size_t count = added->size();
+  if (count > 0) {
+    const auto status = append(*std::move(added));
     if (!status) return failed_reply(status.error());
   }
   Json json;
-  json["added"] = added->records.size();
-  json["already"] = came - added->records.size();
+  json["added"] = count;
+  json["already"] = came - count;
   return json_reply(202, json);
 }
 

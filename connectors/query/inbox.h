@@ -12,7 +12,7 @@
 #include <string_view>
 #include <vector>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
@@ -24,7 +24,7 @@ inline constexpr std::size_t kToldRefusals = 1'000;
 class Inbox {
  public:
   // `log` and `clock` outlive it; `on_append` may be empty.
-  Inbox(EmbeddedLog& log, Clock& clock, std::function<void()> on_append);
+  Inbox(Partitions& log, Clock& clock, std::function<void()> on_append);
 
   // 404 for a suggestion that never was, 409 for one that a newer one replaced, or that was
   // withdrawn. The record's `at` is now where it says none.
@@ -36,11 +36,10 @@ class Inbox {
   [[nodiscard]] Reply take_rules(std::string_view body);
 
  private:
-  [[nodiscard]] Status append(const std::vector<NewRecord>& records,
-                              const std::vector<StateWrite>& beside);
+  [[nodiscard]] Status append(std::vector<Arrival> arrivals);
   [[nodiscard]] Reply accept_one(NewRecord record);
 
-  EmbeddedLog& log_;
+  Partitions& log_;
   Clock& clock_;
   std::function<void()> on_append_;
   std::mutex import_mutex_;  // held from looking up a row's hash until its record is durable

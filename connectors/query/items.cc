@@ -28,7 +28,7 @@ std::optional<std::string> item_key(std::string_view encoded) {
   return *merchant + "/" + *sku;
 }
 
-Result<Json> latest_of(EmbeddedLog& log, OutputTopic topic, const std::string& key) {
+Result<Json> latest_of(Partitions& log, OutputTopic topic, const std::string& key) {
   const auto value = log.latest(topic, key);
   if (!value) return std::unexpected(value.error());
   return *value ? stored_json(**value) : Json();
@@ -36,9 +36,9 @@ Result<Json> latest_of(EmbeddedLog& log, OutputTopic topic, const std::string& k
 
 // Alert ids begin with the item's key and a colon, and so may those of another item whose sku
 // holds a colon: the record's own fields decide.
-Status read_alerts(EmbeddedLog& log, const std::string& key, Json& alerts) {
+Status read_alerts(Partitions& log, const std::string& key, Json& alerts) {
   const std::string prefix = key + ":";
-  return log.scan_latest(
+  return log.partition_of(key).scan_latest(
       OutputTopic::Alerts, prefix, prefix, [&](std::string_view, std::string_view value) {
         Json alert = stored_json(value);
         const std::string item = text_of(alert, "merchant") + "/" + text_of(alert, "sku");
@@ -47,7 +47,7 @@ Status read_alerts(EmbeddedLog& log, const std::string& key, Json& alerts) {
       });
 }
 
-Result<ItemView> read_view(EmbeddedLog& log, const std::string& key) {
+Result<ItemView> read_view(Partitions& log, const std::string& key) {
   ItemView view;
   auto situation = situation_of(log, key);
   if (!situation) return std::unexpected(situation.error());
@@ -65,7 +65,7 @@ Result<ItemView> read_view(EmbeddedLog& log, const std::string& key) {
 }
 
 // The merchant's own keys, or those of all where it has none.
-Result<std::vector<std::string>> comparable_keys(EmbeddedLog& log, const std::string& key) {
+Result<std::vector<std::string>> comparable_keys(Partitions& log, const std::string& key) {
   std::vector<std::string> keys;
   for (const std::string& prefix : {key.substr(0, key.find('/') + 1), std::string()}) {
     const auto status =
@@ -79,7 +79,7 @@ Result<std::vector<std::string>> comparable_keys(EmbeddedLog& log, const std::st
   return keys;
 }
 
-Reply unknown_item(EmbeddedLog& log, const std::string& key) {
+Reply unknown_item(Partitions& log, const std::string& key) {
   const auto keys = comparable_keys(log, key);
   if (!keys) return failed_reply(keys.error());
   Json json;
@@ -92,7 +92,7 @@ Reply unknown_item(EmbeddedLog& log, const std::string& key) {
 
 }  // namespace
 
-Reply show_item(EmbeddedLog& log, std::string_view encoded) {
+Reply show_item(Partitions& log, std::string_view encoded) {
   const auto key = item_key(encoded);
   if (!key) {
     return problem_reply(400, {.field = "item",

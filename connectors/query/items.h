@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
@@ -15,6 +15,6 @@ inline constexpr std::size_t kToldKeys = 3;
 
 // `encoded` is "merchant/sku", percent-encoded; the first slash parts them. 404 with
 // error.nearest[] where the item is not known.
-[[nodiscard]] Reply show_item(EmbeddedLog& log, std::string_view encoded);
+[[nodiscard]] Reply show_item(Partitions& log, std::string_view encoded);
 
 }  // namespace shelfd::connectors

@@ -8,7 +8,7 @@
 #include <optional>
 #include <string>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/formats/event_codec.h"
 #include "engine/policy.h"
 
@@ -16,7 +16,7 @@ namespace shelfd::connectors {
 
 class PolicyReader {
  public:
-  explicit PolicyReader(EmbeddedLog& log) : log_(log) {}
+  explicit PolicyReader(Partitions& log) : log_(log) {}
 
   // The newest record of a merchant or "*"; absent where none came.
   [[nodiscard]] Result<std::optional<engine::Rules>> rules_of(const std::string& merchant);
@@ -25,7 +25,7 @@ class PolicyReader {
   [[nodiscard]] Result<const engine::Policy*> policy_of(const std::string& merchant);
 
  private:
-  EmbeddedLog& log_;
+  Partitions& log_;
   EventDecoder decoder_;
   std::map<std::string, engine::Policy> policies_;
 };

@@ -33,7 +33,7 @@ bool keeps_terms(const engine::RestockPlan& plan, const engine::CatalogEntry& ca
 
 }  // namespace
 
-Result<std::optional<engine::Situation>> situation_of(EmbeddedLog& log,
+Result<std::optional<engine::Situation>> situation_of(Partitions& log,
                                                       const std::string& item_key) {
   const auto bytes = log.get(Family::Situation, item_key);
   if (!bytes) return std::unexpected(bytes.error());

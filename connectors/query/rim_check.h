@@ -9,7 +9,7 @@
 
 #include <string_view>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/policy_reader.h"
 #include "engine/item_state.h"
 
@@ -17,7 +17,7 @@ namespace shelfd::connectors {
 
 class RimCheck {
  public:
-  RimCheck(EmbeddedLog& log, PolicyReader& policies) : log_(log), policies_(policies) {}
+  RimCheck(Partitions& log, PolicyReader& policies) : log_(log), policies_(policies) {}
 
   // `record` is the latest of its item. One that cannot be read, or whose item is gone, is held
   // back.
@@ -25,12 +25,12 @@ class RimCheck {
   [[nodiscard]] Result<bool> plan_may_show(std::string_view record);
 
  private:
-  EmbeddedLog& log_;
+  Partitions& log_;
   PolicyReader& policies_;
 };
 
 // The item's situation; absent where it is not known.
-[[nodiscard]] Result<std::optional<engine::Situation>> situation_of(EmbeddedLog& log,
+[[nodiscard]] Result<std::optional<engine::Situation>> situation_of(Partitions& log,
                                                                     const std::string& item_key);
 
 }  // namespace shelfd::connectors

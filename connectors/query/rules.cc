@@ -42,7 +42,7 @@ engine::Rules as_rules(const std::string& merchant, const engine::Policy& policy
   return rules;
 }
 
-Result<Json> record_of(EmbeddedLog& log, const std::string& merchant) {
+Result<Json> record_of(Partitions& log, const std::string& merchant) {
   const auto bytes = log.get(Family::Rules, merchant);
   if (!bytes) return std::unexpected(bytes.error());
   return *bytes ? stored_json(**bytes) : Json();
@@ -50,7 +50,7 @@ Result<Json> record_of(EmbeddedLog& log, const std::string& merchant) {
 
 }  // namespace
 
-Reply show_rules(EmbeddedLog& log, const Request& request) {
+Reply show_rules(Partitions& log, const Request& request) {
   const auto asked = merchant_param(request, true);
   if (!asked) return asked.error();
   const std::string merchant = asked->empty() ? "*" : *asked;

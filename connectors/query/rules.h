@@ -2,13 +2,13 @@
 // Threads: any.
 #pragma once
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
 
 // merchant= ("" and "*": the rules for all). `own` and `all` are records or null; `effective` has
 // the fields of a rules record, each with the value that holds.
-[[nodiscard]] Reply show_rules(EmbeddedLog& log, const Request& request);
+[[nodiscard]] Reply show_rules(Partitions& log, const Request& request);
 
 }  // namespace shelfd::connectors

@@ -42,7 +42,7 @@ Reply wrong_method(const Request& request, const char* allowed) {
 
 }  // namespace
 
-Service::Service(EmbeddedLog& log, Clock& clock, std::function<void()> on_append)
+Service::Service(Partitions& log, Clock& clock, std::function<void()> on_append)
     : log_(log), inbox_(log, clock, std::move(on_append)), items_(log, clock) {}
 
 Reply Service::answer(const Request& request) {

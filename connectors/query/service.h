@@ -1,11 +1,12 @@
 // Service: every question a reader may ask and every record it may hand in, answered from the
-// embedded log. The CLI calls it where no daemon runs, the HTTP server where one does.
+// partitions of the embedded log. The CLI calls it where no daemon runs, the HTTP server where one
+// does.
 //
 //   GET  /api/v1/suggestions        ranked by money, what breaks the newest guardrails held back
 //   GET  /api/v1/items/{merchant}/{sku}   the latest answers about one item, and its open alerts
 //   GET  /api/v1/dead-letters       newest first
 //   GET  /api/v1/rules              a merchant's own record, that of "*", and what holds
-//   GET  /api/v1/status             how far the partition is
+//   GET  /api/v1/status             how far each partition is
 //   POST /api/v1/responses          what a person did with a suggestion
 //   POST /api/v1/records/{topic}    records, a line each
 //   POST /api/v1/import             records with the hash of the row they came from
@@ -21,7 +22,7 @@
 #include <functional>
 #include <string_view>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/inbox.h"
 #include "connectors/query/request.h"
 #include "connectors/query/status.h"
@@ -31,7 +32,7 @@ namespace shelfd::connectors {
 class Service {
  public:
   // `log` and `clock` outlive the service. `on_append` wakes the loop; it may be empty.
-  Service(EmbeddedLog& log, Clock& clock, std::function<void()> on_append);
+  Service(Partitions& log, Clock& clock, std::function<void()> on_append);
 
   // Total: whatever is asked gets a reply.
   [[nodiscard]] Reply answer(const Request& request);
@@ -40,7 +41,7 @@ class Service {
   [[nodiscard]] Reply answer_get(std::string_view route, const Request& request);
   [[nodiscard]] Reply answer_post(std::string_view route, const Request& request);
 
-  EmbeddedLog& log_;
+  Partitions& log_;
   Inbox inbox_;
   ItemCount items_;
 };

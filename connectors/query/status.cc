@@ -29,6 +29,24 @@ Json unread_of(const Heads& heads, const Control& control) {
   return unread;
 }
 
+Result<Json> partition_status(EmbeddedLog& log) {
+  const auto control = control_of(log);
+  if (!control) return std::unexpected(control.error());
+  const auto heads = log.heads();
+  if (!heads) return std::unexpected(heads.error());
+  const auto last = log.tail_appended(OutputTopic::Epochs, 1);
+  if (!last) return std::unexpected(last.error());
+  Json json;
+  json["partition"] = log.identity().partition;
+  json["epoch"] = control->epoch;
+  json["now"] = format_instant(control->now);
+  json["caught_up"] = control->caught_up;
+  json["feed_open"] = control->feed_open;
+  json["unread"] = unread_of(*heads, *control);
+  json["last_epoch"] = last->empty() ? Json() : stored_json(last->front().value);
+  return json;
+}
+
 }  // namespace
 
 Result<std::int64_t> ItemCount::items() {
@@ -36,35 +54,31 @@ Result<std::int64_t> ItemCount::items() {
   const auto started = clock_.monotonic();
   if (items_ && started < good_until_) return *items_;
   std::int64_t count = 0;
-  const auto status =
-      log_.scan(Family::Situation, "", "", [&count](std::string_view, std::string_view) {
-        ++count;
-        return true;
-      });
-  if (!status) return std::unexpected(status.error());
+  const auto add = [&count](std::string_view, std::string_view) {
+    ++count;
+    return true;
+  };
+  for (std::int32_t number = 0; number < log_.count(); ++number) {
+    const auto status = log_.partition(number).scan(Family::Situation, "", "", add);
+    if (!status) return std::unexpected(status.error());
+  }
   const auto ended = clock_.monotonic();
   items_ = count;
   good_until_ = ended + kRestShare * (ended - started);
   return count;
 }
 
-Reply show_status(EmbeddedLog& log, ItemCount& items) {
-  const auto control = control_of(log);
-  if (!control) return failed_reply(control.error());
-  const auto heads = log.heads();
-  if (!heads) return failed_reply(heads.error());
+Reply show_status(Partitions& log, ItemCount& items) {
   const auto count = items.items();
   if (!count) return failed_reply(count.error());
-  const auto last = log.tail_appended(OutputTopic::Epochs, 1);
-  if (!last) return failed_reply(last.error());
   Json json;
-  json["epoch"] = control->epoch;
-  json["now"] = format_instant(control->now);
-  json["caught_up"] = control->caught_up;
-  json["feed_open"] = control->feed_open;
   json["items"] = *count;
-  json["unread"] = unread_of(*heads, *control);
-  json["last_epoch"] = last->empty() ? Json() : stored_json(last->front().value);
+  json["partitions"] = Json::array();
+  for (std::int32_t number = 0; number < log.count(); ++number) {
+    auto status = partition_status(log.partition(number));
+    if (!status) return failed_reply(status.error());
+    json["partitions"].push_back(*std::move(status));
+  }
   return json_reply(200, json);
 }
 

@@ -1,10 +1,10 @@
-// Status: how far the partition is, and how much is unread.
+// Status: how far each partition is, and how much is unread there.
 // Threads: any.
 #pragma once
 
 #include <mutex>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
@@ -14,20 +14,20 @@ namespace shelfd::connectors {
 class ItemCount {
  public:
   // `log` and `clock` outlive it.
-  ItemCount(EmbeddedLog& log, Clock& clock) : log_(log), clock_(clock) {}
+  ItemCount(Partitions& log, Clock& clock) : log_(log), clock_(clock) {}
 
   [[nodiscard]] Result<std::int64_t> items();
 
  private:
   static constexpr int kRestShare = 20;
 
-  EmbeddedLog& log_;
+  Partitions& log_;
   Clock& clock_;
   std::mutex mutex_;  // held while counting: one counts, the others wait
   std::optional<std::int64_t> items_{};
   std::chrono::nanoseconds good_until_{};
 };
 
-[[nodiscard]] Reply show_status(EmbeddedLog& log, ItemCount& items);
+[[nodiscard]] Reply show_status(Partitions& log, ItemCount& items);
 
 }  // namespace shelfd::connectors

@@ -79,7 +79,7 @@ void take(Found& found, const Asked& asked, OutputTopic topic, std::string_view 
       {.worth = worth_of(record, topic), .item = std::string(key), .topic = topic});
 }
 
-Result<Found> find(EmbeddedLog& log, const Asked& asked) {
+Result<Found> find(Partitions& log, const Asked& asked) {
   Found found;
   const std::string prefix = asked.merchant.empty() ? "" : asked.merchant + "/";
   for (const OutputTopic topic : {OutputTopic::ReferencePrices, OutputTopic::RestockPlans}) {
@@ -107,7 +107,7 @@ Json shown_record(OutputTopic topic, const std::string& title, const Json& recor
 // Walks down the ranking.
 class Shelf {
  public:
-  Shelf(EmbeddedLog& log, PolicyReader& policies) : log_(log), check_(log, policies) {}
+  Shelf(Partitions& log, PolicyReader& policies) : log_(log), check_(log, policies) {}
 
   Status take(const Ranked& ranked);
 
@@ -115,7 +115,7 @@ class Shelf {
   std::int64_t held_back = 0;
 
  private:
-  EmbeddedLog& log_;
+  Partitions& log_;
   RimCheck check_;
 };
 
@@ -142,7 +142,7 @@ Status Shelf::take(const Ranked& ranked) {
 
 }  // namespace
 
-Reply list_suggestions(EmbeddedLog& log, const Request& request) {
+Reply list_suggestions(Partitions& log, const Request& request) {
   PolicyReader policies(log);
   const auto wanted = asked(request, policies);
   if (!wanted) return wanted.error();

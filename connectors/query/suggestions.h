@@ -9,7 +9,7 @@
 // Cost: one walk over the merchant's records, or over all. Threads: any.
 #pragma once
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
@@ -18,6 +18,6 @@ namespace shelfd::connectors {
 inline constexpr std::int64_t kMaxSuggestions = 10'000;
 
 // kind=price|plan|all (all), status=open|needs_person|keep|all (open), merchant=, limit=.
-[[nodiscard]] Reply list_suggestions(EmbeddedLog& log, const Request& request);
+[[nodiscard]] Reply list_suggestions(Partitions& log, const Request& request);
 
 }  // namespace shelfd::connectors

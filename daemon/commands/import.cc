@@ -6,6 +6,7 @@
 #include <nlohmann/json.hpp>
 
 #include "connectors/embedded/folder.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/http/client.h"
 #include "connectors/system_clock.h"
 #include "connectors/tables/import_reader.h"
@@ -183,13 +184,12 @@ Result<FeedCounts> feed_folder(const std::string& data, const connectors::Import
 
 // Known items of a folder that no process has open.
 std::function<bool(const ItemId&)> known_in_folder(const std::string& data) {
-  connectors::EmbeddedLogOptions options;
-  options.opened_at = connectors::SystemClock().now();
   const connectors::Folder folder = connectors::folder_at(data);
-  auto log = connectors::EmbeddedLog::open(folder.database, options);
+  auto log = connectors::Partitions::open(folder.database,
+                                          {.log = {.opened_at = connectors::SystemClock().now()}});
   if (!log) return [](const ItemId&) { return false; };
   // Shared: std::function wants what it holds to be copied.
-  const std::shared_ptr<connectors::EmbeddedLog> opened = std::move(*log);
+  const std::shared_ptr<connectors::Partitions> opened = std::move(*log);
   return [opened](const ItemId& item) {
     const auto found = opened->get(connectors::Family::Situation, item.key());
     return found && found->has_value();

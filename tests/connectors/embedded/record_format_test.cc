@@ -22,10 +22,12 @@ TEST(RecordFormat, writes_the_documented_bytes) {
                              "0e",
                              6));
   EXPECT_EQ(head_value(258), std::string_view("\0\0\0\0\0\0\x01\x02", 8));
-  EXPECT_EQ(identity_value({.created_at = from_unix_millis(258), .app_id = "a"}),
-            std::string_view("shelfd\0\0\0\x01\0\0\0\0\0\0\x01\x02"
-                             "a",
-                             19));
+  EXPECT_EQ(
+      identity_value(
+          {.created_at = from_unix_millis(258), .partition = 2, .partitions = 5, .app_id = "a"}),
+      std::string_view("shelfd\0\0\0\x01\0\0\0\0\0\0\x01\x02\0\0\0\x02\0\0\0\x05"
+                       "a",
+                       27));
 }
 
 TEST(RecordFormat, reads_back_what_it_wrote) {
@@ -35,9 +37,13 @@ TEST(RecordFormat, reads_back_what_it_wrote) {
   EXPECT_EQ(record->appended_at, from_unix_millis(258));
   EXPECT_EQ(record->key, "m/s");
   EXPECT_EQ(record->value, "body");
-  const auto identity = read_identity(identity_value({.app_id = "mine"}));
+  const auto identity = read_identity(identity_value(
+      {.created_at = from_unix_millis(258), .partition = 2, .partitions = 5, .app_id = "mine"}));
   ASSERT_TRUE(identity);
   EXPECT_EQ(identity->format, kLayoutFormat);
+  EXPECT_EQ(identity->created_at, from_unix_millis(258));
+  EXPECT_EQ(identity->partition, 2);
+  EXPECT_EQ(identity->partitions, 5);
   EXPECT_EQ(identity->app_id, "mine");
 }
 
@@ -63,6 +69,16 @@ TEST(RecordFormat, refuses_lengths_beyond_the_end) {
   EXPECT_FALSE(read_head(input_head_key(Topic::Rules), "1234567"));
   EXPECT_FALSE(read_identity("shelfd"));
   EXPECT_FALSE(read_identity("another program's text"));
+  EXPECT_FALSE(read_identity(identity_value({.app_id = "a"}).substr(0, 25)));
+}
+
+TEST(RecordFormat, refuses_a_partition_that_its_folder_cannot_have) {
+  for (const auto& [partition, partitions] : {std::pair{4, 4}, {-1, 4}, {0, 0}, {0, -1}}) {
+    const auto identity = read_identity(
+        identity_value({.partition = partition, .partitions = partitions, .app_id = "a"}));
+    ASSERT_FALSE(identity) << partition << " of " << partitions;
+    EXPECT_NE(identity.error().message.find("identity: damaged, partition"), std::string::npos);
+  }
 }
 
 }  // namespace

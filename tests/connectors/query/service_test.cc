@@ -33,11 +33,14 @@ TEST(Service, refuses_a_method_that_is_not_the_paths_own) {
 TEST(Service, says_how_far_a_new_log_is) {
   Shelf shelf;
   const Json json = json_of(shelf.get("/api/v1/status"));
-  EXPECT_EQ(json["epoch"], 0);
-  EXPECT_EQ(json["caught_up"], false);
   EXPECT_EQ(json["items"], 0);
-  EXPECT_EQ(json["unread"]["demand"], 0);
-  EXPECT_TRUE(json["last_epoch"].is_null());
+  ASSERT_EQ(json["partitions"].size(), 1U);
+  const Json& partition = json["partitions"][0];
+  EXPECT_EQ(partition["partition"], 0);
+  EXPECT_EQ(partition["epoch"], 0);
+  EXPECT_EQ(partition["caught_up"], false);
+  EXPECT_EQ(partition["unread"]["demand"], 0);
+  EXPECT_TRUE(partition["last_epoch"].is_null());
 }
 
 // Three records came and the control record says that one was read.
@@ -56,12 +59,14 @@ TEST(Service, says_how_far_the_partition_is) {
                  .value = encode_epoch({.epoch = 5, .now = shelf.clock.now()})}},
                {{.family = Family::Control, .key = "x", .value = encode_control(control)}});
   const Json json = json_of(shelf.get("/api/v1/status"));
-  EXPECT_EQ(json["epoch"], 5);
-  EXPECT_EQ(json["caught_up"], true);
   EXPECT_EQ(json["items"], 1);
-  EXPECT_EQ(json["unread"]["demand"], 2);
-  EXPECT_EQ(json["unread"]["prices"], 0);
-  EXPECT_EQ(json["last_epoch"]["epoch"], 5);
+  ASSERT_EQ(json["partitions"].size(), 1U);
+  const Json& partition = json["partitions"][0];
+  EXPECT_EQ(partition["epoch"], 5);
+  EXPECT_EQ(partition["caught_up"], true);
+  EXPECT_EQ(partition["unread"]["demand"], 2);
+  EXPECT_EQ(partition["unread"]["prices"], 0);
+  EXPECT_EQ(partition["last_epoch"]["epoch"], 5);
 }
 
 // An own record over that of "*" over the built-in defaults.

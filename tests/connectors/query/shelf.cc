@@ -1,8 +1,13 @@
 #include "tests/connectors/query/shelf.h"
 
+#include <algorithm>
+#include <iterator>
+
+#include "connectors/embedded/folder.h"
 #include "connectors/formats/event_codec.h"
 #include "connectors/formats/output_codec.h"
 #include "connectors/formats/state_codec.h"
+#include "connectors/partitioning.h"
 
 namespace shelfd::connectors {
 
@@ -11,17 +16,40 @@ ItemId item_named(const std::string& key) {
   return {.merchant = MerchantId(key.substr(0, slash)), .sku = Sku(key.substr(slash + 1))};
 }
 
-Shelf::Shelf() {
-  auto opened = EmbeddedLog::open(folder.path(), {});
+Shelf::Shelf(std::int32_t partitions) {
+  const auto opened_folder = open_folder(folder.path());
+  EXPECT_TRUE(opened_folder.has_value());
+  auto opened = Partitions::open(opened_folder->database, {.count = partitions});
   EXPECT_TRUE(opened.has_value()) << opened.error().message;
   log = *std::move(opened);
   service = std::make_unique<Service>(*log, clock, [this] { ++wakes; });
 }
 
 void Shelf::commit(std::vector<OutputRecord> outputs, std::vector<StateWrite> writes) {
-  const auto status =
-      log->commit({.epoch = ++epoch, .outputs = std::move(outputs), .writes = std::move(writes)});
-  EXPECT_TRUE(status.has_value());
+  const std::int32_t count = log->count();
+  std::vector<SealedEpoch> epochs(static_cast<std::size_t>(count));
+  ++epoch;
+  for (OutputRecord& output : outputs) {
+    const bool is_letter = output.topic == OutputTopic::DeadLetters;
+    const auto item =
+        is_letter ? std::optional<std::string_view>(output.key) : item_in(output.topic, output.key);
+    const std::int32_t number = item ? partition_of(*item, count) : 0;
+    epochs.at(static_cast<std::size_t>(number)).outputs.push_back(std::move(output));
+  }
+  for (StateWrite& write : writes) {
+    if (write.family == Family::Rules) {
+      for (SealedEpoch& part : epochs) part.writes.push_back(write);
+      continue;
+    }
+    const auto item = item_in(write.family, write.key);
+    const std::int32_t number = item ? partition_of(*item, count) : 0;
+    epochs.at(static_cast<std::size_t>(number)).writes.push_back(std::move(write));
+  }
+  for (std::int32_t number = 0; number < count; ++number) {
+    SealedEpoch& part = epochs.at(static_cast<std::size_t>(number));
+    part.epoch = epoch;
+    EXPECT_TRUE(log->partition(number).commit(part).has_value());
+  }
 }
 
 void Shelf::put(const PriceMade& made) {
@@ -86,7 +114,8 @@ void Shelf::put_alert(const engine::Alert& alert) {
   commit({{.topic = OutputTopic::Alerts, .key = alert.alert_id, .value = encode_alert(alert)}}, {});
 }
 
-void Shelf::put_dead_letter(const std::string& topic, std::int64_t offset) {
+void Shelf::put_dead_letter(const std::string& topic, std::int64_t offset,
+                            const std::string& item) {
   const DeadLetter letter{.topic = topic,
                           .partition = 0,
                           .offset = offset,
@@ -97,9 +126,8 @@ void Shelf::put_dead_letter(const std::string& topic, std::int64_t offset) {
                           .sha256 = std::string(64, '0'),
                           .bytes = "cheap",
                           .at = clock.now()};
-  commit(
-      {{.topic = OutputTopic::DeadLetters, .key = "shop/a", .value = encode_dead_letter(letter)}},
-      {});
+  commit({{.topic = OutputTopic::DeadLetters, .key = item, .value = encode_dead_letter(letter)}},
+         {});
 }
 
 Reply Shelf::get(const std::string& path, const decltype(Request::params)& params) {
@@ -118,9 +146,13 @@ std::string Shelf::title(const std::string& key) {
 }
 
 std::vector<RawRecord> Shelf::records(engine::Topic topic) {
-  auto records = log->poll(topic, 0, 1'000, std::size_t{64} << 20U);
-  EXPECT_TRUE(records.has_value());
-  return records ? *std::move(records) : std::vector<RawRecord>();
+  std::vector<RawRecord> all;
+  for (std::int32_t number = 0; number < log->count(); ++number) {
+    auto records = log->partition(number).poll(topic, 0, 1'000, std::size_t{64} << 20U);
+    EXPECT_TRUE(records.has_value());
+    if (records) std::ranges::move(*records, std::back_inserter(all));
+  }
+  return all;
 }
 
 Json json_of(const Reply& reply) {

@@ -1,5 +1,6 @@
-// Shelf: a service over a real embedded log in a folder of its own, with suggestions put there by
-// commits of hand-made epochs. For the tests of connectors/query and connectors/http.
+// Shelf: a service over real partitions in a folder of its own, with suggestions put there by
+// commits of hand-made epochs: each thing in the partition where the daemon would have it. For the
+// tests of connectors/query and connectors/http.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -9,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/service.h"
 #include "engine/item_state.h"
 #include "engine/suggestion.h"
@@ -43,7 +44,7 @@ struct PlanMade {
 
 class Shelf {
  public:
-  Shelf();
+  explicit Shelf(std::int32_t partitions = 1);
 
   void put(const PriceMade& made);
   void put(const PlanMade& made);
@@ -52,19 +53,21 @@ class Shelf {
   void put_catalog(const engine::CatalogEntry& catalog);
   void put_rules(const engine::Rules& rules);
   void put_alert(const engine::Alert& alert);
-  void put_dead_letter(const std::string& topic, std::int64_t offset);
+  void put_dead_letter(const std::string& topic, std::int64_t offset,
+                       const std::string& item = "shop/a");
+  // Parts an epoch by the items in its keys; what has none goes to partition 0, rules to all.
   void commit(std::vector<OutputRecord> outputs, std::vector<StateWrite> writes);
 
   [[nodiscard]] Reply get(const std::string& path, const decltype(Request::params)& params = {});
   [[nodiscard]] Reply post(const std::string& path, const std::string& body);
   // The title as the store gives it back.
   [[nodiscard]] std::string title(const std::string& key);
-  // The records of an input topic.
+  // The records of an input topic, partition after partition.
   [[nodiscard]] std::vector<RawRecord> records(engine::Topic topic);
 
   fakes::TemporaryFolder folder;
   fakes::ManualClock clock{from_unix_millis(1'764'000'000'000)};
-  std::unique_ptr<EmbeddedLog> log;
+  std::unique_ptr<Partitions> log;
   int wakes = 0;  // calls of on_append
   std::unique_ptr<Service> service;
   std::int64_t epoch = 0;
