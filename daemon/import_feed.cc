@@ -1,11 +1,10 @@
 #include "daemon/import_feed.h"
 
 #include <algorithm>
+#include <atomic>
 
 namespace shelfd::daemon {
 namespace {
-
-using connectors::Family;
 
 constexpr std::size_t kChunkRows = 5'000;
 
@@ -13,20 +12,25 @@ bool has_age(engine::Topic topic) {
   return topic != engine::Topic::Rules && topic != engine::Topic::Catalog;
 }
 
+// Whether the item's partition has closed the days that the row belongs to.
+bool is_too_old(Node& node, const connectors::ImportedRow& row) {
+  if (!has_age(row.record.topic)) return false;
+  const connectors::Control& control = node.loop_of(row.record.key).control();
+  const bool has_history = control.epoch > 0 && !control.feed_open;
+  return has_history && row.own_time < control.now - std::chrono::days{engine::kLateDays};
+}
+
 // The rows that are new to the folder, in order; counts the others.
 Result<std::vector<std::size_t>> new_rows(Node& node, const connectors::ImportedRows& rows,
                                           FeedCounts& counts) {
   std::vector<std::size_t> fresh;
-  const connectors::Control& control = node.loop().control();
-  const bool has_history = control.epoch > 0 && !control.feed_open;
-  const Instant oldest = control.now - std::chrono::days{engine::kLateDays};
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const connectors::ImportedRow row = rows[at];
-    const auto known = node.log().get(Family::Imported, row.hash);
+    const auto known = node.partitions().has_row({.record = row.record, .row_hash = row.hash});
     if (!known) return std::unexpected(known.error());
     if (*known) {
       ++counts.already;
-    } else if (has_history && has_age(row.record.topic) && row.own_time < oldest) {
+    } else if (is_too_old(node, row)) {
       ++counts.too_old;
     } else {
       fresh.push_back(at);
@@ -35,47 +39,61 @@ Result<std::vector<std::size_t>> new_rows(Node& node, const connectors::Imported
   return fresh;
 }
 
+// Whether there is anything to do for a feed without new rows: rows of an import that was cut off
+// before its first epoch lie in the log, known and unread.
 Result<bool> has_unread(Node& node) {
-  const auto heads = node.log().heads();
-  if (!heads) return std::unexpected(heads.error());
-  return *heads != node.loop().control().next_offsets;
+  for (std::int32_t partition = 0; partition < node.partitions().count(); ++partition) {
+    const auto heads = node.partitions().partition(partition).heads();
+    if (!heads) return std::unexpected(heads.error());
+    const Loop& loop = *node.loops()[static_cast<std::size_t>(partition)];
+    if (*heads != loop.control().next_offsets || !loop.caught_up()) return true;
+  }
+  return false;
 }
 
-// Appends rows `places` [from, until), and how far the feed goes with them: gives the own time of
-// the last row that tells time (rules and catalog do not), at least `before`.
-Result<Instant> append_chunk(Node& node, const connectors::ImportedRows& rows,
-                             const std::vector<std::size_t>& places, std::size_t from,
-                             std::size_t until, Instant before) {
-  std::vector<connectors::NewRecord> records;
-  std::vector<connectors::StateWrite> index;
-  records.reserve(until - from);
-  index.reserve(until - from);
-  Instant frontier = before;
+// Appends rows `places` [from, until), and how far the feed goes with them: to the own time of the
+// last row that tells time (rules and catalog do not).
+Status append_chunk(Node& node, const connectors::ImportedRows& rows,
+                    const std::vector<std::size_t>& places, std::size_t from, std::size_t until) {
+  std::vector<connectors::Arrival> arrivals;
+  arrivals.reserve(until - from);
+  Instant frontier = node.feed().frontier;
   for (std::size_t at = from; at < until; ++at) {
     connectors::ImportedRow row = rows[places[at]];
-    if (has_age(row.record.topic)) frontier = row.own_time;
-    records.push_back(std::move(row.record));
-    index.push_back(
-        {.family = Family::Imported, .key = std::move(row.hash), .value = std::string()});
+    if (has_age(row.record.topic)) frontier = std::max(frontier, row.own_time);
+    arrivals.push_back({.record = std::move(row.record), .row_hash = std::move(row.hash)});
   }
-  index.push_back(feed_write({.frontier = frontier}));
-  auto status = node.log().append(records, index, node.clock().now());
-  if (!status) return std::unexpected(status.error());
-  return frontier;
+  auto status = node.partitions().append(std::move(arrivals), node.clock().now(),
+                                         {feed_write({.frontier = frontier})});
+  if (status) node.advance_feed(frontier);
+  return status;
 }
 
-// Turns until nothing is left to do before the frontier, and all of it is durable.
+// Takes what is fed as far as it goes. Workers tell of their turns from their own threads.
 Status settle(Node& node, FeedCounts& counts) {
-  bool idle = false;
-  while (!idle) {
-    const auto turn = node.loop().feeding() ? node.loop().turn() : node.loop().finish();
-    if (!turn) return std::unexpected(turn.error());
-    counts.refused += turn->refused;
-    counts.prices += turn->prices.size();
-    counts.plans += turn->plans.size();
-    idle = turn->idle;
-  }
-  return {};
+  std::atomic<std::size_t> refused = 0;
+  std::atomic<std::size_t> prices = 0;
+  std::atomic<std::size_t> plans = 0;
+  auto status = node.settle([&](const Turn& turn) {
+    refused += turn.refused;
+    prices += turn.prices.size();
+    plans += turn.plans.size();
+  });
+  counts.refused += refused;
+  counts.prices += prices;
+  counts.plans += plans;
+  return status;
+}
+
+// Says in the log that no more will come, then takes everything to its end.
+Status end_feed(Node& node, FeedCounts& counts) {
+  connectors::Feed feed = node.feed();
+  feed.closed = true;
+  auto status = node.partitions().append({}, node.clock().now(), {feed_write(feed)});
+  if (!status) return status;
+  node.advance_feed(feed.frontier);
+  node.end_feed();
+  return settle(node, counts);
 }
 
 }  // namespace
@@ -83,33 +101,24 @@ Status settle(Node& node, FeedCounts& counts) {
 Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
                              const std::function<void(double)>& progress) {
   FeedCounts counts;
+  // One that was cut off while it was catching up comes to its end first.
+  Status status = node.feeding() && node.feed().closed ? settle(node, counts) : Status{};
+  if (!status) return std::unexpected(status.error());
   const auto fresh = new_rows(node, rows, counts);
   if (!fresh) return std::unexpected(fresh.error());
-  // Rows of an import that was cut off before its first epoch lie in the log, known and unread.
   const auto unread = has_unread(node);
   if (!unread) return std::unexpected(unread.error());
-  if (fresh->empty() && node.loop().caught_up() && !*unread) return counts;
-  // One that was cut off while it was catching up comes to its end first.
-  if (node.loop().feed() && node.loop().feed()->closed) {
-    auto settled = settle(node, counts);
-    if (!settled) return std::unexpected(settled.error());
-  }
-  if (!node.loop().feed()) node.loop().begin_feed();
+  if (fresh->empty() && !*unread) return counts;
+  if (!fresh->empty() || !node.feeding()) node.begin_feed();
   for (std::size_t from = 0; from < fresh->size(); from += kChunkRows) {
     const std::size_t until = std::min(fresh->size(), from + kChunkRows);
-    const auto frontier =
-        append_chunk(node, rows, *fresh, from, until, node.loop().feed()->frontier);
-    if (!frontier) return std::unexpected(frontier.error());
-    node.loop().advance_feed(*frontier);
-    auto status = settle(node, counts);
+    status = append_chunk(node, rows, *fresh, from, until);
+    if (status) status = settle(node, counts);
     if (!status) return std::unexpected(status.error());
     counts.added = until;
     progress(static_cast<double>(until) / static_cast<double>(fresh->size()));
   }
-  node.loop().end_feed();
-  auto status = node.log().append({}, {feed_write(*node.loop().feed())}, Instant{});
-  if (!status) return std::unexpected(status.error());
-  status = settle(node, counts);
+  status = end_feed(node, counts);
   if (!status) return std::unexpected(status.error());
   return counts;
 }

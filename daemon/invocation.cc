@@ -35,6 +35,13 @@ std::optional<LoadedSettings> settings_of(const Invocation& invocation) {
   return std::nullopt;
 }
 
+NodeSettings node_of(const Settings& settings) {
+  NodeSettings node{.data = settings.data, .listen = settings.http_listen};
+  if (!settings.partitions.empty()) node.partitions = std::stoi(settings.partitions);
+  node.workers = std::stoul(settings.workers);
+  return node;
+}
+
 std::optional<wording::Language> language_of(const Invocation& invocation) {
   if (!invocation.language.empty()) {
     const auto asked = wording::language_named(invocation.language);

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "connectors/query/service.h"
+#include "daemon/node.h"
 #include "daemon/settings.h"
 #include "wording/language.h"
 
@@ -49,6 +50,9 @@ int fail(int code, const std::string& message);
 
 // The effective settings; prints every problem and gives nothing when there is one (exit 78).
 [[nodiscard]] std::optional<LoadedSettings> settings_of(const Invocation& invocation);
+
+// How a node runs by these settings; the settings are checked.
+[[nodiscard]] NodeSettings node_of(const Settings& settings);
 
 // The language asked for, else that of the environment, else English. Absent, with the problem
 // printed, when it is not one of ours.

@@ -322,8 +322,6 @@ void Loop::measure(const Sealed& sealed, const connectors::Committed& committed)
     metrics.observe_reaction(connectors::ReactionKind::Timer,
                              seconds(parts_.clock->monotonic() - sealed.started));
   }
-  metrics.set_epoch(static_cast<double>(sealed.control.epoch));
-  metrics.set_items(static_cast<double>(sealed.control.items));
 }
 
 void Loop::begin_feed() {

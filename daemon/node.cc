@@ -1,14 +1,16 @@
 #include "daemon/node.h"
 
+#include <algorithm>
+#include <thread>
+
 #include "base/arithmetic.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/http/endpoints.h"
+#include "connectors/partitioning.h"
 
 namespace shelfd::daemon {
 namespace {
 
-// The longest wait without looking: a clock may jump, a signal may have come.
-constexpr std::chrono::milliseconds kLongestWait{50};
 constexpr std::chrono::seconds kGaugeEvery{2};
 
 }  // namespace
@@ -24,31 +26,47 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   const auto folder = connectors::open_folder(settings.data);
   if (!folder) return std::unexpected(folder.error());
   std::unique_ptr<Node> node(new Node(clock));
-  auto log = connectors::Partitions::open(folder->database,
-                                          {.count = 1, .log = {.opened_at = clock.now()}});
-  if (!log) return std::unexpected(log.error());
-  node->log_ = std::move(*log);
-  const std::string arithmetic = arithmetic_fingerprint();
-  node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic);
-  auto loop = Loop::open({.log = &node->log(),
-                          .store = &node->log(),
-                          .clock = &clock,
-                          .metrics = node->metrics_.get(),
-                          .build = build_name(),
-                          .arithmetic = arithmetic,
-                          .commits = connectors::HandOff::Commits::OnOwnThread,
-                          .believes_clock = settings.believes_clock});
-  if (!loop) return std::unexpected(loop.error());
-  node->loop_ = std::move(*loop);
-  if (settings.serves) {
-    auto served = node->serve(settings, folder->socket);
-    if (!served) return std::unexpected(served.error());
-  }
+  auto partitions = connectors::Partitions::open(
+      folder->database, {.count = settings.partitions, .log = {.opened_at = clock.now()}});
+  if (!partitions) return std::unexpected(partitions.error());
+  node->partitions_ = std::move(*partitions);
+  auto status = node->open_loops(settings);
+  if (status && settings.serves) status = node->serve(settings, folder->socket);
+  if (!status) return std::unexpected(status.error());
   return node;
 }
 
+Status Node::open_loops(const NodeSettings& settings) {
+  const std::string arithmetic = arithmetic_fingerprint();
+  metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic);
+  const auto count = static_cast<std::size_t>(partitions_->count());
+  for (std::size_t worker = 0; worker < std::min(settings.workers, count); ++worker) {
+    workers_.push_back(std::make_unique<Worker>(clock_));
+  }
+  for (std::size_t number = 0; number < count; ++number) {
+    const auto partition = static_cast<std::int32_t>(number);
+    connectors::EmbeddedLog& log = partitions_->partition(partition);
+    auto loop = Loop::open({.log = &log,
+                            .store = &log,
+                            .clock = &clock_,
+                            .metrics = metrics_.get(),
+                            .build = build_name(),
+                            .arithmetic = arithmetic,
+                            .partition = partition,
+                            .cache_bytes = settings.cache_bytes / count,
+                            .commits = connectors::HandOff::Commits::OnOwnThread,
+                            .believes_clock = settings.believes_clock});
+    if (!loop) return std::unexpected(loop.error());
+    loops_.push_back(loop->get());
+    workers_[number % workers_.size()]->own({.log = &log, .loop = std::move(*loop)});
+  }
+  return {};
+}
+
 Status Node::serve(const NodeSettings& settings, const std::string& socket) {
-  service_ = std::make_unique<connectors::Service>(*log_, clock_, [this] { waker_.wake(); });
+  service_ = std::make_unique<connectors::Service>(*partitions_, clock_, [this] {
+    for (const auto& worker : workers_) worker->wake();
+  });
   connectors::ServerOptions options;
   options.socket_path = socket;
   options.metrics = metrics_.get();
@@ -74,38 +92,113 @@ std::string Node::address() const {
   return listen_host_ + ":" + std::to_string(server_->port());
 }
 
-// Gauges that cost a read of the log: not more often than every kGaugeEvery.
+// Of all workers; not more often than every kGaugeEvery.
 void Node::observe() {
   const std::chrono::nanoseconds now = clock_.monotonic();
-  health_.turned(now);
-  health_.set_caught_up(loop_->caught_up() && !loop_->held());
-  if (now - gauged_ < kGaugeEvery) return;
-  metrics_->set_clock_held(loop_->held());
-  gauged_ = now;
-  metrics_->set_state_bytes(static_cast<double>(log_->approximate_bytes()));
-  const auto heads = log().heads();
-  if (!heads) return;
-  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
-    const std::int64_t unread = (*heads)[rank] - loop_->control().next_offsets[rank];
-    metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread));
+  std::chrono::nanoseconds turned = now;
+  bool caught_up = true;
+  bool held = false;
+  for (const auto& worker : workers_) {
+    turned = std::min(turned, worker->view().turned.load());
+    caught_up = caught_up && worker->view().caught_up;
+    held = held || worker->view().held;
   }
+  health_.turned(turned);
+  health_.set_caught_up(caught_up && !held);
+  if (now - gauged_ < kGaugeEvery) return;
+  gauged_ = now;
+  std::int64_t items = 0;
+  std::int64_t epoch = 0;
+  connectors::Heads unread{};
+  for (const auto& worker : workers_) {
+    items += worker->view().items;
+    epoch = std::max(epoch, worker->view().epoch.load());
+    for (std::size_t rank = 0; rank < unread.size(); ++rank) {
+      unread[rank] += worker->view().unread[rank];
+    }
+  }
+  metrics_->set_clock_held(held);
+  metrics_->set_items(static_cast<double>(items));
+  metrics_->set_epoch(static_cast<double>(epoch));
+  metrics_->set_state_bytes(static_cast<double>(partitions_->approximate_bytes()));
+  for (std::size_t rank = 0; rank < unread.size(); ++rank) {
+    metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));
+  }
+}
+
+Status Node::together(const std::function<Status(std::size_t)>& work) {
+  std::vector<Status> ended(workers_.size());
+  const auto part = [&](std::size_t worker) {
+    ended[worker] = work(worker);
+    if (!ended[worker]) stopping_ = true;
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t worker = 1; worker < workers_.size(); ++worker) {
+      threads.emplace_back(part, worker);
+    }
+    part(0);
+  }
+  for (Status& status : ended) {
+    if (!status) return std::move(status);
+  }
+  return {};
 }
 
 Status Node::run(const std::function<void(const Turn&)>& seen,
                  const std::function<Status()>& feed) {
-  while (!stopping_) {
-    auto fed = feed();
-    if (!fed) return fed;
-    const auto turn = loop_->turn();
-    if (!turn) {
-      health_.break_store(turn.error().message);
-      return std::unexpected(turn.error());
-    }
+  const auto fed = [&]() -> Status {
     observe();
-    seen(*turn);
-    if (turn->idle) waker_.wait(kLongestWait);
+    return feed();
+  };
+  const auto nothing = []() -> Status { return {}; };
+  auto status = together([&](std::size_t worker) {
+    if (worker == 0) return workers_[0]->run(stopping_, seen, fed);
+    return workers_[worker]->run(stopping_, seen, nothing);
+  });
+  if (!status) health_.break_store(status.error().message);
+  return status;
+}
+
+Status Node::settle(const std::function<void(const Turn&)>& seen) {
+  return together([&](std::size_t worker) { return workers_[worker]->settle(seen); });
+}
+
+void Node::begin_feed() {
+  for (Loop* loop : loops_) {
+    if (!loop->feeding()) loop->begin_feed();
   }
-  return {};
+}
+
+bool Node::feeding() const {
+  return std::ranges::any_of(loops_, [](const Loop* loop) { return loop->feeding(); });
+}
+
+connectors::Feed Node::feed() const {
+  connectors::Feed least{.frontier = Instant::max(), .closed = true};
+  for (const Loop* loop : loops_) {
+    if (!loop->feeding()) continue;
+    least.frontier = std::min(least.frontier, loop->feed()->frontier);
+    least.closed = least.closed && loop->feed()->closed;
+  }
+  return least;
+}
+
+void Node::advance_feed(Instant frontier) {
+  for (Loop* loop : loops_) {
+    if (loop->feeding()) loop->advance_feed(frontier);
+  }
+}
+
+void Node::end_feed() {
+  for (Loop* loop : loops_) {
+    if (loop->feeding()) loop->end_feed();
+  }
+}
+
+Loop& Node::loop_of(std::string_view item_key) {
+  const std::int32_t partition = connectors::partition_of(item_key, partitions_->count());
+  return *loops_[static_cast<std::size_t>(partition)];
 }
 
 }  // namespace shelfd::daemon

@@ -1,14 +1,17 @@
-// Node: the parts of one machine put together: data folder, embedded log, loop, metrics, and the
+// Node: the parts of one machine put together: data folder, partitions, workers, metrics, and the
 // server that health, metrics and the API answer from.
 //
-// One thread runs the loop; the server's threads read the log and append to it, and wake the loop.
-// Threads: `run` on one thread; `stop` from any, and from a signal's flag.
+// Worker w of n owns the partitions p with p mod n = w. The first worker runs on the thread that
+// calls `run`, the others on threads of their own. The server's threads read the logs and append to
+// them, and wake the workers.
+// Threads: all functions from one thread, `stop` from any.
 #pragma once
 
 #include <atomic>
 #include <functional>
 #include <memory>
 #include <string>
+#include <vector>
 
 #include "connectors/embedded/partitions.h"
 #include "connectors/http/health.h"
@@ -16,8 +19,8 @@
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
 #include "connectors/query/service.h"
-#include "connectors/waker.h"
 #include "daemon/loop.h"
+#include "daemon/worker.h"
 
 namespace shelfd::daemon {
 
@@ -26,9 +29,12 @@ namespace shelfd::daemon {
 
 struct NodeSettings {
   std::string data{};
-  std::string listen{};         // "address:port" as the settings checked it; "": no TCP
-  bool serves = true;           // open the socket (and TCP) at all
-  bool believes_clock = false;  // the clock is simulated
+  std::string listen{};  // "address:port" as the settings checked it; "": no TCP
+  bool serves = true;    // open the socket (and TCP) at all
+  std::optional<std::int32_t> partitions{};      // absent: what the folder has, 1 for a new one
+  std::size_t workers = 1;                       // >= 1; more than partitions are not started
+  std::size_t cache_bytes = kDefaultCacheBytes;  // decoded items, of all partitions together
+  bool believes_clock = false;                   // the clock is simulated
 };
 
 class Node {
@@ -41,33 +47,48 @@ class Node {
   Node(const Node&) = delete;
   Node& operator=(const Node&) = delete;
 
-  // Turns until `stop`, waiting where there is nothing to do; after each turn `seen` is called, and
-  // before each wait `feed` (which may append).
+  // Turns until `stop`; `seen` is called after each turn, on the thread of its worker, `feed`
+  // (which may append) before each round of the first worker. The first error ends it.
   [[nodiscard]] Status run(const std::function<void(const Turn&)>& seen,
                            const std::function<Status()>& feed);
   void stop() { stopping_ = true; }
 
-  [[nodiscard]] Loop& loop() { return *loop_; }
-  [[nodiscard]] connectors::EmbeddedLog& log() { return log_->partition(0); }
+  // One own-time feed into all partitions. A feed that was cut off is open again in those that have
+  // not ended it.
+  void begin_feed();
+  [[nodiscard]] connectors::Feed feed() const;  // the least of all partitions that have one
+  [[nodiscard]] bool feeding() const;           // any partition
+  void advance_feed(Instant frontier);
+  void end_feed();
+  // Takes what is fed as far as it goes, all workers at once; `seen` as in `run`.
+  [[nodiscard]] Status settle(const std::function<void(const Turn&)>& seen);
+
+  // The loop of the partition that an item belongs to.
+  [[nodiscard]] Loop& loop_of(std::string_view item_key);
+  [[nodiscard]] const std::vector<Loop*>& loops() const { return loops_; }
+  [[nodiscard]] connectors::Partitions& partitions() { return *partitions_; }
   [[nodiscard]] connectors::Clock& clock() { return clock_; }
   // "127.0.0.1:9464" as bound, "" for none.
   [[nodiscard]] std::string address() const;
 
  private:
   explicit Node(connectors::Clock& clock) : clock_(clock) {}
+  [[nodiscard]] Status open_loops(const NodeSettings& settings);
   [[nodiscard]] Status serve(const NodeSettings& settings, const std::string& socket);
-  void observe();  // health and gauges after a turn
+  // Each worker's part on its own thread; the first error.
+  [[nodiscard]] Status together(const std::function<Status(std::size_t)>& work);
+  void observe();  // health and gauges, of all workers
 
   connectors::Clock& clock_;
-  std::unique_ptr<connectors::Partitions> log_;
+  std::unique_ptr<connectors::Partitions> partitions_;
   std::unique_ptr<connectors::Metrics> metrics_;
-  std::unique_ptr<Loop> loop_;
+  std::vector<std::unique_ptr<Worker>> workers_;
+  std::vector<Loop*> loops_;  // by partition; the workers own them
   connectors::Health health_;
   std::unique_ptr<connectors::Service> service_;
   std::unique_ptr<connectors::Server> server_;  // last: its threads use all of the above
   std::string listen_host_;
   std::atomic<bool> stopping_{false};
-  connectors::Waker waker_;
   std::chrono::nanoseconds gauged_{};  // when the gauges were set last
 };
 

@@ -40,6 +40,18 @@ std::string listen_problem(const std::string& value) {
   return parsed && port <= 65'535 ? "" : fmt::format("\"{}\" is not address:port", value);
 }
 
+std::string count_problem(const std::string& value) {
+  int count = 0;
+  const char* end = value.data() + value.size();
+  const auto parsed = std::from_chars(value.data(), end, count);
+  const bool good = parsed.ec == std::errc{} && parsed.ptr == end && count >= 1 && count <= 64;
+  return good ? "" : fmt::format("\"{}\" is not a whole number from 1 to 64", value);
+}
+
+std::string partitions_problem(const std::string& value) {
+  return value.empty() ? "" : count_problem(value);
+}
+
 std::string level_problem(const std::string& value) {
   return one_of(value, {"debug", "info", "warn", "error"});
 }
@@ -49,6 +61,8 @@ std::string format_problem(const std::string& value) { return one_of(value, {"lo
 const std::vector<Setting>& table() {
   static const std::vector<Setting> kSettings = {
       {"data", "SHELFD_DATA", &Settings::data, folder_problem},
+      {"partitions", "SHELFD_PARTITIONS", &Settings::partitions, partitions_problem},
+      {"workers", "SHELFD_WORKERS", &Settings::workers, count_problem},
       {"http.listen", "SHELFD_HTTP__LISTEN", &Settings::http_listen, listen_problem},
       {"log.level", "SHELFD_LOG__LEVEL", &Settings::log_level, level_problem},
       {"log.format", "SHELFD_LOG__FORMAT", &Settings::log_format, format_problem}};

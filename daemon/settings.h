@@ -4,7 +4,9 @@
 // and wrong values are all reported at once, with file, line and the nearest known key.
 //
 //   data: ./shelfd-data            the data folder
-//   http: { listen: 127.0.0.1:9464 }   address of health, metrics and the API; "" for none
+//   partitions: 4                  of a new folder, 1 to 64; "": what the folder has, 1 for a new
+//   one workers: 1                     threads that step, 1 to 64; more than partitions are not
+//   started http: { listen: 127.0.0.1:9464 }   address of health, metrics and the API; "" for none
 //   log:  { level: info, format: logfmt }   debug|info|warn|error, logfmt|json
 // Errors: Stop, one line a problem; the program leaves with 78.
 #pragma once
@@ -19,6 +21,8 @@ namespace shelfd::daemon {
 
 struct Settings {
   std::string data = "./shelfd-data";
+  std::string partitions{};
+  std::string workers = "1";
   std::string http_listen = "127.0.0.1:9464";
   std::string log_level = "info";
   std::string log_format = "logfmt";

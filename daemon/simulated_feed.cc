@@ -15,31 +15,22 @@ std::chrono::nanoseconds FastClock::monotonic() {
 }
 
 Status SimulatedFeed::append(std::vector<engine::Event> events) {
-  std::vector<connectors::NewRecord> records;
-  records.reserve(events.size());
+  std::vector<connectors::Arrival> arrivals;
+  arrivals.reserve(events.size());
   for (const engine::Event& event : events) {
     const auto topic = static_cast<engine::Topic>(event.index());
-    records.push_back({.topic = topic,
-                       .key = connectors::event_key(event),
-                       .value = connectors::encode_event(event)});
+    arrivals.push_back({.record = {.topic = topic,
+                                   .key = connectors::event_key(event),
+                                   .value = connectors::encode_event(event)}});
   }
-  events_ += records.size();
-  if (records.empty()) return {};
-  return node_.log().append(records, {}, node_.clock().now());
-}
-
-Status SimulatedFeed::settle(const std::function<void(const Turn&)>& seen) {
-  for (;;) {
-    const auto turn = node_.loop().feeding() ? node_.loop().turn() : node_.loop().finish();
-    if (!turn) return std::unexpected(turn.error());
-    if (turn->idle) return {};
-    seen(*turn);
-  }
+  events_ += arrivals.size();
+  if (arrivals.empty()) return {};
+  return node_.partitions().append(std::move(arrivals), node_.clock().now());
 }
 
 Status SimulatedFeed::play_history(int days, const std::function<void(const Turn&)>& seen,
                                    const std::function<void(double)>& progress) {
-  node_.loop().begin_feed();
+  node_.begin_feed();
   auto status = append(market_.opening());
   for (int day = 1; status && day <= days; ++day) {
     const Instant until = settings_.start + std::chrono::days{day};
@@ -49,13 +40,13 @@ Status SimulatedFeed::play_history(int days, const std::function<void(const Turn
     }
     status = append(std::move(events));
     if (!status) break;
-    node_.loop().advance_feed(until);
-    status = settle(seen);
+    node_.advance_feed(until);
+    status = node_.settle(seen);
     progress(static_cast<double>(day) / days);
   }
   if (!status) return status;
-  node_.loop().end_feed();
-  return settle(seen);
+  node_.end_feed();
+  return node_.settle(seen);
 }
 
 Status SimulatedFeed::play_live() {

@@ -52,7 +52,6 @@ class SimulatedFeed {
 
  private:
   [[nodiscard]] Status append(std::vector<engine::Event> events);
-  [[nodiscard]] Status settle(const std::function<void(const Turn&)>& seen);
 
   Node& node_;
   simulator::MarketSettings settings_;

@@ -164,7 +164,8 @@ EmbeddedLog& Partitions::partition_of(std::string_view item_key) {
   return partition(connectors::partition_of(item_key, count()));
 }
 
-Status Partitions::append(std::vector<Arrival> arrivals, Instant at) {
+Status Partitions::append(std::vector<Arrival> arrivals, Instant at,
+                          const std::vector<StateWrite>& everywhere) {
   struct Part {
     std::vector<NewRecord> records;
     std::vector<StateWrite> beside;
@@ -188,8 +189,10 @@ Status Partitions::append(std::vector<Arrival> arrivals, Instant at) {
         std::move(arrival.row_hash));
   }
   for (std::size_t number = 0; number < parts.size(); ++number) {
-    if (parts[number].records.empty()) continue;
-    const auto status = logs_[number]->append(parts[number].records, parts[number].beside, at);
+    Part& part = parts[number];
+    part.beside.insert(part.beside.end(), everywhere.begin(), everywhere.end());
+    if (part.records.empty() && part.beside.empty()) continue;
+    const auto status = logs_[number]->append(part.records, part.beside, at);
     if (status) continue;
     return std::unexpected(
         Error{.message = "partition " + std::to_string(number) + ": " + status.error().message,

@@ -58,8 +58,10 @@ class Partitions {
   [[nodiscard]] EmbeddedLog& partition_of(std::string_view item_key);
 
   // Returns after everything is synced, each partition's part in one write with its index entries.
+  // `everywhere` lies beside each part, also of a partition that gets no record.
   // Errors: as EmbeddedLog, naming the partition; the parts of those before it stay.
-  [[nodiscard]] Status append(std::vector<Arrival> arrivals, Instant at);
+  [[nodiscard]] Status append(std::vector<Arrival> arrivals, Instant at,
+                              const std::vector<StateWrite>& everywhere = {});
   // Whether every partition that the record goes to has its row.
   [[nodiscard]] Result<bool> has_row(const Arrival& arrival);
 

@@ -41,7 +41,11 @@ Status make_folder(const std::string& path) {
     if (!std::filesystem::exists(path + "/" + kMarker, error)) {
       return reject(path + " holds data that no demo made; name another folder with --data");
     }
-    std::filesystem::remove_all(path + "/db", error);
+    for (const auto& entry : std::filesystem::directory_iterator(path, error)) {
+      if (entry.path().filename().string().starts_with("db")) {
+        std::filesystem::remove_all(entry.path(), error);
+      }
+    }
   }
   std::filesystem::create_directories(path, error);
   std::ofstream marker(path + "/" + kMarker);
@@ -150,8 +154,11 @@ int demo(Invocation& invocation, const Chosen& chosen) {
                                        .start = today - std::chrono::days{chosen.days},
                                        .days = chosen.days + 30};
   FastClock clock(today, kDemoSpeed);
-  auto node = Node::open(
-      {.data = data, .listen = loaded->settings.http_listen, .believes_clock = true}, clock);
+  NodeSettings settings = node_of(loaded->settings);
+  settings.data = data;
+  settings.workers = 1;  // what is seen is told by one thread
+  settings.believes_clock = true;
+  auto node = Node::open(settings, clock);
   if (!node) return fail(kUnavailable, node.error().message);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);

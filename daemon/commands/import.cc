@@ -174,19 +174,22 @@ bool daemon_runs(const std::string& data) {
       .has_value();
 }
 
-Result<FeedCounts> feed_folder(const std::string& data, const connectors::ImportedRows& rows,
+Result<FeedCounts> feed_folder(const Settings& settings, const connectors::ImportedRows& rows,
                                ProgressBar& bar) {
   connectors::SystemClock clock;
-  auto node = Node::open({.data = data, .serves = false}, clock);
+  NodeSettings alone = node_of(settings);
+  alone.serves = false;
+  auto node = Node::open(alone, clock);
   if (!node) return std::unexpected(node.error());
   return feed_rows(**node, rows, [&](double ratio) { bar.show(ratio, "taking in"); });
 }
 
 // Known items of a folder that no process has open.
-std::function<bool(const ItemId&)> known_in_folder(const std::string& data) {
-  const connectors::Folder folder = connectors::folder_at(data);
+std::function<bool(const ItemId&)> known_in_folder(const Settings& settings) {
+  const connectors::Folder folder = connectors::folder_at(settings.data);
   auto log = connectors::Partitions::open(folder.database,
-                                          {.log = {.opened_at = connectors::SystemClock().now()}});
+                                          {.count = node_of(settings).partitions,
+                                           .log = {.opened_at = connectors::SystemClock().now()}});
   if (!log) return [](const ItemId&) { return false; };
   // Shared: std::function wants what it holds to be copied.
   const std::shared_ptr<connectors::Partitions> opened = std::move(*log);
@@ -205,7 +208,7 @@ int import_files(Invocation& invocation, const Chosen& chosen) {
   const auto opened = connectors::open_folder(data);
   if (!opened) return fail(kUnavailable, opened.error().message);
   const bool running = daemon_runs(data);
-  request->known = running ? known_in(data) : known_in_folder(data);
+  request->known = running ? known_in(data) : known_in_folder(settings->settings);
   ProgressBar bar("import");
   auto reading =
       connectors::read_import(*request, [&](double ratio) { bar.show(ratio, "reading"); });
@@ -215,8 +218,8 @@ int import_files(Invocation& invocation, const Chosen& chosen) {
   if (!invocation.json()) print_reading(*reading);
   if (chosen.dry_run) return kOk;
   if (reading->rows.empty()) return fail(kBadInput, "no row could be read");
-  const auto counts =
-      running ? send_rows(data, reading->rows, bar) : feed_folder(data, reading->rows, bar);
+  const auto counts = running ? send_rows(data, reading->rows, bar)
+                              : feed_folder(settings->settings, reading->rows, bar);
   bar.finish();
   if (!counts) {
     const bool busy = counts.error().reaction == Reaction::Retry;

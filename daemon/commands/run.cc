@@ -1,6 +1,7 @@
 #include <spdlog/spdlog.h>
 
 #include <CLI/CLI.hpp>
+#include <atomic>
 #include <csignal>
 
 #include "connectors/system_clock.h"
@@ -31,23 +32,22 @@ int run(Invocation& invocation) {
   const Settings& settings = loaded->settings;
   start_logging(settings.log_level, settings.log_format);
   connectors::SystemClock clock;
-  auto node = Node::open({.data = settings.data, .listen = settings.http_listen}, clock);
+  auto node = Node::open(node_of(settings), clock);
   if (!node) {
     return fail(node.error().reaction == Reaction::Retry ? kUnavailable : kFailed,
                 node.error().message);
   }
   // An import that was cut off: its feeder is gone, and what it left is taken to its end.
-  if ((*node)->loop().feed()) (*node)->loop().end_feed();
+  (*node)->end_feed();
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   log_event("started", {{"version", build_name()},
                         {"data", settings.data},
                         {"listen", (*node)->address()},
                         {"log_level", settings.log_level}});
-  std::uint64_t rejected = 0;
+  std::atomic<std::uint64_t> rejected = 0;  // `seen` is called by each worker
   const auto seen = [&](const Turn& turn) {
-    rejected += turn.refused;
-    if (turn.refused > 0 && rejected < kRefusalsLogged) {
+    if (turn.refused > 0 && rejected.fetch_add(turn.refused) < kRefusalsLogged) {
       log_warning("records_refused",
                   {{"records", std::to_string(turn.refused)}, {"see", "shelfd dead-letters"}});
     }
@@ -57,7 +57,11 @@ int run(Invocation& invocation) {
     return {};
   };
   const auto status = (*node)->run(seen, feed);
-  log_event("stopped", {{"epoch", std::to_string((*node)->loop().control().epoch)}});
+  std::string epochs;
+  for (const Loop* loop : (*node)->loops()) {
+    epochs += (epochs.empty() ? "" : ",") + std::to_string(loop->control().epoch);
+  }
+  log_event("stopped", {{"epochs", epochs}});
   return status ? kOk : fail(kFailed, status.error().message);
 }
 
