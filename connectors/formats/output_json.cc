@@ -1,7 +1,6 @@
 #include "connectors/formats/output_json.h"
 
 #include <charconv>
-#include <cmath>
 #include <limits>
 
 #include "connectors/formats/event_codec.h"
@@ -9,7 +8,6 @@
 namespace shelfd::connectors {
 namespace {
 
-constexpr double kRoundedBelow = 1e9;  // times 10^6 this is still a whole number of a double
 constexpr std::size_t kMoneyDecimals = 6;
 constexpr std::uint64_t kMaxMainUnits = 9'223'372'036'854;  // of 2^63 micros
 
@@ -40,13 +38,6 @@ std::optional<std::uint64_t> decimal_micros(std::string_view decimals) {
 }
 
 }  // namespace
-
-double rounded(double value, int decimals) {
-  if (!std::isfinite(value)) return 0;
-  if (std::abs(value) >= kRoundedBelow) return value;
-  const double scale = std::pow(10.0, decimals);
-  return std::round(value * scale) / scale + 0.0;  // and no negative zero
-}
 
 std::string to_text(const Json& json) {
   return json.dump(-1, ' ', false, Json::error_handler_t::replace);

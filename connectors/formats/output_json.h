@@ -1,11 +1,10 @@
 // Output JSON: the values that all outputs are made of, to nlohmann's JSON and back.
 //
 // Writing is total. Money is a decimal text with at least the currency's own decimals; an instant
-// RFC 3339; a number for display is rounded, so that writing what was read gives the same text. A
-// number that is not finite is written as 0 (the engine lets none pass), and bytes that are not
-// UTF-8 as U+FFFD.
-// Reading keeps the first field found wrong, by its path, and goes on with defaults.
-// Threads: any. Only the output codec's own sources include this.
+// RFC 3339; a number for display is rounded (base/display.h), so that writing what was read gives
+// the same text. A number that is not finite is written as 0 (the engine lets none pass), and bytes
+// that are not UTF-8 as U+FFFD. Reading keeps the first field found wrong, by its path, and goes on
+// with defaults. Threads: any. Only the output codec's own sources include this.
 #pragma once
 
 #include <array>
@@ -15,6 +14,7 @@
 #include <string>
 #include <string_view>
 
+#include "base/display.h"
 #include "base/money.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -23,14 +23,6 @@
 namespace shelfd::connectors {
 
 using Json = nlohmann::ordered_json;
-
-// Decimals of numbers for display.
-inline constexpr int kChanceDecimals = 4;
-inline constexpr int kUnitDecimals = 4;
-inline constexpr int kParamDecimals = 6;
-
-// To a number of decimals, at most 6; unchanged from 10^9 on, where they mean nothing.
-[[nodiscard]] double rounded(double value, int decimals);
 
 [[nodiscard]] std::string to_text(const Json& json);
 
