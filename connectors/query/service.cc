@@ -8,6 +8,7 @@
 #include "connectors/query/dead_letters.h"
 #include "connectors/query/items.h"
 #include "connectors/query/json_reply.h"
+#include "connectors/query/published.h"
 #include "connectors/query/rules.h"
 #include "connectors/query/suggestions.h"
 
@@ -16,6 +17,7 @@ namespace {
 
 constexpr std::string_view kPrefix = "/api/v1/";
 constexpr std::string_view kItems = "items/";
+constexpr std::string_view kPublished = "published/";
 constexpr std::string_view kRecords = "records/";
 
 constexpr auto kGetRoutes =
@@ -23,7 +25,8 @@ constexpr auto kGetRoutes =
 constexpr auto kPostRoutes = std::to_array<std::string_view>({"responses", "import", "rules"});
 
 bool is_get_route(std::string_view route) {
-  return route.starts_with(kItems) || std::ranges::find(kGetRoutes, route) != kGetRoutes.end();
+  return route.starts_with(kItems) || route.starts_with(kPublished) ||
+         std::ranges::find(kGetRoutes, route) != kGetRoutes.end();
 }
 
 bool is_post_route(std::string_view route) {
@@ -70,6 +73,9 @@ Reply Service::answer_get(std::string_view route, const Request& request) {
   if (route == "dead-letters") return list_dead_letters(log_, request);
   if (route == "rules") return show_rules(log_, request);
   if (route == "status") return show_status(log_, items_);
+  if (route.starts_with(kPublished)) {
+    return list_published(log_, route.substr(kPublished.size()), request);
+  }
   return show_item(log_, route.substr(kItems.size()));
 }
 

@@ -4,6 +4,7 @@
 //
 //   GET  /api/v1/suggestions        ranked by money, what breaks the newest guardrails held back
 //   GET  /api/v1/items/{merchant}/{sku}   the latest answers about one item, and its open alerts
+//   GET  /api/v1/published/{topic}  prices or plans as they lie in the log, by page
 //   GET  /api/v1/dead-letters       newest first
 //   GET  /api/v1/rules              a merchant's own record, that of "*", and what holds
 //   GET  /api/v1/status             how far each partition is

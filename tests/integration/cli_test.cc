@@ -63,6 +63,7 @@ class Cli : public testing::Test {
     const std::vector<std::vector<std::string>> verbs = {{"suggestions", "--status", "all"},
                                                          {"explain", item},
                                                          {"dead-letters"},
+                                                         {"verify"},
                                                          {"rules", "show"},
                                                          {"config", "show"},
                                                          {"version"}};
@@ -155,6 +156,7 @@ TEST_F(Cli, every_help_has_an_example) {
                                                         {"suggestions"},
                                                         {"respond"},
                                                         {"dead-letters"},
+                                                        {"verify"},
                                                         {"rules"},
                                                         {"config"},
                                                         {"rules", "show"},

@@ -1,0 +1,165 @@
+#include <algorithm>
+
+#include "engine/item_state.h"
+#include "engine/verify.h"
+#include "engine/verify_parts.h"
+
+// The fields of a price that follow from its judged message.
+
+namespace shelfd::engine {
+namespace {
+
+// Under the name that a record gives a rival: its own, or "#" and its hash where none is known.
+bool is_called(std::uint64_t competitor, const std::string& name) {
+  return name_hash(name) == competitor || name == "#" + std::to_string(competitor);
+}
+
+std::string called(const JudgedOffer& offer, const std::string& published) {
+  return is_called(offer.competitor, published) ? published
+                                                : "#" + std::to_string(offer.competitor);
+}
+
+void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& offers,
+                      const std::vector<LeftOutOffer>& published) {
+  std::size_t at = 0;
+  for (const JudgedOffer& offer : offers) {
+    if (offer.left_out == pricing::LeftOut::None) continue;
+    if (at < published.size()) {
+      const std::string field = "market.left_out[" + std::to_string(at) + "]";
+      const LeftOutOffer& told = published[at];
+      comparison.exact(field + ".competitor", told.competitor, called(offer, told.competitor));
+      comparison.exact(field + ".why", static_cast<std::int64_t>(told.why),
+                       static_cast<std::int64_t>(offer.left_out));
+    }
+    ++at;
+  }
+  comparison.exact("market.left_out.size", static_cast<std::int64_t>(published.size()),
+                   static_cast<std::int64_t>(at));
+}
+
+// Several rivals may share the lowest price: any of them may be named.
+void compare_cheapest(Comparison& comparison, const std::vector<JudgedOffer>& offers,
+                      Money cheapest, const std::string& published) {
+  const JudgedOffer* last = nullptr;
+  for (const JudgedOffer& offer : offers) {
+    if (offer.left_out != pricing::LeftOut::None || offer.price != cheapest) continue;
+    if (is_called(offer.competitor, published)) return;
+    last = &offer;
+  }
+  comparison.exact("market.cheapest_competitor", published,
+                   last == nullptr ? "" : called(*last, published));
+}
+
+void compare_market(Comparison& comparison, const JudgedPrice& judged,
+                    const std::optional<pricing::MarketPrice>& recomputed,
+                    const MarketView& published) {
+  const pricing::MarketPrice market = recomputed.value_or(pricing::MarketPrice{});
+  comparison.exact("market.reference", published.reference,
+                   recomputed ? std::optional(market.reference) : std::nullopt);
+  comparison.exact("market.low", published.low, market.low);
+  comparison.exact("market.high", published.high, market.high);
+  comparison.exact("market.cheapest", published.cheapest, market.cheapest);
+  comparison.shown("market.effective_offers", published.effective_offers, market.effective_offers);
+  if (recomputed) {
+    compare_cheapest(comparison, judged.offers, market.cheapest, published.cheapest_competitor);
+  } else {
+    comparison.exact("market.cheapest_competitor", published.cheapest_competitor, "");
+  }
+  compare_left_out(comparison, judged.offers, published.left_out);
+}
+
+void compare_expected(Comparison& comparison, const std::optional<ExpectedGain>& published,
+                      const std::optional<ExpectedGain>& recomputed) {
+  if (published.has_value() != recomputed.has_value()) {
+    comparison.exact("expected", published ? "a gain" : "", recomputed ? "a gain" : "");
+    return;
+  }
+  if (!published) return;
+  comparison.amount("expected.profit_gain", published->profit_gain, recomputed->profit_gain);
+  comparison.shown("expected.units_now", published->units_now, recomputed->units_now);
+  comparison.shown("expected.units_then", published->units_then, recomputed->units_then);
+  comparison.shown("expected.horizon_days", published->horizon_days, recomputed->horizon_days);
+  comparison.shown("expected.chance_of_gain", published->chance_of_gain, recomputed->chance_of_gain,
+                   kChanceDecimals);
+}
+
+// The guards are reasons too, in the same order: "careful" to "ending".
+std::string binding_rule(std::optional<pricing::Guard> guard) {
+  if (!guard || *guard == pricing::Guard::None) return "";
+  return reason_name(static_cast<ReasonCode>(static_cast<std::size_t>(ReasonCode::Careful) +
+                                             static_cast<std::size_t>(*guard) -
+                                             static_cast<std::size_t>(pricing::Guard::Careful)));
+}
+
+std::vector<Told> reasons_of(const JudgedPrice& judged, const PriceJudgement& judgement,
+                             std::optional<ReasonCode> hold) {
+  std::vector<Told> reasons;
+  if (judgement.answer) {
+    for (const pricing::StepAmount& step : judgement.answer->steps) {
+      reasons.push_back({static_cast<ReasonCode>(step.step), step.amount.micros});
+    }
+    if (hold) {
+      reasons.push_back({*hold, (judged.inputs.current - judgement.answer->price).micros});
+    }
+    if (!judged.inputs.economics) reasons.push_back({.code = ReasonCode::NoCost});
+  } else {
+    reasons.push_back({.code = ReasonCode::NoPrice});
+  }
+  if (!judgement.market) reasons.push_back({.code = ReasonCode::NoMarket});
+  return reasons;
+}
+
+std::optional<ExpectedGain> expected_of(const JudgedPrice& judged,
+                                        const pricing::PriceAnswer& answer) {
+  if (!answer.profit_known) return std::nullopt;
+  return ExpectedGain{.profit_gain = answer.profit_gain,
+                      .units_now = answer.units_now,
+                      .units_then = answer.units_then,
+                      .horizon_days = judged.inputs.horizon_days,
+                      .chance_of_gain = answer.chance_of_gain};
+}
+
+void compare_answer(Comparison& comparison, const JudgedPrice& judged,
+                    const pricing::PriceAnswer& answer, std::optional<ReasonCode> hold,
+                    const PriceSuggestion& published) {
+  const Money current = judged.inputs.current;
+  comparison.exact("current_price", published.current_price, current);
+  comparison.exact("suggested_price", published.suggested_price, hold ? current : answer.price);
+  if (!hold) {
+    compare_status(comparison, published.status,
+                   answer.price == current ? Status::Keep : Status::Open);
+  }
+  compare_expected(comparison, published.expected,
+                   hold ? std::nullopt : expected_of(judged, answer));
+  comparison.exact("binding_rule", published.binding_rule, binding_rule(answer.binding));
+}
+
+// Without a price of its own only the market is told.
+void compare_no_answer(Comparison& comparison, const PriceSuggestion& published) {
+  comparison.exact("current_price", published.current_price.value_or(Money{}).micros, 0);
+  comparison.exact("suggested_price", published.suggested_price, std::nullopt);
+  compare_status(comparison, published.status, Status::NeedsPerson);
+  compare_expected(comparison, published.expected, std::nullopt);
+  comparison.exact("binding_rule", published.binding_rule, "");
+}
+
+}  // namespace
+
+Verification verify(const PriceSuggestion& published, std::string_view arithmetic) {
+  if (!published.basis.judged) return without_judged(published.status, published.reasons);
+  const JudgedPrice& judged = *published.basis.judged;
+  const PriceJudgement judgement = judge_price(judged);
+  const bool same = published.basis.arithmetic == arithmetic;
+  const auto hold = hold_in(published.reasons);
+  Comparison comparison(same);
+  if (judgement.answer) {
+    compare_answer(comparison, judged, *judgement.answer, hold, published);
+  } else {
+    compare_no_answer(comparison, published);
+  }
+  compare_market(comparison, judged, judgement.market, published.market);
+  compare_reasons(comparison, published.reasons, reasons_of(judged, judgement, hold));
+  return outcome_of(comparison, same);
+}
+
+}  // namespace shelfd::engine
