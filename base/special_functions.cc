@@ -6,7 +6,6 @@
 namespace shelfd {
 namespace {
 
-constexpr double kLogSqrtTwoPi = 0.918938533204672741780;
 constexpr double kTwoPi = 6.283185307179586476925;
 constexpr int kMaxTerms = 2'000'000;
 constexpr double kPrecision = 1e-16;

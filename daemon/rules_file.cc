@@ -99,6 +99,8 @@ class RulesReader {
       if (const auto node = load()) take_entries(*node);
     } catch (const YAML::Exception& exception) {
       problems_.push_back(fmt::format("{}:{}: {}", file_, exception.mark.line + 1, exception.msg));
+    } catch (const nlohmann::json::exception&) {  // of `quoted`
+      problems_.push_back(file_ + ": is not UTF-8 text");
     }
     check_values();
     if (problems_.empty()) add_offsets();

@@ -203,7 +203,9 @@ std::optional<DateParts> read_digits(std::string_view text) {
     const auto day = day_of(at(0, 4), at(4, 2), at(6, 2));
     if (!day) return std::nullopt;
     DateParts parts{.day = *day};
-    if (text.size() == 14) parts.time = hours{at(8, 2)} + minutes{at(10, 2)} + seconds{at(12, 2)};
+    if (text.size() == 8) return parts;
+    if (at(8, 2) > 23 || at(10, 2) > 59 || at(12, 2) > 59) return std::nullopt;
+    parts.time = hours{at(8, 2)} + minutes{at(10, 2)} + seconds{at(12, 2)};
     return parts;
   }
   if (text.size() != 9 && text.size() != 10 && text.size() != 12 && text.size() != 13) {

@@ -54,6 +54,11 @@ TEST_F(RulesFile, becomes_a_record_that_decodes) {
   EXPECT_EQ(utc_offset(*rules.utc_offsets, kNow), std::chrono::hours{1});
 }
 
+TEST_F(RulesFile, refuses_bytes_that_are_no_text) {
+  EXPECT_EQ(problems("merchant: shop\nversion: \xff\xfe\n").find(file() + ": is not UTF-8 text"),
+            0U);
+}
+
 TEST_F(RulesFile, reads_json_as_well) {
   EXPECT_TRUE(read(R"({"merchant": "*", "version": "1", "holding_rate": 0.2})"));
 }

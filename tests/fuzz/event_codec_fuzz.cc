@@ -4,8 +4,6 @@
 // Holds: decoding is total; a refusal has a known reason, a short UTF-8 value, and no value where
 // it withholds a person; what is accepted encodes to bytes that are accepted and encode the same.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 #include <random>
 #include <set>
 
@@ -28,13 +26,6 @@ const std::set<std::string, std::less<>> kReasons = {
     "not_json",       "not_utf8",     "too_large",     "too_deep",   "missing",        "wrong_type",
     "unknown_value",  "out_of_range", "too_long",      "too_many",   "not_an_instant", "not_money",
     "not_a_currency", "key_mismatch", "personal_data", "unsupported"};
-
-void promise(bool kept, const char* what, std::string_view input) {
-  if (kept) return;
-  std::fprintf(stderr, "broken promise: %s\n%.*s\n", what, static_cast<int>(input.size()),
-               input.data());
-  std::abort();
-}
 
 void check_refusal(const connectors::Refused& refused, std::string_view input) {
   promise(kReasons.contains(refused.reason), "a reason is one of the list", input);
@@ -85,8 +76,3 @@ std::string outcome_of(std::string_view input) {
 }
 
 }  // namespace shelfd::fuzz
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const std::string input(bytes, bytes + size);
-  return shelfd::fuzz::outcome_of(input).empty() ? 1 : 0;
-}

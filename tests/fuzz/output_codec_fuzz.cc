@@ -3,10 +3,6 @@
 //
 // Holds: decoding is total; a refusal is a Reject with a cause; what is accepted encodes to a text
 // that is accepted and encodes the same.
-#include <cstdint>
-#include <cstdio>
-#include <cstdlib>
-
 #include "connectors/formats/output_codec.h"
 #include "tests/connectors/formats/random_outputs.h"
 #include "tests/fuzz/fuzz_target.h"
@@ -16,13 +12,6 @@ namespace {
 
 constexpr int kTopics = 5;
 constexpr int kRandomInputs = 10;
-
-void promise(bool kept, const char* what, std::string_view input) {
-  if (kept) return;
-  std::fprintf(stderr, "broken promise: %s\n%.*s\n", what, static_cast<int>(input.size()),
-               input.data());
-  std::abort();
-}
 
 template <typename Encode, typename Decode>
 std::string run(std::string_view json, const Encode& encode, const Decode& decode) {
@@ -78,8 +67,3 @@ std::string outcome_of(std::string_view input) {
 }
 
 }  // namespace shelfd::fuzz
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const std::string input(bytes, bytes + size);
-  return shelfd::fuzz::outcome_of(input).empty() ? 1 : 0;
-}

@@ -6,8 +6,6 @@
 // its key; a refusal is short.
 #include <array>
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
 #include "connectors/formats/event_codec.h"
 #include "connectors/tables/import_reader.h"
@@ -23,13 +21,6 @@ using engine::Topic;
 constexpr auto kKinds =
     std::to_array<Topic>({Topic::Catalog, Topic::Prices, Topic::Inventory, Topic::Shipments,
                           Topic::CompetitorOffers, Topic::Demand, Topic::Responses});
-
-void promise(bool kept, const char* what, std::string_view input) {
-  if (kept) return;
-  std::fprintf(stderr, "broken promise: %s\n%.*s\n", what, static_cast<int>(input.size()),
-               input.data());
-  std::abort();
-}
 
 ImportRequest request_of(std::string_view input) {
   const auto kind = static_cast<unsigned char>(input[0]) % kKinds.size();
@@ -118,8 +109,3 @@ std::string outcome_of(std::string_view input) {
 }
 
 }  // namespace shelfd::fuzz
-
-extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* bytes, std::size_t size) {
-  const std::string input(bytes, bytes + size);
-  return shelfd::fuzz::outcome_of(input).empty() ? 1 : 0;
-}

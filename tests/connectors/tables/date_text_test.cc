@@ -51,7 +51,8 @@ TEST(DateText, reads_day_and_month_in_the_order_given) {
 TEST(DateText, refuses_what_is_no_date) {
   for (const char* text :
        {"", "yesterday", "2026-13-01", "2026-02-30", "2026-11", "25-11", "2026-11-25 25:00",
-        "2026-11-25 15", "2026/11-25", "12345", "2026-11-25 15:01 nowhere", "45384.34"}) {
+        "2026-11-25 15", "2026/11-25", "12345", "2026-11-25 15:01 nowhere", "45384.34",
+        "20261125940134", "20261125156034", "20261125150160"}) {
     EXPECT_EQ(parts(text), "none") << text;
   }
 }
