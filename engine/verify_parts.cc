@@ -29,14 +29,14 @@ std::optional<ReasonCode> hold_in(const std::vector<Reason>& reasons) {
   return hold->code;
 }
 
-void compare_reasons(Comparison& comparison, const std::vector<Reason>& published,
-                     const std::vector<Told>& recomputed) {
+void compare_reasons(Comparison& comparison, const char* counted,
+                     const std::vector<Reason>& published, const std::vector<Told>& recomputed) {
   for (std::size_t at = 0; at < std::max(published.size(), recomputed.size()); ++at) {
     const std::string field = "reasons[" + std::to_string(at) + "]";
     const bool both = at < published.size() && at < recomputed.size();
     comparison.exact(field + ".code", at < published.size() ? reason_name(published[at].code) : "",
                      at < recomputed.size() ? reason_name(recomputed[at].code) : "");
-    if (both) comparison.exact(field + ".amount", published[at].amount, recomputed[at].amount);
+    if (both) comparison.exact(field + "." + counted, published[at].amount, recomputed[at].amount);
   }
 }
 

@@ -19,8 +19,9 @@ struct Told {
 // What held the judgement back, as the record says: a reason of the item's state.
 [[nodiscard]] std::optional<ReasonCode> hold_in(const std::vector<Reason>& reasons);
 
-void compare_reasons(Comparison& comparison, const std::vector<Reason>& published,
-                     const std::vector<Told>& recomputed);
+// `counted` is what an amount is called in the record: "amount" or "units".
+void compare_reasons(Comparison& comparison, const char* counted,
+                     const std::vector<Reason>& published, const std::vector<Told>& recomputed);
 
 // A record that was withdrawn or expired keeps its judgement and has its own status.
 void compare_status(Comparison& comparison, Status published, Status recomputed);

@@ -32,6 +32,7 @@ std::optional<ReasonCode> held_by(const RestockPlan& published, const PlanJudgem
 std::vector<Told> reasons_of(const JudgedPlan& judged, const PlanJudgement& judgement,
                              std::optional<ReasonCode> hold) {
   std::vector<Told> reasons;
+  reasons.reserve(judgement.plan.steps.size() + 2);
   for (const replenishment::StepUnits& step : judgement.plan.steps) {
     reasons.push_back(
         {static_cast<ReasonCode>(static_cast<std::size_t>(ReasonCode::ExpectedDemand) +
@@ -131,7 +132,7 @@ Verification verify(const RestockPlan& published, std::string_view arithmetic) {
   compare_demand(comparison, judged.demand, published);
   compare_lead_time(comparison, judged, published);
   compare_costs(comparison, judged, judgement.plan, published);
-  compare_reasons(comparison, published.reasons, reasons_of(judged, judgement, hold));
+  compare_reasons(comparison, "units", published.reasons, reasons_of(judged, judgement, hold));
   return outcome_of(comparison, same);
 }
 

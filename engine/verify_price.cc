@@ -158,7 +158,7 @@ Verification verify(const PriceSuggestion& published, std::string_view arithmeti
     compare_no_answer(comparison, published);
   }
   compare_market(comparison, judged, judgement.market, published.market);
-  compare_reasons(comparison, published.reasons, reasons_of(judged, judgement, hold));
+  compare_reasons(comparison, "amount", published.reasons, reasons_of(judged, judgement, hold));
   return outcome_of(comparison, same);
 }
 

@@ -192,7 +192,7 @@ TEST(Verify, names_the_published_field_of_a_plan_that_was_changed) {
       {"expected.cost_now", [](Plan& plan) { plan.cost_now->micros += 1'000; }},
       {"expected.cost_then", [](Plan& plan) { plan.cost_then.reset(); }},
       {"reasons[0].code", [](Plan& plan) { plan.reasons[0].code = ReasonCode::Rounding; }},
-      {"reasons[0].amount", [](Plan& plan) { plan.reasons[0].amount -= 1; }},
+      {"reasons[0].units", [](Plan& plan) { plan.reasons[0].amount -= 1; }},
       {"reasons[1].code", [](Plan& plan) { plan.reasons.resize(1); }}};
   for (const auto& [field, apply] : changes) {
     RestockPlan plan = open_plan();
