@@ -16,7 +16,8 @@
 //
 // A judgement under the same arithmetic must be the same bits; under another it may differ by 1e-9
 // (comparison.h). The build is not asked: what differs, differs.
-// Pure. Total for judged messages within the ranges of the engine.
+// A message that no engine made (judged_range.h) is not judged: it differs.
+// Pure. Total.
 #pragma once
 
 #include <cstdint>

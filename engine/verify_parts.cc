@@ -59,6 +59,15 @@ Verification without_judged(Status status, const std::vector<Reason>& reasons) {
   return verification;
 }
 
+Verification not_judgeable(const std::string& field) {
+  return {.outcome = Outcome::Different,
+          .differences = {{.field = "basis.judged." + field,
+                           .published = "out of range",
+                           .recomputed = "",
+                           .discrete = true}},
+          .why = {}};
+}
+
 Verification outcome_of(Comparison& comparison, bool same_arithmetic) {
   Verification verification{
       .outcome = Outcome::Identical, .differences = comparison.take(), .why = {}};

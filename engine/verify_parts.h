@@ -29,6 +29,9 @@ void compare_status(Comparison& comparison, Status published, Status recomputed)
 // NotJudged; Different where the status says that there was a judgement.
 [[nodiscard]] Verification without_judged(Status status, const std::vector<Reason>& reasons);
 
+// Different: a message that no engine made cannot be judged.
+[[nodiscard]] Verification not_judgeable(const std::string& field);
+
 [[nodiscard]] Verification outcome_of(Comparison& comparison, bool same_arithmetic);
 
 }  // namespace shelfd::engine

@@ -2,6 +2,7 @@
 #include <array>
 #include <cmath>
 
+#include "engine/judged_range.h"
 #include "engine/verify.h"
 #include "engine/verify_parts.h"
 
@@ -121,6 +122,9 @@ void compare_costs(Comparison& comparison, const JudgedPlan& judged,
 Verification verify(const RestockPlan& published, std::string_view arithmetic) {
   if (!published.basis.judged) return without_judged(published.status, published.reasons);
   const JudgedPlan& judged = *published.basis.judged;
+  if (const std::string field = out_of_range(judged); !field.empty()) {
+    return not_judgeable(field);
+  }
   const PlanJudgement judgement = judge_plan(judged);
   const bool same = published.basis.arithmetic == arithmetic;
   const auto hold = held_by(published, judgement);

@@ -1,6 +1,7 @@
 #include <algorithm>
 
 #include "engine/item_state.h"
+#include "engine/judged_range.h"
 #include "engine/verify.h"
 #include "engine/verify_parts.h"
 
@@ -148,6 +149,9 @@ void compare_no_answer(Comparison& comparison, const PriceSuggestion& published)
 Verification verify(const PriceSuggestion& published, std::string_view arithmetic) {
   if (!published.basis.judged) return without_judged(published.status, published.reasons);
   const JudgedPrice& judged = *published.basis.judged;
+  if (const std::string field = out_of_range(judged); !field.empty()) {
+    return not_judgeable(field);
+  }
   const PriceJudgement judgement = judge_price(judged);
   const bool same = published.basis.arithmetic == arithmetic;
   const auto hold = hold_in(published.reasons);

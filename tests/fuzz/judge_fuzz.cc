@@ -1,9 +1,10 @@
 // Fuzz target of judged messages, as `verify` takes them from anybody. The first byte of an input
 // chooses price or plan, the rest is the message.
 //
-// Holds: every message that is accepted can be judged; a price's steps sum to its change, a plan's
-// to its quantity; and a suggestion that says nothing of it is found to differ.
+// Holds: every message that is accepted and within range can be judged; a price's steps sum to its
+// change, a plan's to its quantity; and a suggestion that says nothing of it is found to differ.
 #include "connectors/formats/state_codec.h"
+#include "engine/judged_range.h"
 #include "engine/verify.h"
 #include "tests/connectors/formats/random_states.h"
 #include "tests/connectors/formats/sample_states.h"
@@ -29,6 +30,9 @@ std::string verified(Judged judged, std::string_view input) {
 std::string run_price(std::string_view bytes, std::string_view input) {
   const auto judged = connectors::decode_judged_price(bytes);
   if (!judged) return "price refused";
+  if (!engine::out_of_range(*judged).empty()) {
+    return verified<engine::PriceSuggestion>(*judged, input) + ", out of range";
+  }
   const engine::PriceJudgement judgement = engine::judge_price(*judged);
   if (judgement.answer) {
     Money price = judged->inputs.current;
@@ -41,6 +45,9 @@ std::string run_price(std::string_view bytes, std::string_view input) {
 std::string run_plan(std::string_view bytes, std::string_view input) {
   const auto judged = connectors::decode_judged_plan(bytes);
   if (!judged) return "plan refused";
+  if (!engine::out_of_range(*judged).empty()) {
+    return verified<engine::RestockPlan>(*judged, input) + ", out of range";
+  }
   const engine::PlanJudgement judgement = engine::judge_plan(*judged);
   std::int64_t units = 0;
   for (const replenishment::StepUnits& step : judgement.plan.steps) units += step.units.units;
