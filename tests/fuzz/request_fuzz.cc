@@ -82,9 +82,9 @@ std::vector<std::string> built_in_inputs() {
             "{\"merchant\":\"m\",\"sku\":\"s\",\"type\":\"order\",\"quantity\":2}\n{\"sku\":1}"),
       asked(1, api + "responses",
             R"({"merchant":"m","sku":"s","suggestion_id":"m/s:price:1","action":"accept"})"),
-      asked(
-          1, api + "import",
-          R"({"topic":"demand","key":"m/s","value":"{}","hash":"00112233445566778899aabbccddeeff"})"),
+      asked(1, api + "import",
+            R"({"topic":"demand","key":"m/s","value":"{}",)"
+            R"("hash":"00112233445566778899aabbccddeeff"})"),
       asked(1, api + "rules", R"({"merchant":"m","version":"1","time_zone":"UTC"})"),
       asked(3, api + "rules"),
   };
