@@ -15,42 +15,12 @@ constexpr double kMaxExponent = 700;
 
 double log_price(Money price) { return std::log(main_units(price)); }
 
-// What a unit costs whatever its price.
-double fixed_costs(const UnitEconomics& economics) {
-  return main_units(economics.fee_fixed) + main_units(economics.unit_cost) +
-         main_units(economics.return_cost);
-}
-
-struct LogRival {
-  double log_price = 0;
-  double weight = 0;
-};
-
-std::vector<LogRival> log_rivals(const std::vector<RivalPrice>& rivals) {
-  std::vector<LogRival> result;
-  result.reserve(rivals.size());
-  for (const RivalPrice& rival : rivals) {
-    if (rival.price <= Money{}) continue;
-    result.push_back({.log_price = log_price(rival.price), .weight = rival.weight});
-  }
-  return result;
-}
-
-double hinge_at(const std::vector<LogRival>& rivals, double log_own) {
+double hinge_at(const RivalLogs& rivals, double log_own) {
   double sum = 0;
-  for (const LogRival& rival : rivals) {
+  for (const RivalLog& rival : rivals.all()) {
     sum += rival.weight * std::max(0.0, log_own - rival.log_price);
   }
   return sum;
-}
-
-// ln of E rate(p) / rate0.
-double log_response(const Response& response, const std::vector<LogRival>& rivals, Money price) {
-  const double log_own = log_price(price);
-  const double distance = log_own - log_price(response.anchor_price);
-  const double spread = distance * response.stddev;
-  return -response.elasticity * distance + spread * spread / 2 -
-         response.rival_pull * (hinge_at(rivals, log_own) - response.anchor_hinge);
 }
 
 // P(e on the gaining side of `limit`): above it for a cut, below it for a rise.
@@ -64,6 +34,19 @@ double chance_beyond(const Response& response, double limit, bool above) {
 }
 
 }  // namespace
+
+RivalLogs::RivalLogs(const std::vector<RivalPrice>& rivals) {
+  rivals_.reserve(rivals.size());
+  for (const RivalPrice& rival : rivals) {
+    if (rival.price <= Money{}) continue;
+    rivals_.push_back({rival.price, log_price(rival.price), rival.weight});
+  }
+}
+
+double fixed_costs(const UnitEconomics& economics) {
+  return main_units(economics.fee_fixed) + main_units(economics.unit_cost) +
+         main_units(economics.return_cost);
+}
 
 double kept_share(const UnitEconomics& economics) {
   const double taxed = economics.price_includes_tax ? 1 + economics.tax_rate : 1;
@@ -79,36 +62,40 @@ double elasticity_of_optimum(const UnitEconomics& economics, Money price) {
   return margin > 0 ? kept_share(economics) * main_units(price) / margin : 0;
 }
 
-double hinge(const std::vector<RivalPrice>& rivals, Money price) {
-  return hinge_at(log_rivals(rivals), log_price(price));
-}
+double hinge(const RivalLogs& rivals, Money price) { return hinge_at(rivals, log_price(price)); }
 
-double weight_below(const std::vector<RivalPrice>& rivals, Money price) {
+double weight_below(const RivalLogs& rivals, Money price) {
   double sum = 0;
-  for (const RivalPrice& rival : rivals) {
-    if (rival.price > Money{} && rival.price < price) sum += rival.weight;
+  for (const RivalLog& rival : rivals.all()) {
+    if (rival.price < price) sum += rival.weight;
   }
   return sum;
 }
 
-double expected_rate(const Response& response, const std::vector<RivalPrice>& rivals, Money price) {
-  const double exponent = log_response(response, log_rivals(rivals), price);
+double log_response(const Response& response, const RivalLogs& rivals, Money price) {
+  const double log_own = log_price(price);
+  const double distance = log_own - log_price(response.anchor_price);
+  const double spread = distance * response.stddev;
+  return -response.elasticity * distance + spread * spread / 2 -
+         response.rival_pull * (hinge_at(rivals, log_own) - response.anchor_hinge);
+}
+
+double expected_rate(const Response& response, const RivalLogs& rivals, Money price) {
+  const double exponent = log_response(response, rivals, price);
   return response.rate * std::exp(std::clamp(exponent, -kMaxExponent, kMaxExponent));
 }
 
-Money best_price(const UnitEconomics& economics, const Response& response,
-                 const std::vector<RivalPrice>& rivals, const std::vector<Money>& ladder,
-                 Money current) {
+Money best_price(const UnitEconomics& economics, const Response& response, const RivalLogs& rivals,
+                 const std::vector<Money>& ladder, Money current) {
   const bool listed = std::ranges::binary_search(ladder, current);
   Money best = listed ? current : ladder.front();
   if (!(response.rate > 0)) return best;  // all rungs earn nothing: a tie
 
-  const std::vector<LogRival> logs = log_rivals(rivals);
   // Rates relative to the first candidate's: the same order, and no overflow far from the anchor.
-  const double reference = log_response(response, logs, best);
+  const double reference = log_response(response, rivals, best);
   double best_profit = unit_margin(economics, best);
   for (const Money price : ladder) {
-    const double rate = std::exp(log_response(response, logs, price) - reference);
+    const double rate = std::exp(log_response(response, rivals, price) - reference);
     const double profit = rate * unit_margin(economics, price);
     if (!(profit > best_profit)) continue;
     best = price;
@@ -118,7 +105,7 @@ Money best_price(const UnitEconomics& economics, const Response& response,
 }
 
 double chance_of_gain(const UnitEconomics& economics, const Response& response,
-                      const std::vector<RivalPrice>& rivals, Money now, Money then) {
+                      const RivalLogs& rivals, Money now, Money then) {
   if (now == then || !(response.rate > 0)) return 0;
   const double margin_now = unit_margin(economics, now);
   const double margin_then = unit_margin(economics, then);

@@ -28,10 +28,14 @@ struct UnitEconomics {
   Money fee_fixed{};              // >= 0, a unit
   Money unit_cost{};              // landed replacement cost, >= 0
   Money return_cost{};            // expected a unit, >= 0
+
+  friend bool operator==(const UnitEconomics&, const UnitEconomics&) = default;
 };
 
 // Main units a unit sold.
 [[nodiscard]] double unit_margin(const UnitEconomics& economics, Money price);
+// What a unit costs whatever its price.
+[[nodiscard]] double fixed_costs(const UnitEconomics& economics);
 // What is left of one more main unit of price: 1/(1+tax) - fee_rate - variable_cost_rate.
 [[nodiscard]] double kept_share(const UnitEconomics& economics);
 // The total elasticity at which `price` is optimal: kept_share * price / unit margin, 0 where the
@@ -41,6 +45,25 @@ struct UnitEconomics {
 struct RivalPrice {
   Money price{};      // > 0
   double weight = 0;  // in [0, 1]; all together at most 1
+
+  friend bool operator==(const RivalPrice&, const RivalPrice&) = default;
+};
+
+// Rivals with the logarithms of their prices, worked out once for all prices that are tried against
+// them. In the order given; one without a price is passed over.
+struct RivalLog {
+  Money price{};
+  double log_price = 0;
+  double weight = 0;
+};
+class RivalLogs {
+ public:
+  RivalLogs() = default;
+  RivalLogs(const std::vector<RivalPrice>& rivals);
+  [[nodiscard]] const std::vector<RivalLog>& all() const { return rivals_; }
+
+ private:
+  std::vector<RivalLog> rivals_;
 };
 
 struct Response {
@@ -53,19 +76,21 @@ struct Response {
 };
 
 // H(p).
-[[nodiscard]] double hinge(const std::vector<RivalPrice>& rivals, Money price);
+[[nodiscard]] double hinge(const RivalLogs& rivals, Money price);
 // Weight of the rivals cheaper than `price`: the slope of H at it from the left.
-[[nodiscard]] double weight_below(const std::vector<RivalPrice>& rivals, Money price);
+[[nodiscard]] double weight_below(const RivalLogs& rivals, Money price);
+// ln of E rate(p) / rate0.
+[[nodiscard]] double log_response(const Response& response, const RivalLogs& rivals, Money price);
 // E rate(p), units a day.
-[[nodiscard]] double expected_rate(const Response& response, const std::vector<RivalPrice>& rivals,
-                                   Money price);
+[[nodiscard]] double expected_rate(const Response& response, const RivalLogs& rivals, Money price);
 // The ladder's price with the largest expected_rate * unit_margin; ties go to `current`, then to
-// the lower. `ladder` ascending and not empty.
+// the lower. `ladder` ascending and not empty. Looks at every rung: best_rung.h finds the same with
+// few.
 [[nodiscard]] Money best_price(const UnitEconomics& economics, const Response& response,
-                               const std::vector<RivalPrice>& rivals,
-                               const std::vector<Money>& ladder, Money current);
+                               const RivalLogs& rivals, const std::vector<Money>& ladder,
+                               Money current);
 // P(profit a day at `then` > at `now`) under e ~ N(mean, stddev); 1 or 0 when nothing is uncertain.
 [[nodiscard]] double chance_of_gain(const UnitEconomics& economics, const Response& response,
-                                    const std::vector<RivalPrice>& rivals, Money now, Money then);
+                                    const RivalLogs& rivals, Money now, Money then);
 
 }  // namespace shelfd::pricing

@@ -2,7 +2,9 @@
 #include "pricing/guardrails.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <span>
 
 namespace shelfd::pricing {
 
@@ -45,34 +47,42 @@ Bound margin_floor(const UnitEconomics& economics, double min_margin_ratio, Mone
 }
 
 // The bounds that are set, in their order.
-std::vector<Bound> bounds_of(Money current, const Guardrails& guardrails,
-                             const UnitEconomics* economics) {
+class Bounds {
+ public:
+  void add(const Bound& bound) { bounds_[count_++] = bound; }
+  [[nodiscard]] std::span<const Bound> all() const { return {bounds_.data(), count_}; }
+
+ private:
+  std::array<Bound, 6> bounds_{};
+  std::size_t count_ = 0;
+};
+
+Bounds bounds_of(Money current, const Guardrails& guardrails, const UnitEconomics* economics) {
   const Money step = guardrails.step;
-  std::vector<Bound> bounds;
-  bounds.reserve(6);
+  Bounds bounds;
   if (guardrails.person_price) {
-    bounds.push_back(
+    bounds.add(
         band(Guard::Careful, *guardrails.person_price, guardrails.careful_ratio, current, step));
   }
-  bounds.push_back(band(Guard::MaxChange, current, guardrails.max_change_ratio, current, step));
+  bounds.add(band(Guard::MaxChange, current, guardrails.max_change_ratio, current, step));
   if (guardrails.ceiling) {
-    bounds.push_back(
+    bounds.add(
         {.guard = Guard::Ceiling, .high = std::max(floor_to(*guardrails.ceiling, step), step)});
   }
   if (guardrails.map_price) {
-    bounds.push_back({.guard = Guard::Map, .low = ceil_to(*guardrails.map_price, step)});
+    bounds.add({.guard = Guard::Map, .low = ceil_to(*guardrails.map_price, step)});
   }
   if (guardrails.min_margin_ratio && economics != nullptr) {
-    bounds.push_back(margin_floor(*economics, *guardrails.min_margin_ratio, step));
+    bounds.add(margin_floor(*economics, *guardrails.min_margin_ratio, step));
   }
   if (guardrails.floor) {
-    bounds.push_back({.guard = Guard::Floor, .low = ceil_to(*guardrails.floor, step)});
+    bounds.add({.guard = Guard::Floor, .low = ceil_to(*guardrails.floor, step)});
   }
   return bounds;
 }
 
 // What the bounds from `first` on make of a bound: the prices at which one inside it can end.
-Bound carried_through(Bound bound, const std::vector<Bound>& bounds, std::size_t first) {
+Bound carried_through(Bound bound, std::span<const Bound> bounds, std::size_t first) {
   for (std::size_t index = first; index < bounds.size(); ++index) {
     bound.low = bounds[index].nearest(bound.low);
     bound.high = bounds[index].nearest(bound.high);
@@ -117,7 +127,8 @@ Money with_ending(Money price, const Bound& allowed, const Guardrails& guardrail
 
 std::vector<GuardStep> apply_guardrails(Money price, Money current, const Guardrails& guardrails,
                                         const UnitEconomics* economics) {
-  const std::vector<Bound> bounds = bounds_of(current, guardrails, economics);
+  const Bounds set = bounds_of(current, guardrails, economics);
+  const std::span<const Bound> bounds = set.all();
   std::vector<GuardStep> steps;
   steps.reserve(bounds.size() + 1);
   for (const Bound& bound : bounds) {
@@ -134,7 +145,8 @@ std::vector<GuardStep> apply_guardrails(Money price, Money current, const Guardr
 
 Guard broken_guard(Money price, Money current, const Guardrails& guardrails,
                    const UnitEconomics* economics) {
-  const std::vector<Bound> bounds = bounds_of(current, guardrails, economics);
+  const Bounds set = bounds_of(current, guardrails, economics);
+  const std::span<const Bound> bounds = set.all();
   for (std::size_t index = 0; index < bounds.size(); ++index) {
     const Bound& bound = bounds[index];
     if (bound.guard == Guard::Careful) continue;

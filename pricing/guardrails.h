@@ -48,6 +48,8 @@ struct Guardrails {
   std::optional<Money> person_price{};       // the last price a person set
   std::vector<Money> endings{};              // >= 0, whole steps (others are passed over); <= 8
   Money step{10'000};                        // the minor unit
+
+  friend bool operator==(const Guardrails&, const Guardrails&) = default;
 };
 
 // The price after one guard.

@@ -16,24 +16,36 @@ double log_rung(double log_up, double log_down) {
 
 }  // namespace
 
-std::vector<Money> price_ladder(Money current, double reach_ratio, Money step) {
+PriceRungs::PriceRungs(Money current, double reach_ratio, Money step)
+    : current_(current),
+      step_(step),
+      lowest_(ceil_to(times_ratio_nearest(current, 1 - reach_ratio), step)),
+      highest_(floor_to(times_ratio_nearest(current, 1 + reach_ratio), step)) {
   const double log_up = std::log1p(reach_ratio);
   const double log_down = -std::log1p(-reach_ratio);
-  const double rung = log_rung(log_up, log_down);
+  log_rung_ = log_rung(log_up, log_down);
   // A hair more than the quotient, so that the last rung is not lost to rounding.
-  const int rungs_up = static_cast<int>(log_up / rung + 1e-9);
-  const int rungs_down = static_cast<int>(log_down / rung + 1e-9);
-  const Money lowest = ceil_to(times_ratio_nearest(current, 1 - reach_ratio), step);
-  const Money highest = floor_to(times_ratio_nearest(current, 1 + reach_ratio), step);
+  first_ = -static_cast<int>(log_down / log_rung_ + 1e-9);
+  last_ = static_cast<int>(log_up / log_rung_ + 1e-9);
+  while (first_ < 0 && !reached(at(first_))) ++first_;
+  while (last_ > 0 && !reached(at(last_))) --last_;
+}
 
+Money PriceRungs::at(int index) const {
+  if (index == 0) return current_;
+  return nearest_to(times_ratio_nearest(current_, std::exp(index * log_rung_)), step_);
+}
+
+bool PriceRungs::reached(Money price) const {
+  return price >= lowest_ && price <= highest_ && price > Money{};
+}
+
+std::vector<Money> price_ladder(Money current, double reach_ratio, Money step) {
+  const PriceRungs rungs(current, reach_ratio, step);
   std::vector<Money> ladder;
   ladder.reserve(kMaxRungs);
-  for (int index = -rungs_down; index <= rungs_up; ++index) {
-    const Money price =
-        index == 0 ? current
-                   : nearest_to(times_ratio_nearest(current, std::exp(index * rung)), step);
-    const bool reached = index == 0 || (price >= lowest && price <= highest && price > Money{});
-    if (reached) ladder.push_back(price);
+  for (int index = rungs.first(); index <= rungs.last(); ++index) {
+    if (rungs.allows(index)) ladder.push_back(rungs.at(index));
   }
   // Rounding to the step can carry a near rung past a current price that is off the step.
   std::ranges::sort(ladder);

@@ -5,7 +5,7 @@
 #include <cmath>
 #include <utility>
 
-#include "pricing/price_ladder.h"
+#include "pricing/best_rung.h"
 
 namespace shelfd::pricing {
 
@@ -21,28 +21,30 @@ struct Elasticity {
   friend bool operator==(const Elasticity&, const Elasticity&) = default;
 };
 
-bool same_rivals(const std::vector<RivalPrice>& a, const std::vector<RivalPrice>& b) {
-  return std::ranges::equal(a, b, [](const RivalPrice& one, const RivalPrice& other) {
-    return one.price == other.price && one.weight == other.weight;
-  });
-}
+// The rivals at the anchor and now, as all walks meet them.
+struct Rivals {
+  RivalLogs anchor;
+  RivalLogs now;
+};
 
 // The response with a rate of one at the anchor.
-Response unit_response(const PriceInputs& inputs, const Elasticity& elasticity) {
-  const double pull = inputs.rival_pull * weight_below(inputs.anchor_rivals, inputs.anchor_price);
+Response unit_response(const PriceInputs& inputs, const RivalLogs& anchor_rivals,
+                       const Elasticity& elasticity) {
+  const double pull = inputs.rival_pull * weight_below(anchor_rivals, inputs.anchor_price);
   return {.anchor_price = inputs.anchor_price,
           .elasticity = std::max(kLeastOwnElasticity, elasticity.total - pull),
           .stddev = elasticity.stddev,
           .rival_pull = inputs.rival_pull,
-          .anchor_hinge = hinge(inputs.anchor_rivals, inputs.anchor_price),
+          .anchor_hinge = hinge(anchor_rivals, inputs.anchor_price),
           .rate = 1};
 }
 
 // The response as learnt, at the rate that makes the current price with the rivals now sell
 // anchor_rate.
-Response present_response(const PriceInputs& inputs) {
-  Response response = unit_response(inputs, {inputs.elasticity, inputs.elasticity_stddev});
-  response.rate = inputs.anchor_rate / expected_rate(response, inputs.rivals, inputs.current);
+Response present_response(const PriceInputs& inputs, const Rivals& rivals) {
+  Response response =
+      unit_response(inputs, rivals.anchor, {inputs.elasticity, inputs.elasticity_stddev});
+  response.rate = inputs.anchor_rate / expected_rate(response, rivals.now, inputs.current);
   return response;
 }
 
@@ -62,38 +64,26 @@ class Walk {
   std::vector<StepAmount> steps_;
 };
 
-// The anchor is a rung too, so that the first step ends exactly there.
-std::vector<Money> ladder_with_anchor(const PriceInputs& inputs) {
-  std::vector<Money> ladder =
-      price_ladder(inputs.current, inputs.reach_ratio, inputs.guardrails.step);
-  const auto place = std::ranges::lower_bound(ladder, inputs.anchor_price);
-  if (place != ladder.begin() && place != ladder.end() && *place != inputs.anchor_price) {
-    ladder.insert(place, inputs.anchor_price);
-  }
-  return ladder;
-}
-
-void walk_to_best_price(const PriceInputs& inputs, const UnitEconomics& economics, Walk& walk) {
-  const std::vector<Money> ladder = ladder_with_anchor(inputs);
+void walk_to_best_price(const PriceInputs& inputs, const Rivals& rivals,
+                        const UnitEconomics& economics, Walk& walk) {
+  const Rungs rungs(inputs.current, inputs.reach_ratio, inputs.guardrails.step,
+                    inputs.anchor_price);
   UnitEconomics anchor_economics = economics;
   anchor_economics.unit_cost = inputs.anchor_cost;
   const Elasticity anchor{.total = inputs.present_elasticity};
   const Elasticity learnt{.total = inputs.elasticity, .stddev = inputs.elasticity_stddev};
-  const Response anchor_response = unit_response(inputs, anchor);
+  const Response response = unit_response(inputs, rivals.anchor, anchor);
 
-  walk.go(PriceStep::PresentMargin, best_price(anchor_economics, anchor_response,
-                                               inputs.anchor_rivals, ladder, inputs.current));
+  walk.go(PriceStep::PresentMargin, rungs.best(anchor_economics, response, rivals.anchor));
   if (inputs.anchor_cost != economics.unit_cost) {
-    walk.go(PriceStep::Cost,
-            best_price(economics, anchor_response, inputs.anchor_rivals, ladder, inputs.current));
+    walk.go(PriceStep::Cost, rungs.best(economics, response, rivals.anchor));
   }
-  if (!same_rivals(inputs.anchor_rivals, inputs.rivals)) {
-    walk.go(PriceStep::Rivals,
-            best_price(economics, anchor_response, inputs.rivals, ladder, inputs.current));
+  if (inputs.anchor_rivals != inputs.rivals) {
+    walk.go(PriceStep::Rivals, rungs.best(economics, response, rivals.now));
   }
   if (learnt != anchor) {
-    walk.go(PriceStep::Response, best_price(economics, unit_response(inputs, learnt), inputs.rivals,
-                                            ladder, inputs.current));
+    const Response own = unit_response(inputs, rivals.anchor, learnt);
+    walk.go(PriceStep::Response, rungs.best(economics, own, rivals.now));
   }
 }
 
@@ -143,25 +133,29 @@ struct Worth {
 struct Earning {
   UnitEconomics economics;
   Response response;
+  Rivals rivals;
 };
 
 std::optional<Earning> earning_of(const PriceInputs& inputs) {
   if (!inputs.economics) return std::nullopt;
-  const Earning earning{.economics = *inputs.economics, .response = present_response(inputs)};
+  Earning earning{.economics = *inputs.economics,
+                  .response = {},
+                  .rivals = {.anchor = inputs.anchor_rivals, .now = inputs.rivals}};
+  earning.response = present_response(inputs, earning.rivals);
   if (!(earning.response.rate > 0) || !std::isfinite(earning.response.rate)) return std::nullopt;
   return earning;
 }
 
 Worth worth_of(const PriceInputs& inputs, const Earning& earning, Money now, Money then) {
-  const auto& [economics, response] = earning;
+  const auto& [economics, response, rivals] = earning;
   const double days = inputs.horizon_days;
-  const double units_now = days * expected_rate(response, inputs.rivals, now);
-  const double units_then = days * expected_rate(response, inputs.rivals, then);
+  const double units_now = days * expected_rate(response, rivals.now, now);
+  const double units_then = days * expected_rate(response, rivals.now, then);
   return {
       .gain = units_then * unit_margin(economics, then) - units_now * unit_margin(economics, now),
       .units_now = units_now,
       .units_then = units_then,
-      .chance_of_gain = chance_of_gain(economics, response, inputs.rivals, now, then)};
+      .chance_of_gain = chance_of_gain(economics, response, rivals.now, now, then)};
 }
 
 // The price at which things stay: the current one or, where that breaks a guard, what the guards
@@ -212,7 +206,7 @@ PriceAnswer suggest_price(const PriceInputs& inputs) {
   const bool for_profit = inputs.strategy == Strategy::Profit && earning.has_value();
 
   Walk walk(inputs.current);
-  if (for_profit) walk_to_best_price(inputs, earning->economics, walk);
+  if (for_profit) walk_to_best_price(inputs, earning->rivals, earning->economics, walk);
   if (inputs.strategy == Strategy::MatchMarket && inputs.market) {
     walk_to_market(inputs, *inputs.market, walk);
   }
