@@ -8,8 +8,6 @@
 namespace shelfd::engine {
 namespace {
 
-constexpr double kStockoutOpens = 0.5;
-constexpr double kStockoutCloses = 0.3;
 constexpr double kOverstockOpensDays = 180;
 constexpr double kOverstockClosesDays = 150;
 constexpr std::int64_t kOverstockUnits = 10;
@@ -30,129 +28,195 @@ Verdict between(bool opens, bool closes) {
   return closes ? Verdict::Closes : Verdict::Stays;
 }
 
-struct Condition {
-  AlertKind kind = AlertKind::StockoutRisk;
-  Verdict verdict = Verdict::Closes;
+// What is told of an alert that opens or closes.
+struct Details {
   Severity severity = Severity::Warning;
   Money worth{};
   std::vector<Param> params{};
 };
 
-Condition stockout_risk(const JudgedItem& judged) {
-  Condition condition{.kind = AlertKind::StockoutRisk, .severity = Severity::Critical};
-  if (judged.plan_judgement == nullptr) return condition;
-  const double chance = judged.plan_judgement->plan.stockout_chance_if_not;
-  condition.verdict = between(chance >= kStockoutOpens, chance < kStockoutCloses);
-  condition.worth = round_money(judged.plan_judgement->plan.cost_now);
-  condition.params = {{"chance_ratio", chance},
-                      {"usable_units", replenishment::usable(judged.plan->judged.stock).units}};
-  return condition;
+Verdict stockout_risk(const JudgedItem& judged) {
+  if (!judged.plan.has_stock) return Verdict::Closes;
+  const double chance = rough_stockout_chance(*judged.plan.outlook);
+  return between(chance >= kStockoutOpens, chance < kStockoutCloses);
 }
 
-Condition overstock(const JudgedItem& judged) {
-  Condition condition{.kind = AlertKind::Overstock, .severity = Severity::Notice};
-  if (judged.plan == nullptr) return condition;
-  const JudgedPlan& plan = judged.plan->judged;
+Details stockout_details(const JudgedItem& judged) {
+  Details details{.severity = Severity::Critical};
+  if (!judged.plan.has_stock) return details;
+  const JudgedPlan& inputs = judged.plan.outlook->judged;
+  const replenishment::OrderPlan plan = judge_plan(inputs).plan;
+  details.worth = round_money(plan.cost_now);
+  details.params = {{"chance_ratio", plan.stockout_chance_if_not},
+                    {"usable_units", replenishment::usable(inputs.stock).units}};
+  return details;
+}
+
+double cover_days(const JudgedPlan& plan) {
+  const auto units = static_cast<double>(replenishment::usable(plan.stock).units);
+  return units / std::max(plan.rate_units_per_day, 1e-6);
+}
+
+Verdict overstock(const JudgedItem& judged) {
+  if (!judged.plan.has_stock) return Verdict::Closes;
+  const JudgedPlan& plan = judged.plan.outlook->judged;
   const std::int64_t units = replenishment::usable(plan.stock).units;
-  const double days = static_cast<double>(units) / std::max(plan.rate_units_per_day, 1e-6);
-  condition.verdict = between(days > kOverstockOpensDays && units >= kOverstockUnits,
-                              days < kOverstockClosesDays || units < kOverstockUnits);
-  condition.worth = times_count(plan.unit_cost, units);
-  condition.params = {{"cover_days", std::min(days, 3650.0)}, {"usable_units", units}};
-  return condition;
+  const double days = cover_days(plan);
+  return between(days > kOverstockOpensDays && units >= kOverstockUnits,
+                 days < kOverstockClosesDays || units < kOverstockUnits);
 }
 
-Condition late_shipment(const Situation& situation, Instant now) {
-  Condition condition{.kind = AlertKind::LateShipment};
+Details overstock_details(const JudgedItem& judged) {
+  Details details{.severity = Severity::Notice};
+  if (!judged.plan.has_stock) return details;
+  const JudgedPlan& plan = judged.plan.outlook->judged;
+  const std::int64_t units = replenishment::usable(plan.stock).units;
+  details.worth = times_count(plan.unit_cost, units);
+  details.params = {{"cover_days", std::min(cover_days(plan), 3650.0)}, {"usable_units", units}};
+  return details;
+}
+
+// The last open order that is past its expected arrival; null: none.
+const OpenOrder* late_order(const Situation& situation, Instant now) {
+  const OpenOrder* late = nullptr;
   for (const OpenOrder& order : situation.open_orders) {
     const bool waiting = order.stage != ShipmentStage::Cancelled && order.received < order.ordered;
-    if (!waiting || !order.expected_at || *order.expected_at > now) continue;
-    condition.verdict = Verdict::Opens;
-    condition.params = {{"expected_at", *order.expected_at},
-                        {"missing_units", (order.ordered - order.received).units}};
+    if (waiting && order.expected_at && *order.expected_at <= now) late = &order;
   }
-  return condition;
+  return late;
 }
 
-Condition undercut(const Situation& situation, const JudgedItem& judged) {
-  Condition condition{.kind = AlertKind::Undercut};
-  if (!judged.price_judgement->market || !situation.price) return condition;
-  const Money cheapest = judged.price_judgement->market->cheapest;
-  const double below = 1 - main_units(cheapest) / std::max(main_units(*situation.price), 1e-6);
-  condition.verdict = between(below >= kUndercutOpens, below < kUndercutCloses);
-  condition.params = {{"cheapest_price", cheapest}, {"below_ratio", below}};
-  return condition;
+Details late_details(const Situation& situation, Instant now) {
+  const OpenOrder* late = late_order(situation, now);
+  if (late == nullptr) return {};
+  return {.params = {{"expected_at", *late->expected_at},
+                     {"missing_units", (late->ordered - late->received).units}}};
 }
 
-Condition guardrail(const Situation& situation, const JudgedItem& judged) {
-  Condition condition{.kind = AlertKind::Guardrail};
-  if (!situation.price || situation.price_kind != PriceKind::Regular) return condition;
-  const pricing::PriceInputs& inputs = judged.price->inputs;
-  const pricing::UnitEconomics* economics = inputs.economics ? &*inputs.economics : nullptr;
-  const pricing::Guard broken =
-      pricing::broken_guard(*situation.price, *situation.price, inputs.guardrails, economics);
-  if (broken == pricing::Guard::None) return condition;
-  condition.verdict = Verdict::Opens;
-  condition.params = {{"current_price", *situation.price}};
-  return condition;
+double below_ratio(Money cheapest, Money price) {
+  return 1 - main_units(cheapest) / std::max(main_units(price), 1e-6);
 }
 
-Condition data_stale(const JudgedItem& judged) {
-  const auto& offers = judged.price->offers;
+Verdict undercut(const Situation& situation, const JudgedItem& judged) {
+  if (!judged.price->market || !situation.price) return Verdict::Closes;
+  const double below = below_ratio(judged.price->market->cheapest, *situation.price);
+  return between(below >= kUndercutOpens, below < kUndercutCloses);
+}
+
+Details undercut_details(const Situation& situation, const JudgedItem& judged) {
+  if (!judged.price->market || !situation.price) return {};
+  const Money cheapest = judged.price->market->cheapest;
+  return {.params = {{"cheapest_price", cheapest},
+                     {"below_ratio", below_ratio(cheapest, *situation.price)}}};
+}
+
+Verdict guardrail(const Situation& situation, const JudgedItem& judged) {
+  if (!situation.price || situation.price_kind != PriceKind::Regular) return Verdict::Closes;
+  return judged.price->broken == pricing::Guard::None ? Verdict::Closes : Verdict::Opens;
+}
+
+Verdict data_stale(const JudgedItem& judged) {
+  const auto& offers = judged.price->judged.offers;
   const bool stale = std::ranges::any_of(
       offers, [](const JudgedOffer& offer) { return offer.left_out == pricing::LeftOut::Stale; });
   const bool usable = std::ranges::any_of(
       offers, [](const JudgedOffer& offer) { return offer.left_out == pricing::LeftOut::None; });
-  return {.kind = AlertKind::DataStale,
-          .verdict = stale && !usable ? Verdict::Opens : Verdict::Closes};
+  return stale && !usable ? Verdict::Opens : Verdict::Closes;
 }
 
-Condition order_not_placed(const Situation& situation, const JudgedItem& judged, Instant opened,
-                           Instant now) {
+Verdict order_not_placed(const Situation& situation, const JudgedItem& judged, Instant now) {
+  const auto open =
+      std::ranges::find(situation.alerts, AlertKind::OrderNotPlaced, &OpenAlert::kind);
+  const Instant opened = open == situation.alerts.end() ? now : open->opened_at;
   const bool ordered = std::ranges::any_of(
       situation.open_orders, [&](const OpenOrder& order) { return order.ordered_at >= opened; });
   const bool over = ordered || !situation.accepted_plans.empty() || opened + kNotPlacedLasts <= now;
-  return {.kind = AlertKind::OrderNotPlaced, .verdict = between(judged.plan_lapsed, over)};
+  return between(judged.plan_lapsed, over);
 }
 
-Condition price_not_applied(const Situation& situation, const Policy& policy, Instant now) {
-  Condition condition{.kind = AlertKind::PriceNotApplied};
-  if (!situation.accepted_price) return condition;
+Verdict price_not_applied(const Situation& situation, const Policy& policy, Instant now) {
+  if (!situation.accepted_price) return Verdict::Closes;
   const bool waited = situation.accepted_price->at + policy.order_confirm_for <= now;
-  condition.verdict = waited ? Verdict::Opens : Verdict::Stays;
-  condition.params = {{"accepted_price", situation.accepted_price->price}};
-  return condition;
+  return waited ? Verdict::Opens : Verdict::Stays;
 }
 
-Alert alert_of(const StepContext& context, const Situation& situation, const Condition& condition,
-               Instant opened) {
-  const std::string kind = alert_kind_name(condition.kind);
+Verdict verdict_of(AlertKind kind, const Situation& situation, const StepContext& context,
+                   const JudgedItem& judged) {
+  switch (kind) {
+    case AlertKind::StockoutRisk:
+      return stockout_risk(judged);
+    case AlertKind::Overstock:
+      return overstock(judged);
+    case AlertKind::LateShipment:
+      return late_order(situation, context.now) == nullptr ? Verdict::Closes : Verdict::Opens;
+    case AlertKind::Undercut:
+      return undercut(situation, judged);
+    case AlertKind::Guardrail:
+      return guardrail(situation, judged);
+    case AlertKind::DataStale:
+      return data_stale(judged);
+    case AlertKind::OrderNotPlaced:
+      return order_not_placed(situation, judged, context.now);
+    case AlertKind::PriceNotApplied:
+      return price_not_applied(situation, *context.policy, context.now);
+    default:
+      return Verdict::Stays;
+  }
+}
+
+Details details_of(AlertKind kind, const Situation& situation, Instant now,
+                   const JudgedItem& judged) {
+  switch (kind) {
+    case AlertKind::StockoutRisk:
+      return stockout_details(judged);
+    case AlertKind::Overstock:
+      return overstock_details(judged);
+    case AlertKind::LateShipment:
+      return late_details(situation, now);
+    case AlertKind::Undercut:
+      return undercut_details(situation, judged);
+    case AlertKind::Guardrail:
+      if (guardrail(situation, judged) == Verdict::Closes) return {};
+      return {.params = {{"current_price", *situation.price}}};
+    case AlertKind::PriceNotApplied:
+      if (!situation.accepted_price) return {};
+      return {.params = {{"accepted_price", situation.accepted_price->price}}};
+    default:
+      return {};
+  }
+}
+
+Alert alert_of(AlertKind of, const StepContext& context, const Situation& situation,
+               const Details& details, Instant opened) {
+  const std::string kind = alert_kind_name(of);
   return {.alert_id = context.item.key() + ":" + kind + ":" + std::to_string(unix_millis(opened)),
           .item = context.item,
-          .kind = condition.kind,
-          .severity = condition.severity,
-          .worth = condition.worth,
+          .kind = of,
+          .severity = details.severity,
+          .worth = details.worth,
           .currency = item_currency(situation, *context.policy),
           .code = kind,
-          .params = condition.params,
+          .params = details.params,
           .opened_at = opened};
 }
 
-void apply(Situation& situation, const StepContext& context, const Condition& condition,
-           std::vector<Alert>& alerts) {
-  const auto open = std::ranges::find(situation.alerts, condition.kind, &OpenAlert::kind);
+void apply(AlertKind kind, Situation& situation, const StepContext& context,
+           const JudgedItem& judged, std::vector<Alert>& alerts) {
+  const Verdict verdict = verdict_of(kind, situation, context, judged);
+  const auto open = std::ranges::find(situation.alerts, kind, &OpenAlert::kind);
   const bool is_open = open != situation.alerts.end();
-  if (condition.verdict == Verdict::Opens && !is_open) {
-    situation.alerts.push_back({.kind = condition.kind, .opened_at = context.now});
+  if (verdict != (is_open ? Verdict::Closes : Verdict::Opens)) return;
+  const Details details = details_of(kind, situation, context.now, judged);
+  if (!is_open) {
+    situation.alerts.push_back({.kind = kind, .opened_at = context.now});
     std::ranges::sort(situation.alerts, {}, &OpenAlert::kind);
-    alerts.push_back(alert_of(context, situation, condition, context.now));
+    alerts.push_back(alert_of(kind, context, situation, details, context.now));
+    return;
   }
-  if (condition.verdict == Verdict::Closes && is_open) {
-    alerts.push_back(alert_of(context, situation, condition, open->opened_at));
-    alerts.back().open = false;
-    alerts.back().closed_at = context.now;
-    situation.alerts.erase(open);
-  }
+  alerts.push_back(alert_of(kind, context, situation, details, open->opened_at));
+  alerts.back().open = false;
+  alerts.back().closed_at = context.now;
+  situation.alerts.erase(open);
 }
 
 }  // namespace
@@ -161,20 +225,13 @@ const char* alert_kind_name(AlertKind kind) { return kNames[static_cast<std::siz
 
 std::vector<Alert> update_alerts(ItemState& state, const StepContext& context,
                                  const JudgedItem& judged) {
-  Situation& situation = state.situation;
-  const Instant now = context.now;
-  const auto not_placed =
-      std::ranges::find(situation.alerts, AlertKind::OrderNotPlaced, &OpenAlert::kind);
-  const Instant opened = not_placed == situation.alerts.end() ? now : not_placed->opened_at;
+  // In this order they are told.
+  constexpr std::array kWatched = {AlertKind::StockoutRisk,   AlertKind::Overstock,
+                                   AlertKind::LateShipment,   AlertKind::Undercut,
+                                   AlertKind::Guardrail,      AlertKind::DataStale,
+                                   AlertKind::OrderNotPlaced, AlertKind::PriceNotApplied};
   std::vector<Alert> alerts;
-  apply(situation, context, stockout_risk(judged), alerts);
-  apply(situation, context, overstock(judged), alerts);
-  apply(situation, context, late_shipment(situation, now), alerts);
-  apply(situation, context, undercut(situation, judged), alerts);
-  apply(situation, context, guardrail(situation, judged), alerts);
-  apply(situation, context, data_stale(judged), alerts);
-  apply(situation, context, order_not_placed(situation, judged, opened, now), alerts);
-  apply(situation, context, price_not_applied(situation, *context.policy, now), alerts);
+  for (const AlertKind kind : kWatched) apply(kind, state.situation, context, judged, alerts);
   return alerts;
 }
 

@@ -23,10 +23,8 @@ namespace shelfd::engine {
 
 // What the judging of this epoch found.
 struct JudgedItem {
-  const JudgedPrice* price = nullptr;
-  const PriceJudgement* price_judgement = nullptr;
-  const PlanInputs* plan = nullptr;               // null without a stock count
-  const PlanJudgement* plan_judgement = nullptr;  // null without a stock count
+  const PriceMemory* price = nullptr;  // never null
+  PlanInputs plan{};
   bool plan_lapsed = false;
 };
 

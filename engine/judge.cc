@@ -5,18 +5,6 @@
 namespace shelfd::engine {
 namespace {
 
-std::optional<pricing::MarketPrice> market_of(const JudgedPrice& judged) {
-  std::vector<pricing::RatedOffer> rated;
-  rated.reserve(judged.offers.size());
-  for (const JudgedOffer& offer : judged.offers) {
-    rated.push_back({.competitor = offer.competitor,
-                     .price = offer.price,
-                     .weight = static_cast<double>(offer.weight),
-                     .left_out = offer.left_out});
-  }
-  return pricing::market_price(rated);
-}
-
 // An offer that cannot be believed now is unknown, not gone: it pulls neither now nor at the
 // anchor. A rival without stock is gone now, and was there then.
 bool is_known(const JudgedOffer& offer) {
@@ -34,9 +22,21 @@ void fill_rivals(const JudgedPrice& judged, pricing::PriceInputs& inputs) {
 
 }  // namespace
 
+std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged) {
+  std::vector<pricing::RatedOffer> rated;
+  rated.reserve(judged.offers.size());
+  for (const JudgedOffer& offer : judged.offers) {
+    rated.push_back({.competitor = offer.competitor,
+                     .price = offer.price,
+                     .weight = static_cast<double>(offer.weight),
+                     .left_out = offer.left_out});
+  }
+  return pricing::market_price(rated);
+}
+
 PriceJudgement judge_price(const JudgedPrice& judged) {
   PriceJudgement judgement;
-  judgement.market = market_of(judged);
+  judgement.market = judge_market(judged);
   if (judged.inputs.current.micros <= 0) return judgement;
   pricing::PriceInputs inputs = judged.inputs;
   inputs.rivals.clear();

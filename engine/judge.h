@@ -41,6 +41,9 @@ struct PriceJudgement {
   std::optional<pricing::PriceAnswer> answer{};  // absent without a current price
 };
 
+// The market alone.
+[[nodiscard]] std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged);
+
 [[nodiscard]] PriceJudgement judge_price(const JudgedPrice& judged);
 
 struct JudgedPlan {

@@ -1,10 +1,12 @@
 #include "engine/order_flow.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
+#include <limits>
+#include <string_view>
 #include <tuple>
 
+#include "base/quantile_search.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
@@ -30,25 +32,31 @@ std::optional<Money> supplier_cost(const SupplierTerms& terms, const Situation& 
 
 // The cheapest supplier; ties by stated lead time, then by name. An unknown cost comes last.
 const SupplierTerms* choose_supplier(const Situation& situation, const Policy& policy) {
+  const auto& suppliers = situation.catalog.suppliers;
+  if (suppliers.size() == 1) return &suppliers.front();
   const auto rank = [&](const SupplierTerms& terms) {
     const auto cost = supplier_cost(terms, situation, policy);
     return std::tuple(!cost.has_value(), cost.value_or(Money{}), terms.lead_days.value_or(1e9),
-                      terms.supplier.value);
+                      std::string_view(terms.supplier.value));
   };
-  const auto& suppliers = situation.catalog.suppliers;
   const auto best = std::ranges::min_element(suppliers, {}, rank);
   return best == suppliers.end() ? nullptr : &*best;
 }
 
-forecasting::LeadTimeLaw lead_of(const ItemState& state, const Pools& pools,
-                                 const SupplierTerms* supplier) {
+// Counts of lead times that a supplier left with the item, and with the merchant's other items.
+struct LeadSources {
+  const forecasting::LeadCounts& own;
+  const forecasting::LeadCounts& pool;
+};
+
+LeadSources lead_sources(const ItemState& state, const Pools& pools,
+                         const SupplierTerms* supplier) {
+  static constexpr forecasting::LeadCounts kNone{};
   const std::uint64_t id = supplier == nullptr ? 0 : name_hash(supplier->supplier.value);
   const auto own = std::ranges::find(state.belief.suppliers, id, &SupplierBelief::supplier);
   const auto pool = pools.suppliers.find(id);
-  return forecasting::lead_time_law(
-      own == state.belief.suppliers.end() ? forecasting::LeadCounts{} : own->lead,
-      pool == pools.suppliers.end() ? forecasting::LeadCounts{} : pool->second,
-      supplier == nullptr ? std::nullopt : supplier->lead_days);
+  return {.own = own == state.belief.suppliers.end() ? kNone : own->lead,
+          .pool = pool == pools.suppliers.end() ? kNone : pool->second};
 }
 
 replenishment::StockPosition stock_of(const Situation& situation) {
@@ -109,33 +117,49 @@ ReasonCode code_of(replenishment::OrderStep step) {
                                  static_cast<std::size_t>(step));
 }
 
-Reason reason_of(const replenishment::StepUnits& step, const PlanInputs& inputs,
-                 const PlanJudgement& judgement, const ItemState& state) {
+// What a plan is told from, once it is known to be told.
+struct Telling {
+  const ItemState& state;
+  const StepContext& context;
+  const PlanInputs& inputs;
+  const JudgedPlan& judged;
+  forecasting::LeadTimeLaw lead;
+};
+
+Reason reason_of(const replenishment::StepUnits& step, const Telling& telling,
+                 const PlanJudgement& judgement) {
+  const forecasting::DemandBelief& demand = telling.state.belief.demand;
   Reason reason{.code = code_of(step.step), .amount = step.units.units};
   if (step.step == replenishment::OrderStep::ExpectedDemand) {
-    reason.params = {{"span_days", forecasting::mean_days(inputs.lead) + inputs.review_days},
-                     {"daily_rate", forecasting::rate_units_per_day(state.belief.demand)},
-                     {"category_ratio", forecasting::leans_on_category(state.belief.demand)}};
-    if (forecasting::leans_on_category(state.belief.demand) > 0.5) {
-      reason.rests_on = RestsOn::Assumption;
-    }
+    reason.params = {
+        {"span_days", forecasting::mean_days(telling.lead) + telling.inputs.outlook->review_days},
+        {"daily_rate", forecasting::rate_units_per_day(demand)},
+        {"category_ratio", forecasting::leans_on_category(demand)}};
+    if (forecasting::leans_on_category(demand) > 0.5) reason.rests_on = RestsOn::Assumption;
   }
   if (step.step == replenishment::OrderStep::SafetyStock) {
     reason.params = {{"fractile_ratio", judgement.plan.fractile}};
-    if (inputs.lead.own_share < 0.5) reason.rests_on = RestsOn::Assumption;
+    if (telling.lead.own_share < 0.5) reason.rests_on = RestsOn::Assumption;
   }
   return reason;
 }
 
-// Why nothing is ordered, whatever the judge said.
-std::optional<Reason> holds(const Situation& situation, const PlanJudgement& judgement,
-                            Instant now) {
-  if (situation.catalog.lifecycle == Lifecycle::PhaseOut) {
-    return Reason{.code = ReasonCode::PhasedOut};
-  }
-  if (situation.plan_quiet_until && *situation.plan_quiet_until > now) {
-    return Reason{.code = ReasonCode::Snoozed,
-                  .params = {{"until_at", *situation.plan_quiet_until}}};
+// Why nothing is ordered, whatever the judge says; absent: nothing holds it.
+std::optional<ReasonCode> holds(const Situation& situation, Instant now) {
+  if (situation.catalog.lifecycle == Lifecycle::PhaseOut) return ReasonCode::PhasedOut;
+  const auto& quiet_until = situation.plan_quiet_until;
+  if (quiet_until && *quiet_until > now) return ReasonCode::Snoozed;
+  return std::nullopt;
+}
+
+std::optional<Reason> hold_of(const Situation& situation, const PlanJudgement& judgement,
+                              Instant now) {
+  if (const auto code = holds(situation, now)) {
+    Reason reason{.code = *code};
+    if (*code == ReasonCode::Snoozed) {
+      reason.params = {{"until_at", *situation.plan_quiet_until}};
+    }
+    return reason;
   }
   if (!std::isfinite(judgement.plan.cost_now) || !std::isfinite(judgement.plan.cost_then)) {
     return Reason{.code = ReasonCode::NotFinite};
@@ -147,36 +171,59 @@ std::optional<Reason> holds(const Situation& situation, const PlanJudgement& jud
   return std::nullopt;
 }
 
-void fill_demand(const PlanInputs& inputs, RestockPlan& plan) {
-  plan.demand_mean_units = mean_units(inputs.judged.demand);
+// Expected costs are finite: the units short and left over always are.
+bool has_finite_costs(const replenishment::OrderTerms& terms) {
+  constexpr double kMostUnitCost = 1e100;
+  return terms.overage >= 0 && terms.overage < kMostUnitCost && terms.underage >= 0 &&
+         terms.underage < kMostUnitCost;
+}
+
+// The units ordered after all, in numbers: all that decides whether a plan is told. Above the
+// reorder point nothing is ordered, whether it waits or there is no need.
+Quantity quantity_of(const Situation& situation, const OutlookMemory& outlook, Instant now) {
+  const JudgedPlan& judged = outlook.judged;
+  if (holds(situation, now)) return {};
+  if (replenishment::position(judged.stock) > outlook.reorder_point) return {};
+  if (has_finite_costs(judged.terms)) {
+    return replenishment::decide_order(judged.terms, judged.stock, judged.demand, outlook.level)
+        .quantity;
+  }
+  const PlanJudgement judgement = judge_plan(judged);
+  return hold_of(situation, judgement, now) ? Quantity{} : judgement.plan.quantity;
+}
+
+void fill_demand(const Telling& telling, RestockPlan& plan) {
+  plan.demand_mean_units = mean_units(telling.judged.demand);
   for (const double p : {0.1, 0.5, 0.9, 0.99}) {
-    plan.demand_quantiles.emplace_back(p, static_cast<double>(quantile(inputs.judged.demand, p)));
+    plan.demand_quantiles.emplace_back(p, static_cast<double>(quantile(telling.judged.demand, p)));
   }
   for (const double p : {0.1, 0.5, 0.9}) {
-    plan.lead_time_quantiles.emplace_back(p, forecasting::quantile_days(inputs.lead, p));
+    plan.lead_time_quantiles.emplace_back(p, forecasting::quantile_days(telling.lead, p));
   }
 }
 
-void fill_numbers(const PlanInputs& inputs, const PlanJudgement& judgement, Instant now,
+void fill_numbers(const JudgedPlan& judged, const PlanJudgement& judgement, Instant now,
                   RestockPlan& plan) {
-  plan.position = inputs.judged.stock;
+  plan.position = judged.stock;
   plan.stockout_chance_if_not = judgement.plan.stockout_chance_if_not;
-  if (inputs.judged.unit_cost.micros > 0) {
+  if (judged.unit_cost.micros > 0) {
     plan.cost_now = round_money(judgement.plan.cost_now);
     plan.cost_then = round_money(judgement.plan.cost_then);
   }
   if (plan.quantity.units <= 0) return;
   plan.order_by = now + days(judgement.order_within_days);
-  plan.expected_arrival = now + days(inputs.judged.lead_median_days);
+  plan.expected_arrival = now + days(judged.lead_median_days);
 }
 
-void fill_plan(const ItemState& state, const StepContext& context, const PlanInputs& inputs,
-               const PlanJudgement& judgement, RestockPlan& plan) {
+void fill_plan(const Telling& telling, RestockPlan& plan) {
+  const JudgedPlan& judged = telling.judged;
+  const Instant now = telling.context.now;
+  const PlanJudgement judgement = judge_plan(judged);
   plan.quantity = judgement.plan.quantity;
   for (const replenishment::StepUnits& step : judgement.plan.steps) {
-    plan.reasons.push_back(reason_of(step, inputs, judgement, state));
+    plan.reasons.push_back(reason_of(step, telling, judgement));
   }
-  if (std::optional<Reason> hold = holds(state.situation, judgement, context.now)) {
+  if (std::optional<Reason> hold = hold_of(telling.state.situation, judgement, now)) {
     hold->amount = -plan.quantity.units;
     plan.quantity = {};
     plan.reasons.push_back(*hold);
@@ -185,16 +232,44 @@ void fill_plan(const ItemState& state, const StepContext& context, const PlanInp
     plan.status = Status::Open;
     plan.action = PlanAction::Order;
   }
-  if (inputs.supplier != nullptr) plan.supplier = inputs.supplier->supplier;
-  if (inputs.judged.unit_cost.micros > 0) {
-    plan.unit_cost = inputs.judged.unit_cost;
-    plan.order_value = times_count(inputs.judged.unit_cost, plan.quantity.units);
+  if (telling.inputs.supplier != nullptr) plan.supplier = telling.inputs.supplier->supplier;
+  if (judged.unit_cost.micros > 0) {
+    plan.unit_cost = judged.unit_cost;
+    plan.order_value = times_count(judged.unit_cost, plan.quantity.units);
   } else {
     plan.reasons.push_back({.code = ReasonCode::NoCost});
   }
-  fill_numbers(inputs, judgement, context.now, plan);
+  fill_numbers(judged, judgement, now, plan);
   plan.checked_rules = {"moq", "case_pack"};
-  plan.basis.judged = inputs.judged;
+  plan.basis.judged = judged;
+}
+
+RestockPlan plan_of(const ItemState& state, const StepContext& context, const PlanInputs& inputs) {
+  const OutlookMemory& outlook = *inputs.outlook;
+  RestockPlan plan;
+  plan.item = context.item;
+  plan.currency = item_currency(state.situation, *context.policy);
+  plan.judged_at = context.now;
+  plan.valid_until = context.now + kPlanValidFor;
+  plan.basis = {.partition = context.partition,
+                .epoch = context.epoch,
+                .rules_version = context.policy->version,
+                .build = context.build,
+                .arithmetic = context.arithmetic};
+  const Telling telling{
+      .state = state,
+      .context = context,
+      .inputs = inputs,
+      .judged = outlook.judged,
+      .lead = forecasting::lead_time_law(outlook.own_lead, outlook.pool_lead, outlook.stated_days)};
+  fill_demand(telling, plan);
+  if (inputs.has_stock) {
+    fill_plan(telling, plan);
+  } else {
+    plan.status = Status::NeedsPerson;
+    plan.reasons.push_back({.code = ReasonCode::NoStockCount});
+  }
+  return plan;
 }
 
 bool is_material(const OpenPlan& last, const OpenPlan& next) {
@@ -206,63 +281,87 @@ bool is_material(const OpenPlan& last, const OpenPlan& next) {
   return change > kMaterialOrderRatio * static_cast<double>(last.quantity.units);
 }
 
+// Chances that are this far from an alert's threshold are so whatever the rounding.
+constexpr double kChanceSlack = 1e-6;
+
+void fill_outlook(const LeadSources& lead, OutlookMemory& outlook) {
+  const auto law = forecasting::lead_time_law(lead.own, lead.pool, outlook.stated_days);
+  JudgedPlan& judged = outlook.judged;
+  outlook.own_lead = lead.own;
+  outlook.pool_lead = lead.pool;
+  judged.demand = forecasting::demand_over(outlook.belief, law, outlook.review_days);
+  judged.demand_waiting = forecasting::demand_over(outlook.belief, law, 1);
+  judged.rate_units_per_day = forecasting::rate_units_per_day(outlook.belief);
+  judged.lead_median_days = forecasting::quantile_days(law, 0.5);
+  judged.lead_high_days = forecasting::quantile_days(law, 0.9);
+  outlook.fractile = -1;
+  const std::int64_t safe = quantile(judged.demand, 1 - kStockoutCloses + kChanceSlack);
+  const bool reached = safe < kMaxQuantileUnits;
+  outlook.safe_from = reached ? safe : std::numeric_limits<std::int64_t>::max();
+  outlook.short_to = quantile(judged.demand, 1 - kStockoutOpens - kChanceSlack) - 1;
+  outlook.filled = true;
+}
+
+bool holds_for(const OutlookMemory& outlook, const ItemState& state, const LeadSources& lead,
+               std::optional<double> stated_days, double review_days) {
+  return outlook.filled && outlook.belief == state.belief.demand &&
+         outlook.review_days == review_days && outlook.stated_days == stated_days &&
+         outlook.own_lead == lead.own && outlook.pool_lead == lead.pool;
+}
+
 }  // namespace
 
-PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools& pools) {
+PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools& pools,
+                       JudgeMemory& memory) {
   const Situation& situation = state.situation;
-  PlanInputs inputs;
-  inputs.supplier = choose_supplier(situation, policy);
-  inputs.lead = lead_of(state, pools, inputs.supplier);
-  inputs.review_days = situation.catalog.review_days.value_or(policy.review_days);
-  const auto cost = inputs.supplier == nullptr ? unit_cost(situation, policy)
-                                               : supplier_cost(*inputs.supplier, situation, policy);
-  JudgedPlan& judged = inputs.judged;
-  judged.terms = terms_of(state, policy, inputs.supplier, cost, inputs.review_days);
-  inputs.has_stock = situation.stock.has_value();
-  if (inputs.has_stock) judged.stock = stock_of(situation);
-  judged.demand = forecasting::demand_over(state.belief.demand, inputs.lead, inputs.review_days);
-  judged.demand_waiting = forecasting::demand_over(state.belief.demand, inputs.lead, 1);
-  judged.unit_cost = cost.value_or(Money{});
-  judged.rate_units_per_day = forecasting::rate_units_per_day(state.belief.demand);
-  judged.lead_median_days = forecasting::quantile_days(inputs.lead, 0.5);
-  judged.lead_high_days = forecasting::quantile_days(inputs.lead, 0.9);
-  return inputs;
-}
-
-RestockPlan restock_plan(const ItemState& state, const StepContext& context,
-                         const PlanInputs& inputs, const std::optional<PlanJudgement>& judgement) {
-  RestockPlan plan;
-  plan.item = context.item;
-  plan.currency = item_currency(state.situation, *context.policy);
-  plan.judged_at = context.now;
-  plan.valid_until = context.now + kPlanValidFor;
-  plan.basis = {.partition = context.partition,
-                .epoch = context.epoch,
-                .rules_version = context.policy->version,
-                .build = context.build,
-                .arithmetic = context.arithmetic};
-  fill_demand(inputs, plan);
-  if (judgement) {
-    fill_plan(state, context, inputs, *judgement, plan);
+  OutlookMemory& outlook = memory.outlook;
+  const SupplierTerms* supplier = choose_supplier(situation, policy);
+  const LeadSources lead = lead_sources(state, pools, supplier);
+  const auto stated = supplier == nullptr ? std::nullopt : supplier->lead_days;
+  const double review_days = situation.catalog.review_days.value_or(policy.review_days);
+  if (holds_for(outlook, state, lead, stated, review_days)) {
+    ++memory.outlooks_remembered;
   } else {
-    plan.status = Status::NeedsPerson;
-    plan.reasons.push_back({.code = ReasonCode::NoStockCount});
+    outlook.belief = state.belief.demand;
+    outlook.stated_days = stated;
+    outlook.review_days = review_days;
+    fill_outlook(lead, outlook);
   }
-  return plan;
+  const auto cost = supplier == nullptr ? unit_cost(situation, policy)
+                                        : supplier_cost(*supplier, situation, policy);
+  outlook.judged.terms = terms_of(state, policy, supplier, cost, review_days);
+  outlook.judged.stock = stock_of(situation);
+  outlook.judged.unit_cost = cost.value_or(Money{});
+  recall_levels(outlook);
+  return {.outlook = &outlook, .has_stock = situation.stock.has_value(), .supplier = supplier};
 }
 
-std::optional<RestockPlan> issue_plan(ItemState& state, RestockPlan plan) {
+std::optional<RestockPlan> issue_plan(ItemState& state, const StepContext& context,
+                                      const PlanInputs& inputs) {
+  const Quantity quantity =
+      inputs.has_stock ? quantity_of(state.situation, *inputs.outlook, context.now) : Quantity{};
+  const Status unordered = inputs.has_stock ? Status::Keep : Status::NeedsPerson;
+  const bool named =
+      inputs.has_stock && inputs.supplier != nullptr && !inputs.supplier->supplier.value.empty();
   OpenPlan& last = state.situation.open_plan;
   const OpenPlan next{.counter = last.counter + 1,
-                      .status = plan.status,
-                      .quantity = plan.quantity,
-                      .supplier = plan.supplier.value.empty() ? 0 : name_hash(plan.supplier.value),
-                      .judged_at = plan.judged_at,
-                      .valid_until = plan.valid_until};
+                      .status = quantity.units > 0 ? Status::Open : unordered,
+                      .quantity = quantity,
+                      .supplier = named ? name_hash(inputs.supplier->supplier.value) : 0,
+                      .judged_at = context.now,
+                      .valid_until = context.now + kPlanValidFor};
   if (!is_material(last, next)) return std::nullopt;
   last = next;
+  RestockPlan plan = plan_of(state, context, inputs);
   plan.suggestion_id = plan.item.key() + ":plan:" + std::to_string(next.counter);
   return plan;
+}
+
+double rough_stockout_chance(const OutlookMemory& outlook) {
+  const std::int64_t units = replenishment::coming(outlook.judged.stock).units;
+  if (units >= outlook.safe_from) return 0;
+  if (units <= outlook.short_to) return 1;
+  return 1 - cdf(outlook.judged.demand, units);
 }
 
 bool lapse_accepted(Situation& situation, const Policy& policy, Instant now) {

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "engine/item_state.h"
+#include "engine/judge_memory.h"
 #include "engine/policy.h"
 #include "engine/step.h"
 
@@ -18,24 +19,26 @@ inline constexpr double kMaterialOrderRatio = 0.1;
 inline constexpr Duration kPlanValidFor = std::chrono::days{7};
 
 // What the judge takes; without a stock count nothing is judged, and the demand is told alone.
-// `supplier` is the terms chosen, null when the catalog names none.
 struct PlanInputs {
-  JudgedPlan judged;
+  const OutlookMemory* outlook = nullptr;  // `judged` in it; borrowed, never null
   bool has_stock = false;
-  const SupplierTerms* supplier = nullptr;  // borrowed from the situation's catalog
-  forecasting::LeadTimeLaw lead;
-  double review_days = 0;
+  const SupplierTerms* supplier = nullptr;  // the terms chosen, borrowed from the situation's
+                                            // catalog; null when it names none
 };
 
+// Brings the memory up to the state; what it holds of an older one is worked out anew.
 [[nodiscard]] PlanInputs plan_inputs(const ItemState& state, const Policy& policy,
-                                     const Pools& pools);
+                                     const Pools& pools, JudgeMemory& memory);
 
-// `judgement` is absent without a stock count.
-[[nodiscard]] RestockPlan restock_plan(const ItemState& state, const StepContext& context,
-                                       const PlanInputs& inputs,
-                                       const std::optional<PlanJudgement>& judgement);
+// The plan, numbered and remembered, when it is material; absent when it is not.
+[[nodiscard]] std::optional<RestockPlan> issue_plan(ItemState& state, const StepContext& context,
+                                                    const PlanInputs& inputs);
 
-[[nodiscard]] std::optional<RestockPlan> issue_plan(ItemState& state, RestockPlan plan);
+// Chance of running out without an order, as far as the alert asks: 1 and 0 stand for surely above
+// kStockoutOpens and surely below kStockoutCloses.
+inline constexpr double kStockoutOpens = 0.5;
+inline constexpr double kStockoutCloses = 0.3;
+[[nodiscard]] double rough_stockout_chance(const OutlookMemory& outlook);
 
 // Drops the accepted plans that no order followed; true when there was one.
 bool lapse_accepted(Situation& situation, const Policy& policy, Instant now);

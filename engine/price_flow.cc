@@ -8,7 +8,7 @@
 namespace shelfd::engine {
 namespace {
 
-void fill_view(const JudgedPrice& judged, const PriceJudgement& judgement, const Names& names,
+void fill_view(const JudgedPrice& judged, const PriceMemory& judgement, const Names& names,
                MarketView& view) {
   const auto name = [&](std::uint64_t competitor) {
     const auto found = names.find(competitor);
@@ -54,7 +54,7 @@ void tell_rival(const JudgedPrice& judged, const Names& names, std::vector<Param
 }
 
 std::vector<Param> params_of(pricing::PriceStep step, const JudgedPrice& judged,
-                             const PriceJudgement& judgement, const Names& names) {
+                             const PriceMemory& judgement, const Names& names) {
   const pricing::PriceInputs& inputs = judged.inputs;
   std::vector<Param> params;
   switch (step) {
@@ -154,25 +154,28 @@ const char* guard_name(pricing::Guard guard) {
 }
 
 // Why the price is left as it is, whatever the judge said; absent: nothing holds it.
-std::optional<Reason> holds(const Situation& situation, Instant now) {
-  const auto because = [](ReasonCode code) { return Reason{.code = code}; };
-  if (situation.price_kind != PriceKind::Regular) return because(ReasonCode::PromotionRunning);
-  if (situation.accepted_price) {
-    Reason reason = because(ReasonCode::OnHold);
-    reason.params = {{"accepted_price", situation.accepted_price->price}};
-    return reason;
-  }
+std::optional<ReasonCode> holds(const Situation& situation, Instant now) {
+  if (situation.price_kind != PriceKind::Regular) return ReasonCode::PromotionRunning;
+  if (situation.accepted_price) return ReasonCode::OnHold;
   for (const Rejection& rejection : situation.rejections) {
     if (rejection.reason == RejectReason::WrongCost && rejection.until > now) {
-      return because(ReasonCode::CostDoubted);
+      return ReasonCode::CostDoubted;
     }
   }
-  if (situation.price_quiet_until && *situation.price_quiet_until > now) {
-    Reason reason = because(ReasonCode::Snoozed);
-    reason.params = {{"until_at", *situation.price_quiet_until}};
-    return reason;
-  }
+  const auto& quiet_until = situation.price_quiet_until;
+  if (quiet_until && *quiet_until > now) return ReasonCode::Snoozed;
   return std::nullopt;
+}
+
+Reason hold_reason(const Situation& situation, ReasonCode code, Money amount) {
+  Reason reason{.code = code, .amount = amount.micros};
+  if (code == ReasonCode::OnHold) {
+    reason.params = {{"accepted_price", situation.accepted_price->price}};
+  }
+  if (code == ReasonCode::Snoozed) {
+    reason.params = {{"until_at", *situation.price_quiet_until}};
+  }
+  return reason;
 }
 
 bool is_sound(const pricing::PriceAnswer& answer) {
@@ -180,12 +183,33 @@ bool is_sound(const pricing::PriceAnswer& answer) {
          std::isfinite(answer.units_then) && std::isfinite(answer.chance_of_gain);
 }
 
-void fill_answer(const ItemState& state, const StepContext& context, const JudgedPrice& judged,
-                 const PriceJudgement& judgement, PriceSuggestion& suggestion) {
+// What becomes of the judge's answer, in numbers: all that decides whether it is told.
+struct Verdict {
+  Status status = Status::Keep;
+  std::optional<Money> suggested{};
+  std::optional<ReasonCode> hold{};
+};
+
+Verdict verdict_of(const Situation& situation, Instant now, const PriceMemory& judgement) {
+  Verdict verdict;
+  if (!judgement.answer) {
+    verdict.status = Status::NeedsPerson;
+    return verdict;
+  }
+  if (!situation.price) return verdict;
+  verdict.hold = holds(situation, now);
+  if (!verdict.hold && !is_sound(*judgement.answer)) verdict.hold = ReasonCode::NotFinite;
+  verdict.suggested = verdict.hold ? *situation.price : judgement.answer->price;
+  if (verdict.hold == ReasonCode::CostDoubted) verdict.status = Status::NeedsPerson;
+  if (!verdict.hold && *verdict.suggested != *situation.price) verdict.status = Status::Open;
+  return verdict;
+}
+
+void fill_answer(const ItemState& state, const StepContext& context, const PriceMemory& judgement,
+                 const Verdict& verdict, PriceSuggestion& suggestion) {
   if (!judgement.answer || !state.situation.price) return;
+  const JudgedPrice& judged = judgement.judged;
   const pricing::PriceAnswer& answer = *judgement.answer;
-  const Money current = *state.situation.price;
-  suggestion.suggested_price = answer.price;
   for (const pricing::StepAmount& step : answer.steps) {
     suggestion.reasons.push_back(
         {.code = static_cast<ReasonCode>(step.step),
@@ -194,16 +218,11 @@ void fill_answer(const ItemState& state, const StepContext& context, const Judge
          .params = params_of(step.step, judged, judgement, *context.names)});
   }
   suggestion.binding_rule = guard_name(answer.binding.value_or(pricing::Guard::None));
-  std::optional<Reason> hold = holds(state.situation, context.now);
-  if (!hold && !is_sound(answer)) hold = Reason{.code = ReasonCode::NotFinite};
-  if (hold) {
-    hold->amount = current.micros - answer.price.micros;
-    suggestion.suggested_price = current;
-    suggestion.reasons.push_back(*hold);
-    if (hold->code == ReasonCode::CostDoubted) suggestion.status = Status::NeedsPerson;
+  if (verdict.hold) {
+    const Money back{state.situation.price->micros - answer.price.micros};
+    suggestion.reasons.push_back(hold_reason(state.situation, *verdict.hold, back));
     return;
   }
-  if (answer.price != current) suggestion.status = Status::Open;
   if (!answer.profit_known) return;
   suggestion.expected = ExpectedGain{.profit_gain = answer.profit_gain,
                                      .units_now = answer.units_now,
@@ -223,27 +242,25 @@ bool is_material(const OpenPrice& last, const OpenPrice& next) {
          differs(last.reference, next.reference, kMaterialMarketRatio);
 }
 
-}  // namespace
-
-PriceSuggestion suggest_price(const ItemState& state, const StepContext& context,
-                              const JudgedPrice& judged, const PriceJudgement& judgement) {
+PriceSuggestion suggestion_of(const ItemState& state, const StepContext& context,
+                              const PriceMemory& judgement, const Verdict& verdict) {
   const Situation& situation = state.situation;
+  const pricing::PriceInputs& inputs = judgement.judged.inputs;
   PriceSuggestion suggestion;
   suggestion.item = context.item;
+  suggestion.status = verdict.status;
   suggestion.current_price = situation.price;
+  suggestion.suggested_price = verdict.suggested;
   suggestion.currency = item_currency(situation, *context.policy);
   suggestion.judged_at = context.now;
   suggestion.valid_until = context.now + kPriceValidFor;
-  suggestion.checked_rules =
-      checked_rules(judged.inputs.guardrails, judged.inputs.economics.has_value());
-  fill_view(judged, judgement, *context.names, suggestion.market);
+  fill_view(judgement.judged, judgement, *context.names, suggestion.market);
   if (!judgement.answer) {
-    suggestion.status = Status::NeedsPerson;
-    suggestion.checked_rules.clear();
     suggestion.reasons.push_back({.code = ReasonCode::NoPrice});
   } else {
-    fill_answer(state, context, judged, judgement, suggestion);
-    if (!judged.inputs.economics) suggestion.reasons.push_back({.code = ReasonCode::NoCost});
+    suggestion.checked_rules = checked_rules(inputs.guardrails, inputs.economics.has_value());
+    fill_answer(state, context, judgement, verdict, suggestion);
+    if (!inputs.economics) suggestion.reasons.push_back({.code = ReasonCode::NoCost});
   }
   if (!judgement.market) suggestion.reasons.push_back({.code = ReasonCode::NoMarket});
   suggestion.basis = {.partition = context.partition,
@@ -251,21 +268,26 @@ PriceSuggestion suggest_price(const ItemState& state, const StepContext& context
                       .rules_version = context.policy->version,
                       .build = context.build,
                       .arithmetic = context.arithmetic,
-                      .judged = judged};
+                      .judged = judgement.judged};
   return suggestion;
 }
 
-std::optional<PriceSuggestion> issue_price(ItemState& state, PriceSuggestion suggestion) {
+}  // namespace
+
+std::optional<PriceSuggestion> issue_price(ItemState& state, const StepContext& context,
+                                           const PriceMemory& judged) {
+  const Verdict verdict = verdict_of(state.situation, context.now, judged);
   OpenPrice& last = state.situation.open_price;
   const OpenPrice next{.counter = last.counter + 1,
-                       .status = suggestion.status,
-                       .current = suggestion.current_price.value_or(Money{}),
-                       .suggested = suggestion.suggested_price.value_or(Money{}),
-                       .reference = suggestion.market.reference.value_or(Money{}),
-                       .judged_at = suggestion.judged_at,
-                       .valid_until = suggestion.valid_until};
+                       .status = verdict.status,
+                       .current = state.situation.price.value_or(Money{}),
+                       .suggested = verdict.suggested.value_or(Money{}),
+                       .reference = judged.market ? judged.market->reference : Money{},
+                       .judged_at = context.now,
+                       .valid_until = context.now + kPriceValidFor};
   if (!is_material(last, next)) return std::nullopt;
   last = next;
+  PriceSuggestion suggestion = suggestion_of(state, context, judged, verdict);
   suggestion.suggestion_id = suggestion.item.key() + ":price:" + std::to_string(next.counter);
   return suggestion;
 }

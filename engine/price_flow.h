@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "engine/item_state.h"
+#include "engine/judge_memory.h"
 #include "engine/policy.h"
 #include "engine/step.h"
 
@@ -26,13 +27,10 @@ inline constexpr double kPriceHorizonDays = 28;
 // What the judge takes, from the state as it stands at `now`.
 [[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
 
-// The suggestion, without its id; the reason amounts sum to suggested - current.
-[[nodiscard]] PriceSuggestion suggest_price(const ItemState& state, const StepContext& context,
-                                            const JudgedPrice& judged,
-                                            const PriceJudgement& judgement);
-
-// Numbers the suggestion and remembers it when it is material; absent when it is not.
+// The suggestion, numbered and remembered, when it is material; absent when it is not. Its reason
+// amounts sum to suggested - current.
 [[nodiscard]] std::optional<PriceSuggestion> issue_price(ItemState& state,
-                                                         PriceSuggestion suggestion);
+                                                         const StepContext& context,
+                                                         const PriceMemory& judged);
 
 }  // namespace shelfd::engine

@@ -57,23 +57,17 @@ Instant caused_at(const StepContext& context, const std::vector<const Record*>& 
   return newest;
 }
 
-void judge_item(Transition& transition) {
+void judge_item(Transition& transition, JudgeMemory& memory) {
   ItemState& state = transition.state;
   const StepContext& context = transition.context;
   StepOutcome& outcome = transition.outcome;
+  ++memory.judgements;
   JudgedItem judged;
   judged.plan_lapsed = lapse_accepted(state.situation, *context.policy, context.now);
-  const JudgedPrice price = price_inputs(state, *context.policy, context.now);
-  const PriceJudgement price_judgement = judge_price(price);
-  outcome.price = issue_price(state, suggest_price(state, context, price, price_judgement));
-  const PlanInputs plan = plan_inputs(state, *context.policy, *context.pools);
-  const auto plan_judgement =
-      plan.has_stock ? std::optional(judge_plan(plan.judged)) : std::optional<PlanJudgement>{};
-  outcome.plan = issue_plan(state, restock_plan(state, context, plan, plan_judgement));
-  judged.price = &price;
-  judged.price_judgement = &price_judgement;
-  judged.plan = plan.has_stock ? &plan : nullptr;
-  judged.plan_judgement = plan_judgement ? &*plan_judgement : nullptr;
+  judged.price = &judge_price(price_inputs(state, *context.policy, context.now), memory);
+  outcome.price = issue_price(state, context, *judged.price);
+  judged.plan = plan_inputs(state, *context.policy, *context.pools, memory);
+  outcome.plan = issue_plan(state, context, judged.plan);
   outcome.alerts = update_alerts(state, context, judged);
 }
 
@@ -86,7 +80,8 @@ void refuse(Transition& transition, const Taken& taken, std::string field, std::
                                          .reason = std::move(reason)});
 }
 
-StepOutcome step(ItemState& state, const StepContext& context, std::span<const Record> records) {
+StepOutcome step(ItemState& state, const StepContext& context, std::span<const Record> records,
+                 JudgeMemory* memory) {
   StepOutcome outcome;
   Transition transition{.state = state, .context = context, .outcome = outcome};
   const std::vector<const Record*> order = in_order(context, records);
@@ -102,7 +97,10 @@ StepOutcome step(ItemState& state, const StepContext& context, std::span<const R
   if (!state.known()) return outcome;
   if (context.judging) start_days(transition, context.now);
   advance_to(transition, context.now);
-  if (context.judging) judge_item(transition);
+  if (context.judging) {
+    JudgeMemory forgotten;
+    judge_item(transition, memory == nullptr ? forgotten : *memory);
+  }
   if (outcome.price) outcome.price->caused_at = caused_at(context, order);
   if (outcome.plan) outcome.plan->caused_at = caused_at(context, order);
   outcome.situation_changed = true;

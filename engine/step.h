@@ -26,6 +26,8 @@
 
 namespace shelfd::engine {
 
+struct JudgeMemory;
+
 struct StepContext {
   ItemId item{};
   const Policy* policy = nullptr;  // borrowed for the call
@@ -66,9 +68,10 @@ struct StepOutcome {
 
 // `records` are the item's, in any order; none of them is Rules. The state changes in place. An
 // item without a catalog (state.known() false) may only be stepped with records that contain one:
-// others are set aside by the caller.
+// others are set aside by the caller. `memory` may hold what the item's last judgement found: it
+// makes this one quicker, and changes nothing (judge_memory.h).
 [[nodiscard]] StepOutcome step(ItemState& state, const StepContext& context,
-                               std::span<const Record> records);
+                               std::span<const Record> records, JudgeMemory* memory = nullptr);
 
 // When the item's next timer after `after` is due; absent: never (no catalog yet).
 [[nodiscard]] std::optional<Instant> next_due(const Situation& situation, const ItemId& item,

@@ -36,7 +36,9 @@ struct DemandBelief {
   double exposure_days = 0;   // b > 0
   double scatter = 0;         // c in [0, 9]
   double scatter_weight = 0;  // discounted number of informative days behind c, >= 0
-  double selling_days = 0;    // discounted days of exposure learnt from the item itself, >= 0
+
+  friend bool operator==(const DemandBelief&, const DemandBelief&) = default;
+  double selling_days = 0;  // discounted days of exposure learnt from the item itself, >= 0
 };
 
 struct ClosedDay {

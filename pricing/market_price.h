@@ -21,6 +21,8 @@ struct MarketPrice {
   Money high{};
   Money cheapest{};
   double effective_offers = 0;  // >= 1
+
+  friend bool operator==(const MarketPrice&, const MarketPrice&) = default;
 };
 
 // The index of the weighted p-point among weights listed by rising value. Not empty, share in [0,

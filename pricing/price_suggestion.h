@@ -71,6 +71,8 @@ struct PriceInputs {
   double min_chance = 0.6;   // of the gain being above zero
   double horizon_days = 28;  // > 0
   double reach_ratio = 0.3;  // of the ladder, (0, 0.5]
+
+  friend bool operator==(const PriceInputs&, const PriceInputs&) = default;
 };
 
 struct StepAmount {

@@ -116,17 +116,34 @@ Quantity position(const StockPosition& stock) {
   return usable(held) + held.open + held.accepted;
 }
 
+Quantity coming(const StockPosition& stock) {
+  const StockPosition held = bounded(stock);
+  return usable(held) + held.open;
+}
+
+double fractile_of(const OrderTerms& terms) {
+  return terms.service_level ? within_fractiles(*terms.service_level) : critical_fractile(terms);
+}
+
+OrderDecision decide_order(const OrderTerms& terms, const StockPosition& stock,
+                           const CountMixture& demand, Quantity level) {
+  const double fractile = fractile_of(terms);
+  const std::int64_t now = position(stock).units;
+  return {.quantity = {feasible_quantity(terms, demand, fractile, now, level.units - now)},
+          .level = level,
+          .fractile = fractile};
+}
+
 OrderPlan plan_order(const OrderTerms& terms, const StockPosition& stock,
                      const CountMixture& demand) {
   const StockPosition held = bounded(stock);
   const std::int64_t now = position(held).units;
-  OrderPlan plan;
-  plan.fractile =
-      terms.service_level ? within_fractiles(*terms.service_level) : critical_fractile(terms);
-  plan.level = {quantile(demand, plan.fractile)};
-  plan.quantity = {feasible_quantity(terms, demand, plan.fractile, now, plan.level.units - now)};
+  const OrderDecision decision =
+      decide_order(terms, held, demand, {quantile(demand, fractile_of(terms))});
+  OrderPlan plan{
+      .quantity = decision.quantity, .level = decision.level, .fractile = decision.fractile};
   plan.steps = steps_to(plan, held, demand);
-  plan.stockout_chance_if_not = 1 - cdf(demand, (usable(held) + held.open).units);
+  plan.stockout_chance_if_not = 1 - cdf(demand, coming(held).units);
   plan.cost_now = expected_cost(terms, demand, now);
   plan.cost_then = expected_cost(terms, demand, now + plan.quantity.units);
   return plan;

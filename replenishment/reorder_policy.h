@@ -55,6 +55,13 @@ enum class OrderStep : std::uint8_t {
   Rounding,        // to the case pack and the minimum
 };
 
+// How much is ordered, before it is told why and at which cost.
+struct OrderDecision {
+  Quantity quantity{};  // >= 0, feasible
+  Quantity level{};     // S
+  double fractile = 0;
+};
+
 struct StepUnits {
   OrderStep step = OrderStep::ExpectedDemand;
   Quantity units{};  // never zero
@@ -76,6 +83,15 @@ struct OrderPlan {
 // Usable stock: on hand - reserved - backorders; position: that + open + accepted.
 [[nodiscard]] Quantity usable(const StockPosition& stock);
 [[nodiscard]] Quantity position(const StockPosition& stock);
+// Usable stock + open orders: what meets demand without an order now.
+[[nodiscard]] Quantity coming(const StockPosition& stock);
+
+// The service level asked for, or the critical fractile.
+[[nodiscard]] double fractile_of(const OrderTerms& terms);
+
+// Total. `level` is quantile(demand, fractile_of(terms)).
+[[nodiscard]] OrderDecision decide_order(const OrderTerms& terms, const StockPosition& stock,
+                                         const CountMixture& demand, Quantity level);
 
 // Total.
 [[nodiscard]] OrderPlan plan_order(const OrderTerms& terms, const StockPosition& stock,
