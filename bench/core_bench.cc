@@ -62,8 +62,8 @@ void simdjson_parse(benchmark::State& state) {
 }
 BENCHMARK(simdjson_parse);
 
-// One event an epoch, judged each time: what a quiet shop costs. Under load many events share one
-// judgement.
+// One event an epoch, judged each time: what a quiet shop costs with what the last judgement left
+// still in memory. Under load many events share one judgement.
 void step(benchmark::State& state) {
   const Shop& shop = lived_shop();
   auto items = shop.items;
@@ -81,6 +81,101 @@ void step(benchmark::State& state) {
   state.counters["step_us"] = microseconds_each();
 }
 BENCHMARK(step);
+
+// The same without any memory: an item that has just been read from the store.
+void step_forgotten(benchmark::State& state) {
+  const Shop& shop = lived_shop();
+  auto items = shop.items;
+  std::size_t at = 0;
+  for (auto _ : state) {
+    if (at == shop.arrivals.size()) {
+      state.PauseTiming();
+      items = shop.items;
+      at = 0;
+      state.ResumeTiming();
+    }
+    const Arrival& arrival = shop.arrivals[at++];
+    LivedItem& item = items[arrival.item];
+    item.memory.price.filled = false;
+    item.memory.outlook.filled = false;
+    benchmark::DoNotOptimize(take_in(shop, item, arrival, true));
+  }
+  state.counters["step_forgotten_us"] = microseconds_each();
+}
+BENCHMARK(step_forgotten);
+
+// Items at the end of the shop's days, and for each an order of one unit that comes then.
+struct Sale {
+  LivedItem item{};
+  Arrival arrival{};
+};
+
+std::vector<Sale> sales() {
+  const Shop& shop = lived_shop();
+  auto items = shop.items;
+  for (const Arrival& arrival : shop.arrivals) take_in(shop, items[arrival.item], arrival, true);
+  std::vector<Sale> made;
+  for (auto& [id, item] : items) {
+    engine::DemandEvent order;
+    order.item = id;
+    order.quantity = {1};
+    order.occurred_at = item.now;
+    order.event_id = "sale";
+    made.push_back({.item = item,
+                    .arrival = {.item = id,
+                                .record = {.topic = engine::Topic::Demand,
+                                           .offset = 1,
+                                           .appended_at = item.now,
+                                           .own_time = item.now,
+                                           .content = 1,
+                                           .event = std::move(order)}}});
+  }
+  return made;
+}
+
+// A judgement whose belief, day and market are the last one's: one more unit was sold.
+void judge_cached(benchmark::State& state) {
+  const Shop& shop = lived_shop();
+  const std::vector<Sale> all = sales();
+  std::vector<Sale> sold = all;
+  std::size_t at = 0;
+  for (auto _ : state) {
+    if (at == sold.size()) {
+      state.PauseTiming();
+      sold = all;
+      at = 0;
+      state.ResumeTiming();
+    }
+    Sale& sale = sold[at++];
+    benchmark::DoNotOptimize(take_in(shop, sale.item, sale.arrival, true));
+  }
+  state.counters["judge_cached_us"] = microseconds_each();
+}
+BENCHMARK(judge_cached);
+
+// How much of the stream's judging was answered from memory, and what a memory weighs.
+void remember(benchmark::State& state) {
+  const Shop& shop = lived_shop();
+  double judgements = 0;
+  double prices = 0;
+  double outlooks = 0;
+  double bytes = 0;
+  for (auto _ : state) {
+    auto items = shop.items;
+    judgements = prices = outlooks = bytes = 0;
+    for (const Arrival& arrival : shop.arrivals) take_in(shop, items[arrival.item], arrival, true);
+    for (const auto& [id, item] : items) {
+      judgements += static_cast<double>(item.memory.judgements);
+      prices += static_cast<double>(item.memory.prices_remembered);
+      outlooks += static_cast<double>(item.memory.outlooks_remembered);
+      bytes += static_cast<double>(engine::approximate_bytes(item.memory));
+    }
+  }
+  state.counters["prices_remembered_ratio"] = prices / judgements;
+  state.counters["outlooks_remembered_ratio"] = outlooks / judgements;
+  state.counters["memory_bytes_per_item"] = bytes / static_cast<double>(shop.items.size());
+}
+BENCHMARK(remember);
 
 void weigh(benchmark::State& state) {
   const Shop& shop = lived_shop();

@@ -77,7 +77,8 @@ engine::StepOutcome take_in(const Shop& shop, LivedItem& item, const Arrival& ar
                                     .judging = judging,
                                     .build = "bench",
                                     .arithmetic = "bench"};
-  engine::StepOutcome outcome = engine::step(item.state, context, {&arrival.record, 1});
+  engine::StepOutcome outcome =
+      engine::step(item.state, context, {&arrival.record, 1}, &item.memory);
   item.now = now;
   return outcome;
 }

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "engine/item_state.h"
+#include "engine/judge_memory.h"
 #include "engine/policy.h"
 #include "engine/step.h"
 
@@ -22,6 +23,7 @@ struct Arrival {
 struct LivedItem {
   engine::ItemState state{};
   Instant now{};  // of its last epoch
+  engine::JudgeMemory memory{};
 };
 
 struct Shop {
