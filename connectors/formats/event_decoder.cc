@@ -11,13 +11,15 @@ namespace {
 using engine::Event;
 using engine::Topic;
 
+// Made in place: each move of an event moves its texts, one by one.
 template <auto decode_fields>
-Event decode_as_event(FieldReader& reader) {
-  return decode_fields(reader);
+Decoded decode_as_event(FieldReader& reader) {
+  using Fields = decltype(decode_fields(reader));
+  return Decoded(std::in_place, std::in_place_type<Fields>, decode_fields(reader));
 }
 
 // In the order of Topic.
-constexpr std::array<Event (*)(FieldReader&), engine::kTopicCount> kDecoders = {
+constexpr std::array<Decoded (*)(FieldReader&), engine::kTopicCount> kDecoders = {
     decode_as_event<decode_rules>,        decode_as_event<decode_catalog_entry>,
     decode_as_event<decode_price_fact>,   decode_as_event<decode_stock_count>,
     decode_as_event<decode_shipment>,     decode_as_event<decode_competitor_offer>,
@@ -41,6 +43,29 @@ Decoded decode_tombstone(std::string_view key) {
   return entry;
 }
 
+// event_key(event) == key, without making it.
+bool has_key(const Event& event, std::string_view key) {
+  const ItemId* item = engine::item_of(event);
+  if (item == nullptr) return event_key(event) == key;
+  const std::string_view merchant = item->merchant.value;
+  const std::string_view sku = item->sku.value;
+  return key.size() == merchant.size() + 1 + sku.size() && key.starts_with(merchant) &&
+         key[merchant.size()] == '/' && key.ends_with(sku);
+}
+
+// One named value is returned, so that it is made where the caller wants it.
+Decoded decode_record(Topic topic, std::string_view key, const JsonNode& root) {
+  FirstRefusal refusal;
+  FieldReader reader(root, refusal);
+  Decoded event = kDecoders[static_cast<std::size_t>(topic)](reader);
+  if (refusal.refused()) {
+    event = std::unexpected(*refusal.refused());
+  } else if (!has_key(*event, key)) {
+    event = std::unexpected(key_mismatch(key));
+  }
+  return event;
+}
+
 }  // namespace
 
 struct EventDecoder::Parser {
@@ -56,12 +81,7 @@ Decoded EventDecoder::decode(Topic topic, std::string_view key, std::string_view
   if (topic == Topic::Catalog && bytes.empty()) return decode_tombstone(key);
   const auto root = parser_->document.parse(bytes);
   if (!root) return std::unexpected(root.error());
-  FirstRefusal refusal;
-  FieldReader reader(**root, refusal);
-  Event event = kDecoders[static_cast<std::size_t>(topic)](reader);
-  if (refusal.refused()) return std::unexpected(*refusal.refused());
-  if (event_key(event) != key) return std::unexpected(key_mismatch(key));
-  return event;
+  return decode_record(topic, key, **root);
 }
 
 }  // namespace shelfd::connectors

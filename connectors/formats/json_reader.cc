@@ -14,7 +14,10 @@ void FieldReader::refuse(std::string_view name, Reason reason, std::string_view 
 }
 
 const JsonNode* FieldReader::find(std::string_view name) const {
+  // Names of one size are told apart by their last letter first, nearly always.
   for (const JsonNode& member : children(*object_)) {
+    if (member.name.size() != name.size()) continue;
+    if (!name.empty() && member.name.back() != name.back()) continue;
     if (member.name == name) return &member;
   }
   return nullptr;

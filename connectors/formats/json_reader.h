@@ -34,8 +34,9 @@ class FieldReader {
 
   template <typename Field, typename Convert>
   void required(std::string_view name, Field& field, const Convert& convert) {
-    if (find(name) == nullptr) return refuse(name, kMissing);
-    optional(name, field, convert);
+    const JsonNode* node = find(name);
+    if (node == nullptr) return refuse(name, kMissing);
+    assign({.parent = &place_, .name = name}, *node, field, convert);
   }
 
   // A list of plain values, appended; absent: none.

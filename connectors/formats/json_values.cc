@@ -32,6 +32,32 @@ Reason why_not_money(std::string_view text) {
   return large ? kOutOfRange : kNotMoney;
 }
 
+constexpr int kMoneyDecimals = 6;
+
+// What parse_money makes of the plain decimals that nearly all amounts are: at most twelve digits
+// before the point and six behind it, no sign, no exponent. Absent: parse_money must look.
+std::optional<Money> plain_money(std::string_view text) {
+  const std::size_t point = skip_digits(text, 0);
+  if (point == 0 || point > 12) return std::nullopt;
+  std::int64_t micros = 0;
+  for (std::size_t at = 0; at < point; ++at) micros = micros * 10 + (text[at] - '0');
+  int decimals = 0;
+  if (point < text.size()) {
+    if (text[point] != '.') return std::nullopt;
+    const std::size_t end = skip_digits(text, point + 1);
+    decimals = static_cast<int>(end - point - 1);
+    if (end != text.size() || decimals < 1 || decimals > kMoneyDecimals) return std::nullopt;
+    for (std::size_t at = point + 1; at < end; ++at) micros = micros * 10 + (text[at] - '0');
+  }
+  for (; decimals < kMoneyDecimals; ++decimals) micros *= 10;
+  return Money{micros};
+}
+
+Result<Money> money_of(std::string_view text) {
+  if (const auto plain = plain_money(text)) return *plain;
+  return parse_money(text);
+}
+
 }  // namespace
 
 bool is_json_number(std::string_view token) {
@@ -123,7 +149,7 @@ Converted<Money> MoneyIn::operator()(const JsonNode& node) const {
   if (node.kind == JsonKind::Text && node.text.size() > kMaxMoneyText) {
     return std::unexpected(kTooLong);
   }
-  const Result<Money> money = parse_money(node.text);
+  const Result<Money> money = money_of(node.text);
   if (!money) return std::unexpected(why_not_money(node.text));
   if (*money < least || *money > most) return std::unexpected(kOutOfRange);
   // Where nothing below zero is allowed, the schema's pattern has no sign; nor has "-0" here.

@@ -84,18 +84,49 @@ constexpr std::string_view kSeparators = " _-./:()\t";
 constexpr auto kWideSeparators =
     std::to_array<std::string_view>({"\u3000", "\uFF08", "\uFF09", "\uFF1A"});
 
-// Bytes of the separator that the text begins with, or 0.
-std::size_t separator_bytes(std::string_view text) {
-  const auto byte = static_cast<unsigned char>(text.front());
-  if (byte >= 'a' && byte <= 'z') return 0;
-  if (byte < 0x80) return kSeparators.find(text.front()) == std::string_view::npos ? 0 : 1;
+// Bytes of the separator beyond ASCII that the text begins with, or 0.
+std::size_t wide_separator_bytes(std::string_view text) {
   for (const std::string_view separator : kWideSeparators) {
     if (text.starts_with(separator)) return separator.size();
   }
   return 0;
 }
 
-char lower(char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c; }
+// Each byte of ASCII as it is compared: in lower case, and 0 for a separator.
+constexpr auto kBare = [] {
+  std::array<char, 128> bare{};
+  for (std::size_t byte = 0; byte < bare.size(); ++byte) {
+    const char c = static_cast<char>(byte);
+    bare[byte] = c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
+  }
+  for (const char separator : kSeparators) bare[static_cast<unsigned char>(separator)] = 0;
+  return bare;
+}();
+
+// A bit for each letter and digit that a bare form can end with; 0: neither.
+constexpr std::uint64_t last_bit(char c) {
+  if (c >= 'a' && c <= 'z') return std::uint64_t{1} << (c - 'a');
+  return c >= '0' && c <= '9' ? std::uint64_t{1} << (26 + c - '0') : 0;
+}
+
+// For each first byte, the last letters of its bare forms.
+constexpr auto kLast = [] {
+  std::array<std::uint64_t, 256> last{};
+  for (const std::string_view bare : kPersonalFields) {
+    last[static_cast<unsigned char>(bare.front())] |= last_bit(bare.back());
+  }
+  return last;
+}();
+
+// Whether its two ends tell that it is none: most names, and each one of each record is asked for.
+bool is_surely_none(std::string_view name) {
+  if (name.empty()) return true;
+  const auto front = static_cast<unsigned char>(name.front());
+  const auto back = static_cast<unsigned char>(name.back());
+  if (front >= kBare.size() || back >= kBare.size() || kBare[front] == 0) return false;
+  const std::uint64_t end = last_bit(kBare[back]);
+  return end != 0 && (kLast[static_cast<unsigned char>(kBare[front])] & end) == 0;
+}
 
 }  // namespace
 
@@ -105,13 +136,18 @@ bool is_personal_field(std::string_view name) {
   static_assert(std::ranges::is_sorted(kPersonalFields));
   static_assert(std::ranges::all_of(kPersonalFields,
                                     [](std::string_view bare) { return bare.size() <= kLongest; }));
-  std::array<char, kLongest> letters{};
+  if (is_surely_none(name)) return false;
+  std::array<char, kLongest> letters;  // the first `size` are set
+  letters[0] = 0;
   std::size_t size = 0;
-  while (!name.empty()) {
-    const std::size_t skipped = separator_bytes(name);
-    if (skipped == 0 && size == kLongest) return false;
-    if (skipped == 0) letters[size++] = lower(name.front());
-    name.remove_prefix(std::max<std::size_t>(skipped, 1));
+  for (std::size_t at = 0; at < name.size();) {
+    const auto byte = static_cast<unsigned char>(name[at]);
+    const bool wide = byte >= kBare.size();
+    const std::size_t skipped = wide ? wide_separator_bytes(name.substr(at)) : 0;
+    const bool separates = wide ? skipped > 0 : kBare[byte] == 0 && byte != 0;
+    if (!separates && size == kLongest) return false;
+    if (!separates) letters[size++] = wide ? name[at] : kBare[byte];
+    at += std::max<std::size_t>(skipped, 1);
   }
   if ((kSizes[static_cast<unsigned char>(letters[0])] >> size & 1U) == 0) return false;
   return std::ranges::binary_search(kPersonalFields, std::string_view(letters.data(), size));
