@@ -10,6 +10,8 @@
 #include <cstddef>
 #include <optional>
 #include <span>
+#include <utility>
+#include <vector>
 
 #include "pricing/offer.h"
 
@@ -25,9 +27,22 @@ struct MarketPrice {
   friend bool operator==(const MarketPrice&, const MarketPrice&) = default;
 };
 
-// The index of the weighted p-point among weights listed by rising value. Not empty, share in [0,
-// 1].
-[[nodiscard]] std::size_t weighted_point(std::span<const double> weights, double share);
+// The index of the weighted p-point among values with their weights, listed by rising value. Not
+// empty, share in [0, 1].
+template <typename Value>
+[[nodiscard]] std::size_t weighted_point(const std::vector<std::pair<Value, double>>& points,
+                                         double share) {
+  double total = 0;
+  for (const auto& [value, weight] : points) total += weight;
+  // Weights that reach the share exactly must not miss it by the rounding of their sum.
+  const double target = share * total * (1 - 1e-12);
+  double reached = 0;
+  for (std::size_t index = 0; index < points.size(); ++index) {
+    reached += points[index].second;
+    if (reached >= target) return index;
+  }
+  return points.size() - 1;
+}
 
 [[nodiscard]] std::optional<MarketPrice> market_price(std::span<const RatedOffer> offers);
 

@@ -50,10 +50,7 @@ double weight_of(const Offer& offer, const OfferTerms& terms) {
 
 double weighted_median(WeightedLogs points) {
   std::ranges::sort(points);
-  std::vector<double> weights;
-  weights.reserve(points.size());
-  for (const auto& [value, weight] : points) weights.push_back(weight);
-  return points[weighted_point(weights, 0.5)].first;
+  return points[weighted_point(points, 0.5)].first;
 }
 
 // The band of log prices that are believed.
@@ -77,6 +74,7 @@ std::optional<LogBand> believed_band(const WeightedLogs& logs, Money own_price) 
 
 void leave_out_implausible(std::vector<RatedOffer>& rated, Money own_price) {
   WeightedLogs logs;
+  logs.reserve(rated.size());
   for (const RatedOffer& offer : rated) {
     if (offer.weight > 0) logs.emplace_back(std::log(main_units(offer.price)), offer.weight);
   }
