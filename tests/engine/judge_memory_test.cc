@@ -35,7 +35,7 @@ std::string told(const StepOutcome& outcome, const ItemState& state) {
 class Street {
  public:
   Street(pricing::Strategy strategy, std::uint64_t seed)
-      : settings_{.items = 25, .days = 25, .seed = seed}, market_(settings_), random_(seed) {
+      : settings_{.seed = seed, .items = 25, .days = 25}, market_(settings_), random_(seed) {
     for (Event& event : market_.opening()) {
       if (const auto* rules = std::get_if<Rules>(&event)) policy_ = make_policy(nullptr, rules);
       step_all(event, settings_.start);
