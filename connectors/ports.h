@@ -60,7 +60,7 @@ struct OutputRecord {
 enum class Family : std::uint8_t {
   Situation,  // merchant/sku
   Belief,     // merchant/sku
-  Recent,     // merchant/sku 0x00 day (4 bytes) epoch (8 bytes): hashes of 8 bytes
+  Recent,     // merchant/sku 0x00 day (4 bytes) epoch (8 bytes): demand events of 16 bytes
   Pools,      // merchant 0x00 'c' category | merchant 0x00 's' supplier hash (8 bytes)
   Aside,      // merchant/sku
   Names,      // merchant 0x00 hash (8 bytes)

@@ -180,11 +180,14 @@ void drop_tombstones(ItemWork& work, connectors::Metrics& metrics) {
 }
 
 // 0: pools do not wait for this item's next close.
-std::int32_t counted_day(const engine::Situation& situation) { return situation.closed_through; }
+std::int32_t counted_day(const engine::Situation& situation) {
+  return engine::is_idle(situation) ? 0 : situation.closed_through;
+}
 
 bool needs_recent(const ItemWork& work) {
   return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
-    return incoming.raw.topic == engine::Topic::Demand;
+    return incoming.raw.topic == engine::Topic::Demand ||
+           incoming.raw.topic == engine::Topic::Inventory;
   });
 }
 

@@ -1,6 +1,7 @@
 #include "daemon/item_store.h"
 
 #include <algorithm>
+#include <map>
 
 #include "connectors/formats/big_endian.h"
 #include "daemon/keys.h"
@@ -10,8 +11,6 @@ namespace {
 
 using connectors::Family;
 using connectors::StateWrite;
-
-constexpr std::size_t kHashBytes = 8;
 
 std::string recent_prefix(const ItemId& item) { return item.key() + '\0'; }
 
@@ -24,18 +23,18 @@ std::int32_t day_of_recent(std::string_view key, std::size_t prefix) {
   return connectors::read_big_endian_day(key.substr(prefix));
 }
 
-// The new hashes, one record a day.
+// What is newly remembered, one record a day.
 void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, std::int64_t epoch,
                        std::vector<StateWrite>& writes) {
-  std::vector<engine::RecentHash> added = outcome.recent_added;
-  std::ranges::sort(added);
-  for (const engine::RecentHash& entry : added) {
-    if (entry.day < outcome.recent_dropped_before) continue;
-    const std::string key = recent_key(item, entry.day, epoch);
-    if (writes.empty() || writes.back().family != Family::Recent || writes.back().key != key) {
-      writes.push_back({.family = Family::Recent, .key = key, .value = std::string()});
-    }
-    *writes.back().value += connectors::big_endian(entry.hash);
+  std::map<std::int32_t, std::vector<engine::RecentEntry>> days;
+  for (const engine::RecentEntry& entry : outcome.recent_added) {
+    if (entry.day >= outcome.recent_dropped_before) days[entry.day].push_back(entry);
+  }
+  for (auto& [day, entries] : days) {
+    std::ranges::sort(entries);
+    writes.push_back({.family = Family::Recent,
+                      .key = recent_key(item, day, epoch),
+                      .value = connectors::encode_recent(entries)});
   }
 }
 
@@ -59,11 +58,6 @@ void move_timer(const ItemId& item, std::optional<Instant> from, std::optional<I
   }
 }
 
-std::unexpected<Error> of_item(const ItemId& item, Error error) {
-  error.message = "item " + item.key() + ": " + error.message;
-  return std::unexpected(std::move(error));
-}
-
 Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
   const std::string key = item.key();
   const auto situation = store.get(Family::Situation, key);
@@ -85,17 +79,21 @@ Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& lo
 
 Status load_recent(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
   const std::string prefix = recent_prefix(item);
+  std::vector<engine::RecentEntry>& recent = loaded.state.recent;
+  std::optional<Error> unreadable;
   const auto visit = [&](std::string_view key, std::string_view value) {
-    const std::int32_t day = day_of_recent(key, prefix.size());
-    for (std::size_t at = 0; at + kHashBytes <= value.size(); at += kHashBytes) {
-      loaded.state.recent.push_back(
-          {.day = day, .hash = connectors::read_big_endian(value.substr(at))});
+    auto entries = connectors::decode_recent(value, day_of_recent(key, prefix.size()));
+    if (!entries) {
+      unreadable = entries.error();
+      return false;
     }
+    std::ranges::move(*entries, std::back_inserter(recent));
     return true;
   };
   auto status = store.scan(Family::Recent, prefix, prefix, visit);
   if (!status) return status;
-  std::ranges::sort(loaded.state.recent);
+  if (unreadable) return of_item(item, *unreadable);
+  std::ranges::sort(recent);
   loaded.has_recent = true;
   return {};
 }

@@ -1,7 +1,7 @@
 // Item store: loads what an epoch touches of one item, and turns what changed into state writes.
 //
-// Keys are those of connectors/ports.h. Recent hashes are read only for an item that gets demand
-// events: nothing else looks at them.
+// Keys are those of connectors/ports.h. Remembered demand is read only for an item that gets
+// demand events or stock counts: nothing else looks at it.
 // Threads: the loop's.
 #pragma once
 

@@ -1,13 +1,19 @@
 // Item state: what is remembered for one item, in three records.
 //
 //   Situation  offers, stock, tallies, open orders and suggestions: changes with events
-//   Belief     the filters: changes when a day closes or a delivery arrives
-//   recent     hashes of the demand events of the open day and `late_days` before it: append-only,
-//              so that an event that comes twice within them counts once
+//   Belief     the filters: changes when a day closes
+//   recent     the demand events of the open day and `late_days` before it, by hash: append-only,
+//              so that an event that comes twice within them counts once, and a stock count knows
+//              what sold after it whenever it comes
 //
 // Every list has its limit here. A rival is a 64-bit hash of his name; names live beside
 // (`names`). No map fields: equal states have equal bytes (connectors/formats/state_codec.h).
-// Between day closes what is collected commutes: integers, and the newest by own time.
+//
+// Between two day closes what is collected commutes: any order and any split into epochs leave the
+// same bytes, within the limits of the lists (docs/decisions/0009-what-commutes.md). Each field is
+// a sum of integers, or the newest, earliest or greatest of what came. Decisions are taken in the
+// order of commits and stand apart: what was published, answers, alerts, the anchor, a change of
+// category or currency, a tombstone.
 // Pure.
 #pragma once
 
@@ -31,7 +37,13 @@ inline constexpr std::size_t kMaxRivals = 32;
 inline constexpr std::size_t kMaxOpenOrders = 16;
 inline constexpr std::size_t kMaxPlannedPrices = 4;
 inline constexpr std::size_t kMaxSuppliers = 4;
+inline constexpr std::size_t kMaxReceipts = 16;  // of one order
+// One before the open day, and one an hour of the open day and the next, of 25 hours at most.
+inline constexpr std::size_t kMaxStockMarks = 64;
 inline constexpr int kLateDays = 2;
+// Days without a record before an item is idle, and how often an idle item's days close.
+inline constexpr int kIdleAfterDays = 28;
+inline constexpr int kIdleCloseDays = 7;
 
 // A rival's newest offer, and his price when our price was last set.
 struct OfferState {
@@ -58,25 +70,36 @@ struct DayTally {
   std::int32_t preordered_units = 0;
   std::int32_t views = 0;
   std::int32_t carts = 0;
-  std::int64_t out_millis = 0;  // time without stock, as far as counts told
+};
+
+struct Receipt {
+  Instant at{};         // own time
+  Quantity quantity{};  // >= 0
 };
 
 struct OpenOrder {
   std::uint64_t shipment = 0;  // hash of the shipment id
   std::uint64_t supplier = 0;  // hash of the name
-  Quantity ordered{};          // >= 0
-  Quantity received{};         // >= 0
+  Quantity ordered{};          // >= 0, by the newest stage but receipts; 0: only receipts came
+  Quantity received{};         // >= 0, the sum of the receipts
   ShipmentStage stage = ShipmentStage::Ordered;
-  Instant ordered_at{};
-  Instant changed_at{};  // own time of the newest stage
+  Instant ordered_at{};       // own time of the earliest stage known
+  Instant changed_at{};       // own time of the newest stage
+  Instant ordered_told_at{};  // own time of the stage that told `ordered`
   std::optional<Instant> expected_at{};
+  Instant expected_told_at{};       // own time of the stage that told `expected_at`
+  bool lead_learnt = false;         // the belief knows how long it took
+  std::vector<Receipt> receipts{};  // by own time, one for each; at most kMaxReceipts
 };
 
-struct PlannedPrice {
+// A price that somebody told: of the catalog, of a prices fact, of an answer that was applied.
+struct ToldPrice {
   Money price{};
   PriceKind kind = PriceKind::Regular;
-  Instant from{};
-  std::optional<Instant> until{};
+  Instant from{};                  // takes effect; never before it was told
+  std::optional<Instant> until{};  // a promotion's end; a regular price holds until the next
+  Instant told_at{};               // own time
+  bool of_catalog = false;         // yields to a fact told at the same instant
 };
 
 // What was last published, so that the next is published only when it differs materially.
@@ -125,6 +148,15 @@ struct OpenAlert {
   Instant opened_at{};
 };
 
+// What a count said about the shelf, for the share of a day in which the item could be bought.
+struct StockMark {
+  Instant at{};  // own time of the count
+  bool out = false;
+
+  friend auto operator<=>(const StockMark&, const StockMark&) = default;
+};
+
+// The newest count, and what went and came since.
 struct StockState {
   Quantity on_hand{};
   Quantity reserved{};
@@ -132,9 +164,10 @@ struct StockState {
   Quantity unsellable{};
   Instant as_of{};
   std::uint64_t content = 0;
-  Quantity sold_since{};               // units of demand events later than as_of
-  Quantity received_since{};           // units of receipts later than as_of
-  std::optional<Instant> out_since{};  // usable stock was zero or below from here on
+  Quantity sold_since{};      // units of demand events later than as_of
+  Quantity received_since{};  // units of receipts later than as_of
+  // Of all counts, by own time: the newest before the open day, and of each later hour the newest.
+  std::vector<StockMark> marks{};  // at most kMaxStockMarks
 };
 
 struct Situation {
@@ -143,23 +176,30 @@ struct Situation {
   Instant catalog_at{};
   std::uint64_t catalog_content = 0;
 
-  // The price in force, by the newest own time of catalog, prices, applied responses.
+  // The price in force: of what catalog, prices and applied responses told, the newest regular
+  // price and the newest promotion that have begun (settle_price in transition.h).
   std::optional<Money> price{};
   PriceKind price_kind = PriceKind::Regular;
-  Instant price_at{};
-  std::optional<Instant> price_until{};  // a promotion's end
-  std::optional<Money> regular_price;    // what returns when the promotion ends
-  std::vector<PlannedPrice> planned{};   // at most kMaxPlannedPrices
+  std::optional<Money> regular_price{};  // the newest; what returns when the promotion ends
+  Instant regular_from{};
+  Instant regular_told_at{};
+  bool regular_of_catalog = false;
+  std::optional<ToldPrice> promotion{};  // the newest; an ended one goes at the day's close
+  std::vector<ToldPrice> planned{};      // begin later, by `from`; at most kMaxPlannedPrices
 
   // The merchant's last decision and the world it saw: what the prior of the response rests on.
   std::optional<Money> anchor_price{};
   std::optional<Money> anchor_cost{};  // absent: no cost was known
   Instant anchor_at{};
 
-  std::vector<OfferState> offers{};      // by competitor; at most kMaxRivals
-  std::optional<StockState> stock{};     // absent: never counted
-  std::vector<DayTally> tallies{};       // by day; the open day, the next, late days
-  std::int32_t closed_through = 0;       // day number of the newest closed day; 0: none yet
+  std::vector<OfferState> offers{};   // by competitor; at most kMaxRivals
+  std::optional<StockState> stock{};  // absent: never counted
+  std::vector<DayTally> tallies{};    // by day; the open day, the next, late days
+  std::int32_t closed_through = 0;    // day number of the newest closed day; 0: none yet
+  // On the item's first day: the earliest own time in it that a record told, the day's end before
+  // any did. Absent on later days, which count whole.
+  std::optional<Instant> first_day_from{};
+  std::int32_t active_day = 0;           // day number of the newest record, the open day at most
   std::int64_t late_units = 0;           // of closed days, learnt at the next close
   std::vector<OpenOrder> open_orders{};  // by shipment; at most kMaxOpenOrders
 
@@ -196,18 +236,20 @@ struct Belief {
   std::vector<SupplierBelief> suppliers{};  // at most kMaxSuppliers
 };
 
-// Hashes of one epoch's demand events of one day.
-struct RecentHash {
-  std::int32_t day = 0;
+// A demand event that counted.
+struct RecentEntry {
   std::uint64_t hash = 0;
+  std::int32_t day = 0;    // the local day it counted on
+  Instant at{};            // own time
+  std::int32_t units = 0;  // that left the shelf: an order's; below zero for a cancel
 
-  friend auto operator<=>(const RecentHash&, const RecentHash&) = default;
+  friend auto operator<=>(const RecentEntry&, const RecentEntry&) = default;
 };
 
 struct ItemState {
   Situation situation{};
   Belief belief{};
-  std::vector<RecentHash> recent{};  // of the open day and kLateDays before, sorted
+  std::vector<RecentEntry> recent{};  // of the open day and kLateDays before, sorted
 
   [[nodiscard]] bool known() const { return !situation.catalog.item.sku.value.empty(); }
 };

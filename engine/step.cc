@@ -92,6 +92,7 @@ StepOutcome step(ItemState& state, const StepContext& context, std::span<const R
     // typed.
     if (record->topic != Topic::Catalog) start_days(transition, clamped(*record, context));
     advance_to(transition, clamped(*record, context));
+    note_record(transition, record->topic, record->own_time);
     take_in_at(transition, *record, clamped(*record, context));
   }
   if (!state.known()) return outcome;

@@ -37,7 +37,10 @@ struct StepContext {
   Instant now{};
   bool judging = true;
   bool first_judgement = false;  // judge although nothing came (after catching up)
-  HashKey key{};                 // of event ids
+  // The history is replayed into a fresh folder: counters of suggestions may differ from those that
+  // people answered, so an answer is bound by item, kind and time (take_response.cc).
+  bool rebuilding = false;
+  HashKey key{};  // of event ids
   std::int32_t partition = 0;
   std::int64_t epoch = 0;
   std::string build{};
@@ -45,7 +48,7 @@ struct StepContext {
 };
 
 struct PoolChange {
-  std::int32_t day = 0;               // whose close tells it; 0: none
+  std::int32_t day = 0;               // whose close made it; 0: a change of category, or an erasure
   Category category{};                // of `rate`
   forecasting::RatePool rate{};       // to be added
   std::uint64_t supplier = 0;         // of `lead_days`; 0: none
@@ -56,8 +59,8 @@ struct StepOutcome {
   bool situation_changed = false;
   bool belief_changed = false;
   bool erased = false;  // a tombstone: drop every record of the item
-  std::vector<RecentHash> recent_added{};
-  std::int32_t recent_dropped_before = 0;  // day number; hashes of earlier days may go
+  std::vector<RecentEntry> recent_added{};
+  std::int32_t recent_dropped_before = 0;  // day number; entries of earlier days may go
   std::vector<PoolChange> pool_changes{};
   std::optional<PriceSuggestion> price{};
   std::optional<RestockPlan> plan{};
@@ -68,12 +71,19 @@ struct StepOutcome {
 
 // `records` are the item's, in any order; none of them is Rules. The state changes in place. An
 // item without a catalog (state.known() false) may only be stepped with records that contain one:
-// others are set aside by the caller. `memory` may hold what the item's last judgement found: it
-// makes this one quicker, and changes nothing (judge_memory.h).
+// others are set aside by the caller. `state.recent` must be there when a demand event or a stock
+// count is among them; else it may be empty. `memory` may hold what the item's last judgement
+// found: it makes this one quicker, and changes nothing (judge_memory.h).
 [[nodiscard]] StepOutcome step(ItemState& state, const StepContext& context,
                                std::span<const Record> records, JudgeMemory* memory = nullptr);
 
-// When the item's next timer after `after` is due; absent: never (no catalog yet).
+// No record for kIdleAfterDays closed days, nothing open: no suggestion, plan, alert, order,
+// answer. The days of an idle item close together, every kIdleCloseDays, each at its own instant
+// within the step: what is believed then is what daily closes give.
+[[nodiscard]] bool is_idle(const Situation& situation);
+
+// When the item's next timer is due, always later than `after`; absent: never (no catalog yet). A
+// timer that should have run by then is due at once.
 [[nodiscard]] std::optional<Instant> next_due(const Situation& situation, const ItemId& item,
                                               const Policy& policy, Instant after);
 

@@ -27,42 +27,48 @@ std::int32_t add_count(std::int32_t count, std::int64_t units) {
       std::clamp<std::int64_t>(std::int64_t{count} + units, -2'000'000'000, 2'000'000'000));
 }
 
-// Units that leave the shelf: an order takes them, a cancel gives them back.
-std::int64_t count_demand(DayTally& tally, const DemandEvent& demand) {
+void count_demand(DayTally& tally, const DemandEvent& demand) {
   const std::int64_t units = demand.quantity.units;
   switch (demand.type) {
     case DemandType::Order:
       tally.orders = add_count(tally.orders, 1);
       tally.units += units;
-      return units;
+      return;
     case DemandType::Cancel:
       tally.units -= units;
-      return -units;
+      return;
     case DemandType::Return:
       tally.returned_units = add_count(tally.returned_units, units);
-      return 0;
+      return;
     case DemandType::Preorder:
       tally.preordered_units = add_count(tally.preordered_units, units);
-      return 0;
+      return;
     case DemandType::View:
       tally.views = add_count(tally.views, units);
-      return 0;
+      return;
     case DemandType::Cart:
       tally.carts = add_count(tally.carts, units);
-      return 0;
+      return;
   }
-  return 0;
 }
 
-// True when the event is new; then its hash is remembered.
+// Units that leave the shelf: an order takes them, a cancel gives them back.
+std::int64_t shelf_units(const DemandEvent& demand) {
+  if (demand.type == DemandType::Order) return demand.quantity.units;
+  return demand.type == DemandType::Cancel ? -demand.quantity.units : 0;
+}
+
+// True when the event is new; then it is remembered. An id that comes again with other content is
+// its sender's contradiction: the first that was committed counts.
 bool remember(Transition& transition, const Taken& taken, const DemandEvent& demand,
               std::int32_t day) {
   const std::uint64_t hash =
       demand.event_id.empty() ? taken.content : sip_hash(transition.context.key, demand.event_id);
   auto& recent = transition.state.recent;
-  const RecentHash entry{.day = day, .hash = hash};
-  const auto place = std::ranges::lower_bound(recent, entry);
-  if (place != recent.end() && *place == entry) return false;
+  const auto place = std::ranges::lower_bound(recent, hash, {}, &RecentEntry::hash);
+  if (place != recent.end() && place->hash == hash) return false;
+  const RecentEntry entry{
+      .hash = hash, .day = day, .at = taken.own_time, .units = add_count(0, shelf_units(demand))};
   recent.insert(place, entry);
   transition.outcome.recent_added.push_back(entry);
   return true;
@@ -124,8 +130,8 @@ void take_in(Transition& transition, const Taken& taken, const DemandEvent& dema
     ++transition.outcome.duplicates;
     return;
   }
-  DayTally& tally = tally_of(situation, day);
-  const std::int64_t units = count_demand(tally, demand);
+  count_demand(tally_of(situation, day), demand);
+  const std::int64_t units = shelf_units(demand);
   if (day <= situation.closed_through) situation.late_units += units;
   if (situation.stock && taken.own_time > situation.stock->as_of) {
     situation.stock->sold_since += {units};

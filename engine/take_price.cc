@@ -19,42 +19,68 @@ Money anchor_of(const OfferState& offer, Money own_price) {
   return is_credible(offer.price, own_price) ? offer.price : Money{-1};
 }
 
-void start_promotion(Situation& situation, Money price, PriceKind kind, Instant at,
-                     std::optional<Instant> until) {
-  if (situation.price_kind == PriceKind::Regular) situation.regular_price = situation.price;
-  situation.price = price;
-  situation.price_kind = kind;
-  situation.price_at = at;
-  situation.price_until = until;
+// Of two regular prices, or two promotions, the greater holds.
+auto rank_of(const ToldPrice& told) {
+  return std::tuple(told.from, !told.of_catalog, told.told_at, told.kind, told.price,
+                    told.until.value_or(Instant::max()));
 }
 
-void plan_price(Situation& situation, const PlannedPrice& planned) {
-  std::erase_if(situation.planned,
-                [&](const PlannedPrice& other) { return other.from == planned.from; });
-  situation.planned.push_back(planned);
-  std::ranges::sort(situation.planned, {}, &PlannedPrice::from);
-  if (situation.planned.size() > kMaxPlannedPrices) situation.planned.pop_back();
+bool is_regular(const ToldPrice& told) { return told.kind == PriceKind::Regular; }
+
+ToldPrice regular_of(const Situation& situation) {
+  return {.price = situation.regular_price.value_or(Money{}),
+          .from = situation.regular_from,
+          .told_at = situation.regular_told_at,
+          .of_catalog = situation.regular_of_catalog};
 }
 
-void put_in_force(Transition& transition, Money price, PriceKind kind, Instant at,
-                  std::optional<Instant> until) {
+void plan_price(Situation& situation, const ToldPrice& told) {
+  auto& planned = situation.planned;
+  const auto same = std::ranges::find_if(planned, [&](const ToldPrice& other) {
+    return other.from == told.from && is_regular(other) == is_regular(told);
+  });
+  if (same == planned.end()) {
+    planned.push_back(told);
+  } else if (rank_of(*same) < rank_of(told)) {
+    *same = told;
+  }
+  std::ranges::sort(planned, {}, rank_of);
+  if (planned.size() > kMaxPlannedPrices) planned.pop_back();
+}
+
+// The merchant's decision: the anchor is the world it saw, where the price is another one than
+// `before` and none that was suggested.
+void decide(Transition& transition, const std::optional<Money>& before, Instant at, bool named) {
   Situation& situation = transition.situation();
-  if (kind != PriceKind::Regular) {
-    start_promotion(situation, price, kind, at, until);
-    return;
-  }
-  if (situation.price_kind != PriceKind::Regular && situation.price_until &&
-      *situation.price_until > at) {
-    situation.regular_price = price;  // it returns when the promotion ends
-    return;
-  }
-  decide_price(transition, price, at);
+  const Money price = *situation.price;
+  const auto& answer = situation.accepted_price;
+  const bool suggested = answer ? !answer->own && answer->price == price : named;
+  situation.accepted_price.reset();
+  if (situation.anchor_price && (before == price || suggested)) return;
+  situation.anchor_price = price;
+  situation.anchor_cost = unit_cost(situation, transition.policy());
+  situation.anchor_at = at;
+  for (OfferState& offer : situation.offers) offer.anchor_price = anchor_of(offer, price);
+}
+
+void begin_regular(Transition& transition, const ToldPrice& told, Instant at, bool named) {
+  Situation& situation = transition.situation();
+  if (situation.regular_price && rank_of(told) <= rank_of(regular_of(situation))) return;
+  const std::optional<Money> before = situation.price;
+  situation.regular_price = told.price;
+  situation.regular_from = told.from;
+  situation.regular_told_at = told.told_at;
+  situation.regular_of_catalog = told.of_catalog;
+  settle_price(situation, at);
+  if (situation.price_kind == PriceKind::Regular) decide(transition, before, told.from, named);
 }
 
 // The currency changed: amounts in the old one mean nothing any more.
 void forget_amounts(Situation& situation) {
   situation.price.reset();
+  situation.price_kind = PriceKind::Regular;
   situation.regular_price.reset();
+  situation.promotion.reset();
   situation.anchor_price.reset();
   situation.anchor_cost.reset();
   situation.offers.clear();
@@ -63,50 +89,71 @@ void forget_amounts(Situation& situation) {
   situation.accepted_price.reset();
 }
 
-// What the item told its old category is taken back, and told anew to the next at a day's close.
-void leave_category(Transition& transition, const Category& next) {
-  forecasting::RatePool& reported = transition.belief().reported;
-  const Category& category = transition.situation().catalog.category;
-  if (category == next || reported == forecasting::RatePool{}) return;
-  transition.outcome.pool_changes.push_back(
-      {.day = 0, .category = category, .rate = forecasting::subtract({}, reported)});
-  reported = {};
+// A catalog's price counts by its own time whenever it comes, and at once: a catalog may be dated
+// by when it was typed.
+void take_catalog_price(Transition& transition, const Taken& taken, const CatalogEntry& entry) {
+  if (!entry.price) return;
+  const Situation& situation = transition.situation();
+  const auto price = convert(*entry.price, item_currency(situation, transition.policy()),
+                             transition.policy().rates);
+  if (!price) {
+    refuse(transition, taken, "price", "no_rate");
+    return;
+  }
+  begin_regular(
+      transition,
+      {.price = *price, .from = taken.own_time, .told_at = taken.own_time, .of_catalog = true},
+      taken.at, false);
 }
 
 }  // namespace
 
-void decide_price(Transition& transition, Money price, Instant at) {
+void settle_price(Situation& situation, Instant at) {
+  const auto& promotion = situation.promotion;
+  const bool runs = promotion && (promotion->until ? at < *promotion->until
+                                                   : !situation.regular_price ||
+                                                         situation.regular_from <= promotion->from);
+  situation.price = runs ? promotion->price : situation.regular_price;
+  situation.price_kind = runs ? promotion->kind : PriceKind::Regular;
+}
+
+void take_price(Transition& transition, const ToldPrice& told, Instant at, bool named) {
   Situation& situation = transition.situation();
-  situation.price_at = at;
-  situation.price_kind = PriceKind::Regular;
-  situation.price_until.reset();
-  situation.regular_price = price;
-  const bool accepted = situation.accepted_price && !situation.accepted_price->own &&
-                        situation.accepted_price->price == price;
-  const bool same = situation.price == price;
-  situation.accepted_price.reset();
-  situation.price = price;
-  if (situation.anchor_price && (same || accepted)) return;
-  situation.anchor_price = price;
-  situation.anchor_cost = unit_cost(situation, transition.policy());
-  situation.anchor_at = at;
-  for (OfferState& offer : situation.offers) offer.anchor_price = anchor_of(offer, price);
+  if (told.from > at) {
+    plan_price(situation, told);
+  } else if (is_regular(told)) {
+    begin_regular(transition, told, at, named);
+  } else if (!situation.promotion || rank_of(*situation.promotion) < rank_of(told)) {
+    situation.promotion = told;
+    settle_price(situation, at);
+  }
+}
+
+void take_back_report(Transition& transition) {
+  forecasting::RatePool& reported = transition.belief().reported;
+  if (reported == forecasting::RatePool{}) return;
+  transition.outcome.pool_changes.push_back({.category = transition.situation().catalog.category,
+                                             .rate = forecasting::subtract({}, reported)});
+  reported = {};
 }
 
 void take_in(Transition& transition, const Taken& taken, const CatalogEntry& entry) {
   Situation& situation = transition.situation();
   if (transition.state.known() &&
       !is_newer(taken.own_time, taken.content, situation.catalog_at, situation.catalog_content)) {
+    if (!entry.withdrawn) take_catalog_price(transition, taken, entry);
     return;
   }
   if (entry.withdrawn) {
+    take_back_report(transition);
     transition.outcome.erased = true;
     transition.state = ItemState{};
     return;
   }
   const bool first = !transition.state.known();
   transition.outcome.erased = false;  // it may have been, earlier in this epoch
-  leave_category(transition, entry.category);
+  // What the item told its old category is told anew to the next at a day's close.
+  if (situation.catalog.category != entry.category) take_back_report(transition);
   const Currency before = item_currency(situation, transition.policy());
   situation.catalog = entry;
   situation.catalog.family.clear();
@@ -120,14 +167,7 @@ void take_in(Transition& transition, const Taken& taken, const CatalogEntry& ent
     return rejection.reason == RejectReason::WrongCost;
   });
   if (!situation.anchor_cost) situation.anchor_cost = unit_cost(situation, transition.policy());
-  if (!entry.price || (situation.price && taken.own_time <= situation.price_at)) return;
-  const auto price = convert(*entry.price, item_currency(situation, transition.policy()),
-                             transition.policy().rates);
-  if (!price) {
-    refuse(transition, taken, "price", "no_rate");
-    return;
-  }
-  put_in_force(transition, *price, PriceKind::Regular, taken.own_time, std::nullopt);
+  take_catalog_price(transition, taken, entry);
 }
 
 void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) {
@@ -138,18 +178,14 @@ void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) 
     refuse(transition, taken, "price", "no_rate");
     return;
   }
-  const Instant from = fact.from.value_or(taken.own_time);
-  if (fact.until && *fact.until <= taken.at) return;  // over before it was told
-  if (from > taken.at) {
-    plan_price(situation, {.price = *price, .kind = fact.kind, .from = from, .until = fact.until});
-    return;
-  }
-  if (situation.price && taken.own_time < situation.price_at) return;
-  // A fact that names a suggestion was accepted, whether or not a response said so before.
-  if (!fact.suggestion_id.empty() && !situation.accepted_price) {
-    situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at};
-  }
-  put_in_force(transition, *price, fact.kind, taken.own_time, fact.until);
+  const bool regular = fact.kind == PriceKind::Regular;
+  take_price(transition,
+             {.price = *price,
+              .kind = fact.kind,
+              .from = std::max(taken.own_time, fact.from.value_or(taken.own_time)),
+              .until = regular ? std::nullopt : fact.until,
+              .told_at = taken.own_time},
+             taken.at, !fact.suggestion_id.empty());
 }
 
 }  // namespace shelfd::engine

@@ -10,6 +10,9 @@
 //   wrong_cost  no suggestion until a newer catalog record comes
 //   no_cash     no plan for 7 days, or until `until`
 //   not_now, other  quiet for 7 days, or until `until`
+//
+// An answer binds by the counter of the suggestion it names. While a history is rebuilt the
+// counters differ: then it is meant for what stands open of its kind at its own time.
 
 namespace shelfd::engine {
 namespace {
@@ -71,8 +74,12 @@ std::optional<Money> price_meant(Transition& transition, const Response& respons
   }
   // "Applied", said after "accept": the price that was accepted, whatever was published since.
   if (response.applied && situation.accepted_price) return situation.accepted_price->price;
-  if (counter == situation.open_price.counter) return situation.open_price.suggested;
-  return std::nullopt;
+  const OpenPrice& open = situation.open_price;
+  if (counter == open.counter) return open.suggested;
+  if (!transition.context.rebuilding) return std::nullopt;
+  if (open.status == Status::Open) return open.suggested;
+  // What is rejected then is the price that stands.
+  return response.action == ResponseAction::Reject ? situation.price : std::nullopt;
 }
 
 void answer_price(Transition& transition, const Taken& taken, const Response& response,
@@ -93,8 +100,9 @@ void answer_price(Transition& transition, const Taken& taken, const Response& re
   }
   const bool own = response.action == ResponseAction::Override;
   situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at, .own = own};
-  const bool newest = !situation.price || taken.own_time >= situation.price_at;
-  if (response.applied && newest) decide_price(transition, *price, taken.own_time);
+  if (!response.applied) return;
+  take_price(transition, {.price = *price, .from = taken.own_time, .told_at = taken.own_time},
+             std::max(taken.at, taken.own_time));
 }
 
 void answer_plan(Transition& transition, const Taken& taken, const Response& response,
@@ -104,23 +112,23 @@ void answer_plan(Transition& transition, const Taken& taken, const Response& res
     situation.plan_quiet_until = response.until.value_or(taken.at + kQuietDefault);
     return;
   }
-  const bool newest = counter == situation.open_plan.counter;
-  if (!newest && !response.quantity) {
+  const OpenPlan& open = situation.open_plan;
+  const bool meant =
+      counter == open.counter || (transition.context.rebuilding && open.status == Status::Open);
+  if (!meant && !response.quantity) {
     refuse(transition, taken, "suggestion_id", "superseded");
     return;
   }
   const auto same = std::ranges::find(situation.accepted_plans, counter, &AcceptedPlan::counter);
   if (same != situation.accepted_plans.end()) return;
-  const Quantity quantity = response.quantity.value_or(situation.open_plan.quantity);
+  const Quantity quantity = response.quantity.value_or(open.quantity);
   if (quantity.units <= 0) return;
   if (situation.accepted_plans.size() >= kMaxOpenOrders) {
     refuse(transition, taken, "suggestion_id", "no_limit_left");
     return;
   }
-  situation.accepted_plans.push_back({.quantity = quantity,
-                                      .supplier = situation.open_plan.supplier,
-                                      .counter = counter,
-                                      .at = taken.at});
+  situation.accepted_plans.push_back(
+      {.quantity = quantity, .supplier = open.supplier, .counter = counter, .at = taken.at});
 }
 
 }  // namespace

@@ -29,54 +29,55 @@ void consider(DueTimer& next, Timer timer, Instant at) {
   if (at < next.at) next = {.timer = timer, .at = at};
 }
 
-DueTimer next_timer(const Situation& situation, const ItemId& item, const Policy& policy) {
+// The first of the timers of which each has to run; `waking` is the day whose close counts.
+DueTimer next_timer(const Situation& situation, std::int32_t waking, const ItemId& item,
+                    const Policy& policy) {
   DueTimer next;
   if (!situation.planned.empty()) {
     consider(next, Timer::PlannedPrice, situation.planned.front().from);
   }
-  if (situation.price_kind != PriceKind::Regular && situation.price_until) {
-    consider(next, Timer::PromotionEnd, *situation.price_until);
+  if (situation.price_kind != PriceKind::Regular && situation.promotion) {
+    consider(next, Timer::PromotionEnd, situation.promotion->until.value_or(Instant::max()));
   }
   if (situation.closed_through != 0) {
-    consider(next, Timer::DayClose, close_due(situation, item, policy));
+    consider(next, Timer::DayClose, close_due(waking, item, policy));
   }
   return next;
 }
 
 void begin_planned(Transition& transition) {
   Situation& situation = transition.situation();
-  const PlannedPrice planned = situation.planned.front();
+  const ToldPrice planned = situation.planned.front();
   situation.planned.erase(situation.planned.begin());
-  if (planned.kind == PriceKind::Regular) {
-    decide_price(transition, planned.price, planned.from);
-    return;
-  }
-  if (situation.price_kind == PriceKind::Regular) situation.regular_price = situation.price;
-  situation.price = planned.price;
-  situation.price_kind = planned.kind;
-  situation.price_at = planned.from;
-  situation.price_until = planned.until;
+  take_price(transition, planned, planned.from);
 }
 
-void end_promotion(Situation& situation) {
-  situation.price_at = *situation.price_until;
-  situation.price = situation.regular_price;
-  situation.price_kind = PriceKind::Regular;
-  situation.price_until.reset();
+// A promotion that is over by the day's end says nothing any more.
+void drop_promotion(Situation& situation, Instant end) {
+  const auto& promotion = situation.promotion;
+  if (!promotion || situation.price_kind != PriceKind::Regular) return;
+  if (!promotion->until || *promotion->until <= end) situation.promotion.reset();
 }
 
-// The share of the open day in which the item could be bought. A day that sold something was not
-// without stock all along, whatever the counts say.
-double exposure_of(Transition& transition, const DayTally& tally, Instant start, Instant end) {
-  Situation& situation = transition.situation();
-  std::int64_t out = tally.out_millis;
-  if (situation.stock && situation.stock->out_since && *situation.stock->out_since < end) {
-    out += (end - std::max(*situation.stock->out_since, start)).count();
-    situation.stock->out_since = end;
+// The share of the day from `start` to `end` in which the item could be bought, by the counts'
+// marks. A day that sold something was not without stock all along, whatever the counts say.
+double exposure_of(const Situation& situation, std::int64_t units, Instant start, Instant end) {
+  if (end <= start) return 0;
+  Instant at = std::clamp(situation.first_day_from.value_or(start), start, end);
+  Duration in_stock{0};
+  bool out = false;
+  if (situation.stock) {
+    for (const StockMark& mark : situation.stock->marks) {
+      if (mark.at >= end) break;
+      if (!out) in_stock += std::max(Duration{0}, mark.at - at);
+      at = std::max(at, mark.at);
+      out = mark.out;
+    }
   }
-  const double length = static_cast<double>(std::max<std::int64_t>(1, (end - start).count()));
-  const double exposure = std::clamp(1 - static_cast<double>(out) / length, 0.0, 1.0);
-  return tally.units > 0 ? std::max(exposure, 0.25) : exposure;
+  if (!out) in_stock += end - at;
+  const double exposure =
+      static_cast<double>(in_stock.count()) / static_cast<double>((end - start).count());
+  return units > 0 ? std::max(exposure, 0.25) : exposure;
 }
 
 bool same_price(Money a, Money b) {
@@ -109,15 +110,28 @@ void learn_price(Transition& transition, std::int64_t units, double exposure) {
   belief.during.days += static_cast<float>(exposure);
 }
 
-void report_to_category(Transition& transition) {
+void report_to_category(Transition& transition, std::int32_t day) {
   Belief& belief = transition.belief();
   const forecasting::RatePool now = forecasting::report(belief.demand);
   const forecasting::RatePool change = forecasting::subtract(now, belief.reported);
   if (change == forecasting::RatePool{}) return;
   belief.reported = now;
-  transition.outcome.pool_changes.push_back({.day = transition.situation().closed_through + 1,
-                                             .category = transition.situation().catalog.category,
-                                             .rate = change});
+  transition.outcome.pool_changes.push_back(
+      {.day = day, .category = transition.situation().catalog.category, .rate = change});
+}
+
+void open_next_day(Transition& transition, std::int32_t closed, Instant end) {
+  Situation& situation = transition.situation();
+  situation.closed_through = closed;
+  situation.late_units = 0;
+  situation.first_day_from.reset();
+  drop_promotion(situation, end);
+  keep_marks(situation, transition.policy().zone);
+  const std::int32_t oldest = closed - kLateDays + 1;
+  std::erase_if(situation.tallies, [&](const DayTally& tally) { return tally.day < oldest; });
+  std::erase_if(transition.state.recent,
+                [&](const RecentEntry& entry) { return entry.day < oldest; });
+  transition.outcome.recent_dropped_before = oldest;
 }
 
 void close_open_day(Transition& transition) {
@@ -126,23 +140,19 @@ void close_open_day(Transition& transition) {
   const std::int32_t day = situation.closed_through + 1;
   const Instant start = day_start(zone, from_day_number(day));
   const Instant end = day_start(zone, from_day_number(day + 1));
-  const DayTally tally = tally_of(situation, day);
-  const double exposure = exposure_of(transition, tally, start, end);
+  const auto tally = std::ranges::find(situation.tallies, day, &DayTally::day);
+  const std::int64_t units = tally == situation.tallies.end() ? 0 : tally->units;
+  const double exposure = exposure_of(situation, units, start, end);
   Belief& belief = transition.belief();
   belief.demand = forecasting::close_day(
       belief.demand,
-      {.units = {tally.units}, .late_units = {situation.late_units}, .exposure = exposure});
-  situation.late_units = 0;
-  learn_price(transition, tally.units, exposure);
-  report_to_category(transition);
+      {.units = {units}, .late_units = {situation.late_units}, .exposure = exposure});
+  learn_price(transition, units, exposure);
+  learn_lead_times(transition, day, end);
+  report_to_category(transition, day);
   ++belief.version;
   transition.outcome.belief_changed = true;
-  situation.closed_through = day;
-  std::erase_if(situation.tallies,
-                [&](const DayTally& other) { return other.day <= day - kLateDays; });
-  std::erase_if(transition.state.recent,
-                [&](const RecentHash& entry) { return entry.day <= day - kLateDays; });
-  transition.outcome.recent_dropped_before = day - kLateDays + 1;
+  open_next_day(transition, day, end);
 }
 
 void run(Transition& transition, Timer timer) {
@@ -153,7 +163,7 @@ void run(Transition& transition, Timer timer) {
       begin_planned(transition);
       return;
     case Timer::PromotionEnd:
-      end_promotion(transition.situation());
+      settle_price(transition.situation(), *transition.situation().promotion->until);
       return;
     case Timer::DayClose:
       close_open_day(transition);
@@ -165,6 +175,15 @@ void consider_after(std::optional<Instant>& next, std::optional<Instant> at, Ins
   if (at && *at > after && (!next || *at < *next)) next = at;
 }
 
+// The day whose close wakes the item: the open day; of an idle item the first of its days.
+std::int32_t waking_day(const Situation& situation, const ItemId& item) {
+  const std::int32_t open = situation.closed_through + 1;
+  if (!is_idle(situation)) return open;
+  const auto days = static_cast<std::uint64_t>(kIdleCloseDays);
+  const std::uint64_t turn = (static_cast<std::uint64_t>(open) + sip_hash({}, item.key())) % days;
+  return open + static_cast<std::int32_t>((days - turn) % days);
+}
+
 }  // namespace
 
 void start_days(Transition& transition, Instant at) {
@@ -172,9 +191,20 @@ void start_days(Transition& transition, Instant at) {
   if (situation.closed_through != 0) return;
   const LocalTime& zone = transition.policy().zone;
   const Day today = std::max(local_day(zone, at), kFirstDay);
-  situation.closed_through = static_cast<std::int32_t>(day_number(today) - 1);
-  DayTally& tally = tally_of(situation, static_cast<std::int32_t>(day_number(today)));
-  tally.out_millis += std::max(Duration{0}, at - day_start(zone, today)).count();
+  situation.active_day = static_cast<std::int32_t>(day_number(today));
+  situation.closed_through = situation.active_day - 1;
+  situation.first_day_from = day_start(zone, today + std::chrono::days{1});
+}
+
+void note_record(Transition& transition, Topic topic, Instant own_time) {
+  Situation& situation = transition.situation();
+  if (situation.closed_through == 0) return;
+  const std::int64_t open = std::int64_t{situation.closed_through} + 1;
+  const std::int64_t day = day_number(local_day(transition.policy().zone, own_time));
+  situation.active_day =
+      std::max(situation.active_day, static_cast<std::int32_t>(std::min(day, open)));
+  if (topic == Topic::Catalog || !situation.first_day_from || day != open) return;
+  situation.first_day_from = std::min(*situation.first_day_from, own_time);
 }
 
 DayTally& tally_of(Situation& situation, std::int32_t day) {
@@ -183,26 +213,36 @@ DayTally& tally_of(Situation& situation, std::int32_t day) {
   return *situation.tallies.insert(place, DayTally{.day = day});
 }
 
-Instant close_due(const Situation& situation, const ItemId& item, const Policy& policy) {
-  const Instant midnight = day_start(policy.zone, from_day_number(situation.closed_through + 2));
+Instant close_due(std::int32_t day, const ItemId& item, const Policy& policy) {
+  const Instant midnight = day_start(policy.zone, from_day_number(std::int64_t{day} + 1));
   return midnight + Duration{sip_hash({}, item.key()) % kCloseSpreadMillis};
 }
 
 void advance_to(Transition& transition, Instant until) {
   const Policy& policy = transition.policy();
   for (;;) {
-    const DueTimer next = next_timer(transition.situation(), transition.context.item, policy);
+    const Situation& situation = transition.situation();
+    const DueTimer next =
+        next_timer(situation, situation.closed_through + 1, transition.context.item, policy);
     if (next.timer == Timer::None || next.at > until) return;
     run(transition, next.timer);
     transition.outcome.situation_changed = true;
   }
 }
 
+bool is_idle(const Situation& situation) {
+  return situation.closed_through - situation.active_day >= kIdleAfterDays &&
+         situation.open_price.status != Status::Open &&
+         situation.open_plan.status != Status::Open && situation.alerts.empty() &&
+         situation.accepted_plans.empty() && std::ranges::all_of(situation.open_orders, is_done);
+}
+
 std::optional<Instant> next_due(const Situation& situation, const ItemId& item,
                                 const Policy& policy, Instant after) {
   std::optional<Instant> next;
-  const DueTimer timer = next_timer(situation, item, policy);
-  if (timer.timer != Timer::None) consider_after(next, timer.at, after);
+  const DueTimer timer = next_timer(situation, waking_day(situation, item), item, policy);
+  // One that should have run by then is due at once.
+  if (timer.timer != Timer::None) next = std::max(timer.at, after + Duration{1});
   for (const OfferState& offer : situation.offers) {
     // One more millisecond: at exactly fresh_for an offer is fresh still.
     consider_after(next, offer.observed_at + policy.offer_fresh_for + Duration{1}, after);

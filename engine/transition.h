@@ -2,10 +2,10 @@
 // item.
 //
 // Records are taken in by own time; the newest by (own time, content) holds, an older one changes
-// nothing. Before each record the timers due until then have run. Nothing is judged here.
-// Refusals are named (Refusal), never silent: "no_rate", "too_late", "superseded",
-// "unknown_suggestion", "no_limit_left".
-// Pure. Not here: the order of records (step.h), the judging (price_flow.h, order_flow.h).
+// nothing that is kept, whenever it comes (item_state.h says what commutes). Before each record the
+// timers due until then have run. Nothing is judged here. Refusals are named (Refusal), never
+// silent: "no_rate", "too_late", "superseded", "unknown_suggestion", "no_limit_left". Pure. Not
+// here: the order of records (step.h), the judging (price_flow.h, order_flow.h).
 #pragma once
 
 #include "engine/event.h"
@@ -49,8 +49,11 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
 void take_in(Transition& transition, const Taken& taken, const DemandEvent& demand);
 void take_in(Transition& transition, const Taken& taken, const Response& response);
 
-// The item's first day begins, with the share of it that is left; nothing where it has begun.
+// The item's first day begins; nothing where it has begun.
 void start_days(Transition& transition, Instant at);
+// Notes that a record with this own time came: how much of the first day counts, and when the item
+// was last heard of. A catalog record may be dated by when it was typed: it begins no day.
+void note_record(Transition& transition, Topic topic, Instant own_time);
 
 // Runs the timers due until `until`, each at its own instant.
 void advance_to(Transition& transition, Instant until);
@@ -60,16 +63,33 @@ void advance_to(Transition& transition, Instant until);
 // The item's unit cost in its currency; absent when unknown, or when no rate is known.
 [[nodiscard]] std::optional<Money> unit_cost(const Situation& situation, const Policy& policy);
 
-// The merchant's decision on a price in force from `at`: sets the anchor, with the world it saw,
-// when the price differs from the one in force.
-void decide_price(Transition& transition, Money price, Instant at);
+// Takes in a price that begins at or before `at`, or plans it. The newest by (from, told_at) holds,
+// of the regular prices and of the promotions. A regular price that comes into force is a decision
+// of the merchant: it sets the anchor, with the world it saw, when it differs from the one before.
+// `named` says that it was told as the answer to a suggestion.
+void take_price(Transition& transition, const ToldPrice& told, Instant at, bool named = false);
+// The price in force at `at`: the promotion until it ends, or where it has no end until a newer
+// regular price; else the regular price.
+void settle_price(Situation& situation, Instant at);
+
+// Of the counts' marks those that say something: the newest before the open day, and of each hour
+// from its start on the newest, to the end of the next day.
+void keep_marks(Situation& situation, const LocalTime& zone);
+
+// Whether all that was ordered came, or nothing more will.
+[[nodiscard]] bool is_done(const OpenOrder& order);
+// Learns the lead times of the orders whose first receipt came before `end`, in the order of
+// (receipt, shipment), for the close of `day`.
+void learn_lead_times(Transition& transition, std::int32_t day, Instant end);
+
+// Takes what the item told its category back out of the pool.
+void take_back_report(Transition& transition);
 
 // The tally of a day, made when it is missing; at most the open day, the next and kLateDays stay.
 [[nodiscard]] DayTally& tally_of(Situation& situation, std::int32_t day);
 
-// When the open day of the item closes: local midnight plus a share of 30 minutes by its hash.
-[[nodiscard]] Instant close_due(const Situation& situation, const ItemId& item,
-                                const Policy& policy);
+// When a day of the item closes: local midnight plus a share of 30 minutes by its hash.
+[[nodiscard]] Instant close_due(std::int32_t day, const ItemId& item, const Policy& policy);
 
 // Whether a rival's price can be meant for the same item: above zero, and within kCredibleFactor of
 // the own price where that is known.

@@ -17,7 +17,7 @@ constexpr std::int64_t kYear2026 = 1'767'225'600;  // Unix seconds: keeps base_s
 // The second in which the newest of what the instants lie around happened.
 std::int64_t base_seconds(const Situation& situation) {
   const Instant counted = situation.stock ? situation.stock->as_of : Instant{};
-  const Instant newest = std::max({situation.catalog_at, situation.price_at, counted,
+  const Instant newest = std::max({situation.catalog_at, situation.regular_from, counted,
                                    situation.open_price.judged_at, situation.open_plan.judged_at});
   return std::chrono::floor<std::chrono::seconds>(newest).time_since_epoch().count();
 }

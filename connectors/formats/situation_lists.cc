@@ -1,4 +1,4 @@
-// The offers, the stock, the days and the open orders of a situation.
+// The offers and the days of a situation.
 #include <algorithm>
 #include <utility>
 
@@ -92,7 +92,6 @@ void check_columns(const state::Days& packed, Verdict& verdict) {
   verdict.column("tallies.preordered_units", packed.preordered_units_size(), days);
   verdict.column("tallies.views", packed.views_size(), days);
   verdict.column("tallies.carts", packed.carts_size(), days);
-  verdict.column("tallies.out_millis", packed.out_millis_size(), days);
 }
 
 std::int32_t day_after(std::int64_t day, std::int64_t days) {
@@ -141,33 +140,7 @@ std::vector<OfferState> read_offers(const state::Offers& packed, Money price,
   return offers;
 }
 
-void pack_stock(const engine::StockState& stock, Packer& packer, state::Stock& packed) {
-  packed.set_on_hand(stock.on_hand.units);
-  packed.set_reserved(stock.reserved.units);
-  packed.set_backorders(stock.backorders.units);
-  packed.set_unsellable(stock.unsellable.units);
-  packed.set_as_of(packer.own_time(stock.as_of));
-  packed.set_content(stock.content);
-  packed.set_sold_since(stock.sold_since.units);
-  packed.set_received_since(stock.received_since.units);
-  if (stock.out_since) packed.set_out_since(packer.own_time(*stock.out_since));
-}
-
-engine::StockState read_stock(const state::Stock& packed, const Unpacker& unpacker) {
-  engine::StockState stock{.on_hand = {packed.on_hand()},
-                           .reserved = {packed.reserved()},
-                           .backorders = {packed.backorders()},
-                           .unsellable = {packed.unsellable()},
-                           .as_of = unpacker.own_time(packed.as_of()),
-                           .content = packed.content(),
-                           .sold_since = {packed.sold_since()},
-                           .received_since = {packed.received_since()},
-                           .out_since = std::nullopt};
-  if (packed.has_out_since()) stock.out_since = unpacker.own_time(packed.out_since());
-  return stock;
-}
-
-void pack_days(const engine::Situation& situation, const Packer& packer, state::Days& packed) {
+void pack_days(const engine::Situation& situation, Packer& packer, state::Days& packed) {
   const std::int64_t closed = situation.closed_through;
   if (closed != 0) packed.set_closed_through(closed - packer.ticks().base_day());
   packed.set_late_units(situation.late_units);
@@ -186,7 +159,10 @@ void pack_days(const engine::Situation& situation, const Packer& packer, state::
       [](const DayTally& tally) { return tally.preordered_units; });
   put(packed.mutable_views(), [](const DayTally& tally) { return tally.views; });
   put(packed.mutable_carts(), [](const DayTally& tally) { return tally.carts; });
-  put(packed.mutable_out_millis(), [](const DayTally& tally) { return tally.out_millis; });
+  if (const auto& from = situation.first_day_from) {
+    packed.set_first_day_from(packer.own_time(*from));
+  }
+  packed.set_active_day(closed + 1 - situation.active_day);
 }
 
 void read_days(const state::Days& packed, const Unpacker& unpacker, engine::Situation& situation) {
@@ -207,37 +183,13 @@ void read_days(const state::Days& packed, const Unpacker& unpacker, engine::Situ
          .returned_units = entry(packed.returned_units(), row),
          .preordered_units = entry(packed.preordered_units(), row),
          .views = entry(packed.views(), row),
-         .carts = entry(packed.carts(), row),
-         .out_millis = entry(packed.out_millis(), row)});
+         .carts = entry(packed.carts(), row)});
   }
-}
-
-void pack_order(const engine::OpenOrder& order, Packer& packer, state::OpenOrder& packed) {
-  packed.set_shipment(order.shipment);
-  packed.set_supplier(order.supplier);
-  packed.set_ordered(order.ordered.units);
-  packed.set_received(order.received.units);
-  packed.set_stage(static_cast<std::uint32_t>(order.stage));
-  packed.set_ordered_at(packer.own_time(order.ordered_at));
-  packed.set_changed_at(packer.own_time(order.changed_at, order.ordered_at));
-  if (order.expected_at) packed.set_expected_at(packer.own_time(*order.expected_at));
-}
-
-engine::OpenOrder read_order(const state::OpenOrder& packed, const Unpacker& unpacker) {
-  engine::OpenOrder order{
-      .shipment = packed.shipment(),
-      .supplier = packed.supplier(),
-      .ordered = {packed.ordered()},
-      .received = {packed.received()},
-      .stage = unpacker.verdict().enumerator("open_orders.stage", packed.stage(),
-                                             engine::ShipmentStage::Cancelled),
-      .ordered_at = {},
-      .changed_at = {},
-      .expected_at = std::nullopt};
-  order.ordered_at = unpacker.own_time(packed.ordered_at());
-  order.changed_at = unpacker.own_time(packed.changed_at(), order.ordered_at);
-  if (packed.has_expected_at()) order.expected_at = unpacker.own_time(packed.expected_at());
-  return order;
+  if (packed.has_first_day_from()) {
+    situation.first_day_from = unpacker.own_time(packed.first_day_from());
+  }
+  situation.active_day = static_cast<std::int32_t>(
+      wrapped_difference(std::int64_t{situation.closed_through} + 1, packed.active_day()));
 }
 
 }  // namespace shelfd::connectors

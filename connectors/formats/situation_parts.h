@@ -32,7 +32,7 @@ void pack_stock(const engine::StockState& stock, Packer& packer, state::Stock& p
 [[nodiscard]] engine::StockState read_stock(const state::Stock& packed, const Unpacker& unpacker);
 
 // The tallies, the day numbers and the timer.
-void pack_days(const engine::Situation& situation, const Packer& packer, state::Days& packed);
+void pack_days(const engine::Situation& situation, Packer& packer, state::Days& packed);
 void read_days(const state::Days& packed, const Unpacker& unpacker, engine::Situation& situation);
 
 void pack_order(const engine::OpenOrder& order, Packer& packer, state::OpenOrder& packed);

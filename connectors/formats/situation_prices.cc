@@ -9,17 +9,34 @@ constexpr std::size_t kMaxRejections = 4;  // engine/item_state.h
 
 std::size_t rows(int size) { return static_cast<std::size_t>(size); }
 
+void pack_told(const engine::ToldPrice& told, Money price, Packer& packer,
+               state::ToldPrice& packed) {
+  packed.set_price(packer.money(told.price, price));
+  packed.set_kind(static_cast<std::uint32_t>(told.kind));
+  packed.set_from(packer.decision(told.from));
+  if (told.until) packed.set_until(packer.decision(*told.until));
+  packed.set_told_at(packer.own_time(told.told_at, told.from));
+  packed.set_of_catalog(told.of_catalog);
+}
+
+engine::ToldPrice read_told(const state::ToldPrice& packed, Money price, const Unpacker& unpacker) {
+  engine::ToldPrice told{.price = unpacker.money(packed.price(), price),
+                         .kind = unpacker.verdict().enumerator("told_price.kind", packed.kind(),
+                                                               engine::PriceKind::Test),
+                         .from = unpacker.decision(packed.from()),
+                         .of_catalog = packed.of_catalog()};
+  if (packed.has_until()) told.until = unpacker.decision(packed.until());
+  told.told_at = unpacker.own_time(packed.told_at(), told.from);
+  return told;
+}
+
 void read_planned(const state::PriceInForce& packed, Money price, const Unpacker& unpacker,
                   engine::Situation& situation) {
   Verdict& verdict = unpacker.verdict();
   verdict.at_most("planned", rows(packed.planned_size()), engine::kMaxPlannedPrices);
   if (!verdict.good()) return;
-  for (const state::PlannedPrice& planned : packed.planned()) {
-    engine::PlannedPrice& read = situation.planned.emplace_back();
-    read.price = unpacker.money(planned.price(), price);
-    read.kind = verdict.enumerator("planned.kind", planned.kind(), engine::PriceKind::Test);
-    read.from = unpacker.decision(planned.from());
-    if (planned.has_until()) read.until = unpacker.decision(planned.until());
+  for (const state::ToldPrice& planned : packed.planned()) {
+    situation.planned.push_back(read_told(planned, price, unpacker));
   }
 }
 
@@ -125,17 +142,17 @@ void pack_price(const engine::Situation& situation, const PriceFrom& from, Packe
                 state::PriceInForce& packed) {
   if (situation.price) packed.set_price(packer.money(*situation.price, {}));
   packed.set_kind(static_cast<std::uint32_t>(situation.price_kind));
-  packed.set_at(packer.own_time(situation.price_at, situation.catalog_at));
-  if (situation.price_until) packed.set_until(packer.decision(*situation.price_until));
+  packed.set_regular_from(packer.own_time(situation.regular_from, situation.catalog_at));
+  packed.set_regular_told_at(packer.own_time(situation.regular_told_at, situation.regular_from));
+  packed.set_regular_of_catalog(situation.regular_of_catalog);
   if (situation.regular_price) {
     packed.set_regular_price(packer.money(*situation.regular_price, from.price));
   }
-  for (const engine::PlannedPrice& planned : situation.planned) {
-    state::PlannedPrice& row = *packed.add_planned();
-    row.set_price(packer.money(planned.price, from.price));
-    row.set_kind(static_cast<std::uint32_t>(planned.kind));
-    row.set_from(packer.decision(planned.from));
-    if (planned.until) row.set_until(packer.decision(*planned.until));
+  if (situation.promotion) {
+    pack_told(*situation.promotion, from.price, packer, *packed.mutable_promotion());
+  }
+  for (const engine::ToldPrice& planned : situation.planned) {
+    pack_told(planned, from.price, packer, *packed.add_planned());
   }
   if (situation.anchor_price) {
     packed.set_anchor_price(packer.money(*situation.anchor_price, from.price));
@@ -143,7 +160,7 @@ void pack_price(const engine::Situation& situation, const PriceFrom& from, Packe
   if (situation.anchor_cost) {
     packed.set_anchor_cost(packer.money(*situation.anchor_cost, from.unit_cost));
   }
-  packed.set_anchor_at(packer.own_time(situation.anchor_at, situation.price_at));
+  packed.set_anchor_at(packer.own_time(situation.anchor_at, situation.regular_from));
 }
 
 void read_price(const state::PriceInForce& packed, const PriceFrom& from, const Unpacker& unpacker,
@@ -151,10 +168,14 @@ void read_price(const state::PriceInForce& packed, const PriceFrom& from, const 
   if (packed.has_price()) situation.price = unpacker.money(packed.price(), {});
   situation.price_kind =
       unpacker.verdict().enumerator("price_kind", packed.kind(), engine::PriceKind::Test);
-  situation.price_at = unpacker.own_time(packed.at(), situation.catalog_at);
-  if (packed.has_until()) situation.price_until = unpacker.decision(packed.until());
+  situation.regular_from = unpacker.own_time(packed.regular_from(), situation.catalog_at);
+  situation.regular_told_at = unpacker.own_time(packed.regular_told_at(), situation.regular_from);
+  situation.regular_of_catalog = packed.regular_of_catalog();
   if (packed.has_regular_price()) {
     situation.regular_price = unpacker.money(packed.regular_price(), from.price);
+  }
+  if (packed.has_promotion()) {
+    situation.promotion = read_told(packed.promotion(), from.price, unpacker);
   }
   read_planned(packed, from.price, unpacker, situation);
   if (packed.has_anchor_price()) {
@@ -163,7 +184,7 @@ void read_price(const state::PriceInForce& packed, const PriceFrom& from, const 
   if (packed.has_anchor_cost()) {
     situation.anchor_cost = unpacker.money(packed.anchor_cost(), from.unit_cost);
   }
-  situation.anchor_at = unpacker.own_time(packed.anchor_at(), situation.price_at);
+  situation.anchor_at = unpacker.own_time(packed.anchor_at(), situation.regular_from);
 }
 
 void pack_published(const engine::Situation& situation, Money price, Packer& packer,

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <array>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -63,6 +64,14 @@ struct AsideRecord {
 
 [[nodiscard]] std::string encode_situation(const engine::Situation& situation);
 [[nodiscard]] Result<engine::Situation> decode_situation(std::string_view bytes);
+
+// Remembered demand of one item and day, as it came: a record is appended, never rewritten. After
+// the format number's byte 16 bytes an event: hash (8), milliseconds of its own time from the
+// day's midnight in UTC (4), units (4).
+[[nodiscard]] std::string encode_recent(std::span<const engine::RecentEntry> entries);
+[[nodiscard]] Result<std::vector<engine::RecentEntry>> decode_recent(std::string_view bytes,
+                                                                     std::int32_t day);
+
 [[nodiscard]] std::string encode_belief(const engine::Belief& belief);
 [[nodiscard]] Result<engine::Belief> decode_belief(std::string_view bytes);
 [[nodiscard]] std::string encode_category_pool(const engine::CategoryPool& pool);

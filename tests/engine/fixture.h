@@ -66,6 +66,16 @@ class Shop {
     return event;
   }
 
+  static Shipment shipment(const std::string& id, ShipmentStage stage, std::int64_t units) {
+    Shipment event;
+    event.item = item();
+    event.shipment_id = id;
+    event.supplier = SupplierId("north");
+    event.stage = stage;
+    event.quantity = {units};
+    return event;
+  }
+
   static PriceFact price(double amount) {
     PriceFact fact;
     fact.item = item();
@@ -104,6 +114,7 @@ class Shop {
     context_.now = now;
     ++context_.epoch;
     context_.judging = judging;
+    context_.rebuilding = rebuilding;
     StepOutcome outcome = step(state, context_, records);
     if (outcome.price) last_price = outcome.price;
     if (outcome.plan) last_plan = outcome.plan;
@@ -123,6 +134,7 @@ class Shop {
   Pools pools;
   Names names;
   bool judging = true;
+  bool rebuilding = false;
   std::optional<PriceSuggestion> last_price;
   std::optional<RestockPlan> last_plan;
 
@@ -130,6 +142,20 @@ class Shop {
   StepContext context_;
   std::int64_t offset_ = 0;
 };
+
+// Hours into 4 March, a whole day of an item that `awake_item` gives.
+inline Instant hour(double hours) {
+  return day(2) + Duration{static_cast<std::int64_t>(hours * 3'600'000.0)};
+}
+
+// Known since the 2nd, with one order then; judging is off, and the 3rd has closed.
+inline Shop awake_item() {
+  Shop shop;
+  shop.judging = false;
+  (void)shop.step_to(day(0.5), {{day(0), Shop::catalog()}, {day(0.5), Shop::order(1, "first")}});
+  (void)shop.step_to(day(2.1));
+  return shop;
+}
 
 // The reason with this code; null when there is none.
 template <typename Suggestion>

@@ -19,16 +19,6 @@ Shop settled(std::int64_t stock) {
   return shop;
 }
 
-Shipment shipment(const std::string& id, ShipmentStage stage, std::int64_t units) {
-  Shipment event;
-  event.item = Shop::item();
-  event.shipment_id = id;
-  event.supplier = SupplierId("north");
-  event.stage = stage;
-  event.quantity = {units};
-  return event;
-}
-
 TEST(OrderFlow, orders_when_stock_will_not_last_and_says_the_sum) {
   const Shop shop = settled(40);
   ASSERT_EQ(shop.last_plan->status, Status::Open);
@@ -68,7 +58,7 @@ TEST(OrderFlow, counts_an_accepted_plan_until_a_shipment_names_it) {
   (void)shop.step_to(day(30.2), {{day(30.2), Shop::response(id, ResponseAction::Accept)}});
   EXPECT_EQ(shop.last_plan->quantity.units, 0);
   EXPECT_EQ(reason_in(*shop.last_plan, ReasonCode::AcceptedPlans)->amount, -asked.units);
-  Shipment ordered = shipment("o1", ShipmentStage::Ordered, asked.units);
+  Shipment ordered = Shop::shipment("o1", ShipmentStage::Ordered, asked.units);
   ordered.suggestion_id = id;
   (void)shop.step_to(day(30.3), {{day(30.3), ordered}});
   EXPECT_TRUE(shop.state.situation.accepted_plans.empty());
@@ -87,22 +77,28 @@ TEST(OrderFlow, lets_an_accepted_plan_lapse_and_raises_an_alert) {
   EXPECT_EQ(lapsed.alerts.back().kind, AlertKind::OrderNotPlaced);
 }
 
-TEST(OrderFlow, learns_a_lead_time_from_the_receipt_and_tells_the_pool) {
+TEST(OrderFlow, learns_a_lead_time_when_the_day_of_the_receipt_closes_and_tells_the_pool) {
   Shop shop = settled(40);
-  (void)shop.step_to(day(31), {{day(31), shipment("o1", ShipmentStage::Ordered, 200)}});
-  const StepOutcome received =
-      shop.step_to(day(43), {{day(43), shipment("o1", ShipmentStage::Received, 200)}});
-  ASSERT_EQ(shop.state.belief.suppliers.size(), 1U);
-  ASSERT_FALSE(received.pool_changes.empty());
-  EXPECT_EQ(received.pool_changes.back().lead_days, 12.0);
+  (void)shop.step_to(day(31), {{day(31), Shop::shipment("o1", ShipmentStage::Ordered, 200)}});
+  (void)shop.step_to(day(43.01));
+  (void)shop.step_to(day(43.1), {{day(43), Shop::shipment("o1", ShipmentStage::Received, 200)}});
   EXPECT_EQ(shop.state.situation.stock->received_since.units, 200);
+  EXPECT_TRUE(shop.state.belief.suppliers.empty());
+  const StepOutcome closed = shop.step_to(day(44.1));
+  ASSERT_EQ(shop.state.belief.suppliers.size(), 1U);
+  ASSERT_FALSE(closed.pool_changes.empty());
+  EXPECT_EQ(closed.pool_changes.front().lead_days, 12.0);
+  EXPECT_EQ(closed.pool_changes.front().day, day_number(local_day({}, day(43))));
+  for (const PoolChange& change : shop.step_to(day(45.1)).pool_changes) {
+    EXPECT_FALSE(change.lead_days) << "it is learnt once";
+  }
 }
 
 TEST(OrderFlow, takes_a_repeated_stage_once) {
   Shop shop = settled(40);
-  (void)shop.step_to(day(31), {{day(31), shipment("o1", ShipmentStage::Ordered, 200)}});
-  (void)shop.step_to(day(40), {{day(40), shipment("o1", ShipmentStage::Received, 80)}});
-  (void)shop.step_to(day(41), {{day(40), shipment("o1", ShipmentStage::Received, 80)}});
+  (void)shop.step_to(day(31), {{day(31), Shop::shipment("o1", ShipmentStage::Ordered, 200)}});
+  (void)shop.step_to(day(40), {{day(40), Shop::shipment("o1", ShipmentStage::Received, 80)}});
+  (void)shop.step_to(day(41), {{day(40), Shop::shipment("o1", ShipmentStage::Received, 80)}});
   EXPECT_EQ(shop.state.situation.open_orders.front().received.units, 80);
   EXPECT_EQ(shop.state.situation.stock->received_since.units, 80);
 }

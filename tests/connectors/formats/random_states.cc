@@ -93,50 +93,66 @@ engine::DayTally random_tally(Draw& draw) {
           .returned_units = draw.small_count(3),
           .preordered_units = draw.small_count(3),
           .views = draw.small_count(10'000),
-          .carts = draw.small_count(500),
-          .out_millis = draw.count(86'400'000)};
+          .carts = draw.small_count(500)};
 }
 
 engine::OpenOrder random_order(Draw& draw) {
-  return {.shipment = draw.bits(),
-          .supplier = draw.bits(),
-          .ordered = {draw.count(1000)},
-          .received = {draw.count(1000)},
-          .stage = draw.one_of(engine::ShipmentStage::Cancelled),
-          .ordered_at = draw.instant(),
-          .changed_at = draw.chance(50) ? Instant{} : draw.instant(),
-          .expected_at = draw.maybe([&] { return draw.instant(); })};
+  engine::OpenOrder order{.shipment = draw.bits(),
+                          .supplier = draw.bits(),
+                          .ordered = {draw.count(1000)},
+                          .received = {draw.count(1000)},
+                          .stage = draw.one_of(engine::ShipmentStage::Cancelled),
+                          .ordered_at = draw.instant(),
+                          .changed_at = draw.chance(50) ? Instant{} : draw.instant(),
+                          .ordered_told_at = draw.instant(),
+                          .expected_at = draw.maybe([&] { return draw.instant(); }),
+                          .expected_told_at = draw.instant(),
+                          .lead_learnt = draw.chance(50)};
+  for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
+    order.receipts.push_back({.at = draw.instant(), .quantity = {draw.count(1000)}});
+  }
+  return order;
+}
+
+engine::ToldPrice random_told(Draw& draw) {
+  return {.price = draw.money(),
+          .kind = draw.one_of(engine::PriceKind::Test),
+          .from = draw.instant(),
+          .until = draw.maybe([&] { return draw.instant(); }),
+          .told_at = draw.instant(),
+          .of_catalog = draw.chance(50)};
 }
 
 void draw_price(Draw& draw, Situation& situation) {
-  const auto instant = [&] { return draw.instant(); };
   const auto money = [&] { return draw.money(); };
   situation.price = draw.maybe(money);
   situation.price_kind = draw.one_of(engine::PriceKind::Test);
-  situation.price_at = draw.instant();
-  situation.price_until = draw.maybe(instant);
   situation.regular_price = draw.maybe(money);
+  situation.regular_from = draw.instant();
+  situation.regular_told_at = draw.instant();
+  situation.regular_of_catalog = draw.chance(50);
+  situation.promotion = draw.maybe([&] { return random_told(draw); });
   situation.anchor_price = draw.maybe(money);
   situation.anchor_cost = draw.maybe(money);
   situation.anchor_at = draw.instant();
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
-    situation.planned.push_back({.price = draw.money(),
-                                 .kind = draw.one_of(engine::PriceKind::Test),
-                                 .from = draw.instant(),
-                                 .until = draw.maybe(instant)});
+    situation.planned.push_back(random_told(draw));
   }
 }
 
 engine::StockState random_stock(Draw& draw) {
-  return {.on_hand = {draw.count(1000)},
-          .reserved = {draw.count(10)},
-          .backorders = {draw.count(10)},
-          .unsellable = {draw.count(10)},
-          .as_of = draw.instant(),
-          .content = draw.bits(),
-          .sold_since = {draw.count(100)},
-          .received_since = {draw.count(100)},
-          .out_since = draw.maybe([&] { return draw.instant(); })};
+  engine::StockState stock{.on_hand = {draw.count(1000)},
+                           .reserved = {draw.count(10)},
+                           .backorders = {draw.count(10)},
+                           .unsellable = {draw.count(10)},
+                           .as_of = draw.instant(),
+                           .content = draw.bits(),
+                           .sold_since = {draw.count(100)},
+                           .received_since = {draw.count(100)}};
+  for (std::int64_t left = draw.whole(0, 64); left > 0; --left) {
+    stock.marks.push_back({.at = draw.instant(), .out = draw.chance(50)});
+  }
+  return stock;
 }
 
 void draw_published(Draw& draw, Situation& situation) {
@@ -255,6 +271,8 @@ Situation random_situation(Draw& draw) {
     situation.tallies.push_back(random_tally(draw));
   }
   situation.closed_through = draw.small_count(30'000);
+  situation.first_day_from = draw.maybe([&] { return draw.instant(); });
+  situation.active_day = draw.small_count(30'000);
   situation.late_units = draw.count(10);
   for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
     situation.open_orders.push_back(random_order(draw));

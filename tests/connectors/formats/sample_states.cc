@@ -56,8 +56,7 @@ engine::DayTally sample_tally(std::int32_t back) {
           .returned_units = back == 2 ? 1 : 0,
           .preordered_units = 0,
           .views = back == 0 ? 0 : 210 + 17 * back,
-          .carts = back == 0 ? 0 : 11 + back,
-          .out_millis = 0};
+          .carts = back == 0 ? 0 : 11 + back};
 }
 
 }  // namespace
@@ -68,7 +67,9 @@ engine::Situation sample_situation() {
   situation.catalog_at = from_unix_millis(kNowSeconds - 400 * kHour);
   situation.catalog_content = 0x0123'4567'89ab'cdef;
   situation.price = cents(12'990);
-  situation.price_at = from_unix_millis(kNowSeconds - 300 * kHour);
+  situation.regular_price = cents(12'990);
+  situation.regular_from = from_unix_millis(kNowSeconds - 300 * kHour);
+  situation.regular_told_at = situation.regular_from;
   situation.anchor_price = cents(12'990);
   situation.anchor_cost = cents(6'480);
   situation.anchor_at = from_unix_millis(kNowSeconds - 300 * kHour);
@@ -80,10 +81,12 @@ engine::Situation sample_situation() {
                      .as_of = from_unix_millis(kNowSeconds - 9 * kHour),
                      .content = 0xfedc'ba98'7654'3210,
                      .sold_since = {3},
-                     .received_since = {},
-                     .out_since = std::nullopt};
+                     .received_since = {}};
+  situation.stock->marks = {{.at = from_unix_millis(kNowSeconds - 33 * kHour)},
+                            {.at = situation.stock->as_of}};
   for (std::int32_t back = 3; back >= 0; --back) situation.tallies.push_back(sample_tally(back));
   situation.closed_through = kToday - 1;
+  situation.active_day = kToday;
   situation.open_price = {.counter = 17,
                           .status = engine::Status::Open,
                           .current = cents(12'990),
@@ -99,6 +102,24 @@ engine::Situation sample_situation() {
                          .valid_until = from_unix_millis(kNow + 70 * kHour)};
   situation.due = from_unix_millis(kNow + 11 * kHour);
   return situation;
+}
+
+engine::OpenOrder sample_order() {
+  const Instant ordered = from_unix_millis(kNowSeconds - 400 * kHour);
+  const Instant came = from_unix_millis(kNowSeconds - 30 * kHour);
+  return {.shipment = 0x1122'3344'5566'7788,
+          .supplier = engine::name_hash(kSupplier),
+          .ordered = {48},
+          .received = {48},
+          .stage = engine::ShipmentStage::Received,
+          .ordered_at = ordered,
+          .changed_at = came + Duration{kHour},
+          .ordered_told_at = ordered,
+          .expected_at = from_unix_millis(kNowSeconds - 40 * kHour),
+          .expected_told_at = ordered,
+          .lead_learnt = true,
+          .receipts = {{.at = came, .quantity = {40}},
+                       {.at = came + Duration{kHour}, .quantity = {8}}}};
 }
 
 engine::Belief sample_belief() {

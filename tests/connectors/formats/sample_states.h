@@ -11,6 +11,8 @@
 namespace shelfd::tests {
 
 [[nodiscard]] engine::Situation sample_situation();
+// Ordered 48 sixteen days ago; 40 came, then 8.
+[[nodiscard]] engine::OpenOrder sample_order();
 [[nodiscard]] engine::Belief sample_belief();
 [[nodiscard]] engine::CategoryPool sample_category_pool();
 [[nodiscard]] engine::SupplierPool sample_supplier_pool();

@@ -153,6 +153,10 @@ TEST(StateCodec, keeps_the_promised_sizes) {
   const std::size_t full_belief = connectors::encode_belief(full).size();
   std::cout << "situation " << situation << " bytes, " << unrated << " without ratings; belief "
             << belief << ", full " << full_belief << "\n";
+  engine::Situation delivered = sample_situation();
+  delivered.open_orders = {sample_order()};
+  std::cout << "one order with two receipts adds "
+            << connectors::encode_situation(delivered).size() - situation << " bytes\n";
   EXPECT_LE(situation, 400U);
   EXPECT_LE(unrated, situation);
   EXPECT_LE(full_belief, 2'500U);
@@ -243,6 +247,27 @@ TEST(StateCodec, survives_flipped_bits) {
   EXPECT_GT(refused, kFlips);
 }
 
+// 16 bytes an event after the format number: hash, ms from midnight UTC, units. 2026-11-25 is day
+// 20782; a shop ahead of UTC has own times before that midnight.
+TEST(StateCodec, keeps_remembered_demand_in_sixteen_bytes_an_event) {
+  const Instant midnight{from_day_number(20'782)};
+  const std::vector<engine::RecentEntry> entries = {
+      {.hash = 0x0102'0304'0506'0708, .day = 20'782, .at = midnight + Duration{259}, .units = 3},
+      {.hash = ~0ULL, .day = 20'782, .at = midnight - Duration{1}, .units = -2}};
+  const std::string bytes = connectors::encode_recent(entries);
+  EXPECT_EQ(bytes, std::string("\x01\x01\x02\x03\x04\x05\x06\x07\x08\0\0\x01\x03\0\0\0\x03"
+                               "\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xfe",
+                               33));
+  const auto again = connectors::decode_recent(bytes, 20'782);
+  ASSERT_TRUE(again);
+  EXPECT_EQ(*again, entries);
+  for (const std::string& wrong : {std::string(), std::string(17, '\2'), bytes.substr(0, 20)}) {
+    const auto refused = connectors::decode_recent(wrong, 20'782);
+    ASSERT_FALSE(refused);
+    EXPECT_EQ(refused.error().reaction, Reaction::Stop);
+  }
+}
+
 // Why decoding refused; "none" where it did not.
 template <typename Value>
 std::string cause_of(const Result<Value>& decoded) {
@@ -259,6 +284,12 @@ TEST(StateCodec, refuses_lists_beyond_their_limits) {
   situation = {};
   situation.open_orders.resize(17);
   EXPECT_EQ(refusal_of(situation), "situation: open_orders: 17 are more than 16");
+  situation = {};
+  situation.stock.emplace().marks.resize(65);
+  EXPECT_EQ(refusal_of(situation), "situation: stock.marks: 65 are more than 64");
+  situation = {};
+  situation.open_orders.emplace_back().receipts.resize(17);
+  EXPECT_EQ(refusal_of(situation), "situation: open_orders.receipts: 17 are more than 16");
   situation = {};
   situation.planned.resize(5);
   EXPECT_EQ(refusal_of(situation), "situation: planned: 5 are more than 4");

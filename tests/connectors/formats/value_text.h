@@ -103,16 +103,24 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j, k);
   }
   [[nodiscard]] std::string operator()(const engine::DayTally& value) const {
-    const auto& [a, b, c, d, e, f, g, h] = value;
-    return all(a, b, c, d, e, f, g, h);
+    const auto& [a, b, c, d, e, f, g] = value;
+    return all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const engine::Receipt& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
   }
   [[nodiscard]] std::string operator()(const engine::OpenOrder& value) const {
-    const auto& [a, b, c, d, e, f, g, h] = value;
-    return all(a, b, c, d, e, f, g, h);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
-  [[nodiscard]] std::string operator()(const engine::PlannedPrice& value) const {
-    const auto& [a, b, c, d] = value;
-    return all(a, b, c, d);
+  [[nodiscard]] std::string operator()(const engine::ToldPrice& value) const {
+    const auto& [a, b, c, d, e, f] = value;
+    return all(a, b, c, d, e, f);
+  }
+  [[nodiscard]] std::string operator()(const engine::StockMark& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
   }
   [[nodiscard]] std::string operator()(const engine::OpenPrice& value) const {
     const auto& [a, b, c, d, e, f, g] = value;
@@ -143,10 +151,10 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i);
   }
   [[nodiscard]] std::string operator()(const engine::Situation& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa] =
-        value;
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
+                 ab, ac, ad, ae] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n) +
-           all(o, p, q, r, s, t, u, v, w, x, y, z, aa);
+           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae);
   }
 
   // The belief, the pools and the partition's records.
