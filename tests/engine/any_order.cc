@@ -121,13 +121,16 @@ Event draw_event(Draw& draw, const DrawnDay& day, Instant at, std::int64_t numbe
   }
 }
 
-// Within the day; one in five up to three days late. Half on the quarter of an hour, so that own
-// times meet.
+// Within the day; one in five up to three days late. Half on a quarter of an hour or on one of
+// four hours, so that own times meet.
 Instant draw_own_time(Draw& draw, const DrawnDay& day) {
   const Instant from = day.ends - std::chrono::hours{draw.chance(20) ? 96 : 26};
   const std::int64_t minutes = (day.ends - from) / kMinute;
   const std::int64_t minute = draw.whole(0, minutes - 1);
-  if (draw.chance(50)) return from + kMinute * (minute / 15 * 15);
+  if (draw.chance(50)) {
+    const std::int64_t step = draw.chance(50) ? 15 : 240;
+    return from + kMinute * (minute / step * step);
+  }
   return from + kMinute * minute + Duration{draw.whole(0, 59'999)};
 }
 
