@@ -58,6 +58,11 @@ void move_timer(const ItemId& item, std::optional<Instant> from, std::optional<I
   }
 }
 
+std::unexpected<Error> of_item(const ItemId& item, Error error) {
+  error.message = "item " + item.key() + ": " + error.message;
+  return std::unexpected(std::move(error));
+}
+
 Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
   const std::string key = item.key();
   const auto situation = store.get(Family::Situation, key);

@@ -10,6 +10,7 @@
 
 #include "connectors/formats/state_codec.h"
 #include "connectors/ports.h"
+#include "engine/judge_memory.h"
 #include "engine/step.h"
 
 namespace shelfd::daemon {
@@ -17,6 +18,7 @@ namespace shelfd::daemon {
 struct LoadedItem {
   engine::ItemState state{};
   bool has_recent = false;  // `state.recent` was read too
+  engine::JudgeMemory memory{};
   std::vector<connectors::AsideRecord> aside{};
   std::size_t aside_bytes = 0;  // of the stored record
 };
