@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/check.h"
+#include "connectors/crash_point.h"
 #include "connectors/rocksdb/layout.h"
 
 namespace shelfd::connectors {
@@ -196,7 +197,9 @@ Status EmbeddedLog::append(const std::vector<NewRecord>& records,
     batch.put(input_head_key(static_cast<engine::Topic>(rank)), head_value(after.at(rank)));
   }
   add_writes(batch, beside);
+  crash_point(CrashPoint::BeforeAppendWrite);
   if (auto status = database_.write(batch, Durability::Synced); !status) return status;
+  crash_point(CrashPoint::AfterAppendSync);
   const std::scoped_lock publish(heads_mutex_);
   heads_ = after;
   return {};
@@ -220,11 +223,13 @@ Status EmbeddedLog::commit(const SealedEpoch& epoch) {
   }
   add_writes(batch, epoch.writes);
   const Durability durability = epoch.may_lag ? Durability::Buffered : Durability::Synced;
+  crash_point(CrashPoint::BeforeCommitWrite);
   if (auto status = database_.write(batch, durability); !status) {
     return std::unexpected(
         Error{.message = "epoch " + std::to_string(epoch.epoch) + ": " + status.error().message,
               .reaction = status.error().reaction});
   }
+  crash_point(CrashPoint::AfterCommitSync);
   output_heads_ = after;
   return {};
 }

@@ -1,6 +1,7 @@
 // Shows that kill -9 leaves whole commits only, and every acknowledged one: another process (see
 // crash_writer.cc) commits without end and is killed at no chosen moment, mostly within a sync;
 // then the log is opened here and everything in it must be of one epoch. Again, on the same folder.
+// The same at each crash point of the log, where it is known to the record what must be there.
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -18,11 +19,13 @@ namespace {
 // A running crash writer and what it says.
 class Writer {
  public:
-  explicit Writer(const std::string& folder) {
+  // `crash_at` as in crash_point.h; "": nowhere.
+  explicit Writer(const std::string& folder, const std::string& crash_at = "") {
     std::array<int, 2> ends{};
     EXPECT_EQ(::pipe(ends.data()), 0);
     child_ = ::fork();
     if (child_ == 0) {
+      ::setenv("SHELFD_CRASH_AT", crash_at.c_str(), 1);
       ::dup2(ends[1], STDOUT_FILENO);
       ::close(ends[0]);
       ::close(ends[1]);
@@ -98,6 +101,32 @@ TEST(Crash, leaves_whole_commits_and_every_acknowledged_one) {
     EXPECT_GE(std::stoll(*control), acknowledged);
     EXPECT_LE(std::stoll(*control), acknowledged + 1);
     expect_whole(**log, *control);
+  }
+}
+
+// A writer that ends at a crash point in epoch 4: what it said, appended and committed.
+struct Ending {
+  const char* point = "";
+  std::int64_t said = 0;
+  std::int64_t appended = 0;
+  std::int64_t committed = 0;
+};
+
+TEST(Crash, at_each_point_of_the_log_leaves_exactly_what_was_synced) {
+  for (const Ending& ending :
+       {Ending{"before_append_write:4", 3, 3, 3}, Ending{"after_append_sync:4", 3, 4, 3},
+        Ending{"before_commit_write:4", 3, 4, 3}, Ending{"after_commit_sync:4", 3, 4, 4}}) {
+    SCOPED_TRACE(ending.point);
+    const fakes::TemporaryFolder folder;
+    Writer writer(folder.path(), ending.point);
+    std::string last;
+    for (std::string line = writer.line(); !line.empty(); line = writer.line()) last = line;
+    EXPECT_EQ(last, std::to_string(ending.said));
+    const auto log = EmbeddedLog::open(folder.path(), {});
+    ASSERT_TRUE(log) << log.error().message;
+    const Heads heads = *(*log)->heads();
+    EXPECT_EQ(heads.at(static_cast<std::size_t>(engine::Topic::Demand)), ending.appended);
+    expect_whole(**log, std::to_string(ending.committed));
   }
 }
 

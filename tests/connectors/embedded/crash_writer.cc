@@ -1,6 +1,7 @@
-// Crash writer: commits epochs into the log of the folder in its argument until it is killed. Epoch
-// e writes the text of e everywhere: to an output of each kind, to ten states and to control. On
-// standard output it says each epoch after its commit; or, as one line, why it cannot go on.
+// Crash writer: appends and commits into the log of the folder in its argument until it is killed.
+// Epoch e appends a record of demand, then writes the text of e everywhere: to an output of each
+// kind, to ten states and to control. On standard output it says each epoch after its commit; or,
+// as one line, why it cannot go on.
 #include <cstdio>
 #include <span>
 #include <string>
@@ -42,6 +43,10 @@ int main(int count, char** arguments) {
   const auto control = (*log)->get(Family::Control, "");
   if (!control) return say(control.error().message) + 1;
   for (std::int64_t number = *control ? std::stoll(**control) + 1 : 1;; ++number) {
+    const auto appended = (*log)->append(
+        {{.topic = shelfd::engine::Topic::Demand, .key = "m/s", .value = std::to_string(number)}},
+        {}, shelfd::from_unix_millis(number));
+    if (!appended) return say(appended.error().message) + 1;
     if (const auto status = (*log)->commit(epoch_of(number)); !status) {
       return say(status.error().message) + 1;
     }
