@@ -69,6 +69,9 @@ class EmbeddedLog final : public Log, public Store {
   [[nodiscard]] Result<std::vector<AppendedRecord>> tail_appended(OutputTopic topic,
                                                                   std::size_t limit);
 
+  // Errors: Retry where less than the reserve is free; so would every append and commit be.
+  [[nodiscard]] Status has_room() const { return database_.has_room(); }
+
   // On the disk, everything together; about.
   [[nodiscard]] std::uint64_t approximate_bytes() const;
 

@@ -3,11 +3,8 @@
 
 #include <rocksdb/db.h>
 #include <rocksdb/write_batch.h>
-#include <sys/statvfs.h>
 
 #include <atomic>
-#include <cerrno>
-#include <system_error>
 
 #include "connectors/rocksdb/tuning.h"
 
@@ -36,15 +33,10 @@ std::string one_line(std::string text) {
   return text;
 }
 
-Status check_space(const std::string& folder, std::uint64_t reserve_bytes) {
-  struct statvfs space{};
-  if (::statvfs(folder.c_str(), &space) != 0) {
-    return stop("database " + folder + ": " + std::generic_category().message(errno));
-  }
-  const std::uint64_t free_bytes = std::uint64_t{space.f_bavail} * space.f_frsize;
-  if (free_bytes >= reserve_bytes) return {};
-  return retry("database " + folder + ": " + std::to_string(free_bytes / kMebibyte) +
-               " MiB free, " + std::to_string(reserve_bytes / kMebibyte) + " MiB needed");
+rocksdb::Status ask_free(const DatabaseOptions& options, const std::string& place,
+                         std::uint64_t& free_bytes) {
+  const auto files = options.files ? options.files->files : rocksdb::FileSystem::Default();
+  return files->GetFreeSpace(place, rocksdb::IOOptions(), &free_bytes, nullptr);
 }
 
 }  // namespace
@@ -69,23 +61,41 @@ std::size_t Batch::count() const { return parts_->writes.Count(); }
 
 struct Database::Parts {
   std::string folder;
-  std::uint64_t reserve_bytes = 0;
-  std::shared_ptr<LastWarning> warnings;  // shared with RocksDB, which demands it
-  std::unique_ptr<rocksdb::DB> db;        // none after close
+  DatabaseOptions options;  // its files outlive `db`
+  Attendants attendants;
+  std::unique_ptr<rocksdb::DB> db;  // none after close
+  // A write failed; `was_full`: because the disk was full.
   std::atomic<bool> broken = false;
+  std::atomic<bool> was_full = false;
 
   [[nodiscard]] std::unexpected<Error> error(const rocksdb::Status& status) const;
+  [[nodiscard]] std::unexpected<Error> full(std::uint64_t free_bytes) const;
+  [[nodiscard]] std::unexpected<Error> full_now() const;
   [[nodiscard]] Status check_open() const;
+  [[nodiscard]] Status check_space(const std::string& place) const;
   [[nodiscard]] Status check_writable() const;
 };
+
+std::unexpected<Error> Database::Parts::full(std::uint64_t free_bytes) const {
+  return retry("database " + folder + ": the disk is full, " +
+               std::to_string(free_bytes / kMebibyte) + " MiB free, " +
+               std::to_string(options.reserve_bytes / kMebibyte) + " MiB needed");
+}
+
+// The disk said so itself, whatever it counts as free (a quota, another user's reserve).
+std::unexpected<Error> Database::Parts::full_now() const {
+  std::uint64_t free_bytes = 0;
+  static_cast<void>(ask_free(options, folder, free_bytes));
+  return full(free_bytes);
+}
 
 // Only corruption lacks the file's name at times; then the warning before it has it.
 std::unexpected<Error> Database::Parts::error(const rocksdb::Status& status) const {
   std::string text = "database " + folder + ": " + one_line(status.ToString());
   if (status.IsCorruption() && status.ToString().find(folder) == std::string::npos) {
-    text += " (" + one_line(warnings->text()) + ")";
+    text += " (" + one_line(attendants.warnings->text()) + ")";
   }
-  if (status.IsNoSpace()) return retry(std::move(text));
+  if (status.IsNoSpace()) return full_now();
   if (status.IsBusy() || status.IsTimedOut()) return retry(std::move(text));
   return stop(std::move(text));
 }
@@ -95,13 +105,21 @@ Status Database::Parts::check_open() const {
   return stop("database " + folder + ": closed");
 }
 
+// `place` is the folder, or where it will be.
+Status Database::Parts::check_space(const std::string& place) const {
+  std::uint64_t free_bytes = 0;
+  const auto asked = ask_free(options, place, free_bytes);
+  if (!asked.ok()) return error(asked);
+  if (free_bytes >= options.reserve_bytes) return {};
+  return full(free_bytes);
+}
+
 Status Database::Parts::check_writable() const {
   if (auto status = check_open(); !status) return status;
-  if (broken) {
-    return stop("database " + folder +
-                ": an earlier write failed on its way to the disk; open the folder anew");
-  }
-  return check_space(folder, reserve_bytes);
+  if (!broken) return check_space(folder);
+  const std::string text = "database " + folder +
+                           ": an earlier write failed on its way to the disk; open the folder anew";
+  return was_full ? Status(retry(text)) : Status(stop(text));
 }
 
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -112,16 +130,19 @@ Database& Database::operator=(Database&&) noexcept = default;
 Result<Database> Database::open(const std::string& folder, const DatabaseOptions& options) {
   auto parts = std::make_unique<Parts>();
   parts->folder = folder;
-  parts->warnings = std::make_shared<LastWarning>(folder);
-  parts->reserve_bytes = options.reserve_bytes;
+  parts->attendants.warnings = std::make_shared<LastWarning>(folder);
+  parts->options = options;
   const std::string parent = folder.substr(0, folder.find_last_of('/') + 1);
-  if (auto status = check_space(parent.empty() ? "." : parent, options.reserve_bytes); !status) {
+  if (auto status = parts->check_space(parent.empty() ? "." : parent); !status) {
     return std::unexpected(status.error());
   }
   rocksdb::DB* db = nullptr;
-  const auto opened = rocksdb::DB::Open(tuned_options(options, parts->warnings), folder, &db);
+  const auto opened = rocksdb::DB::Open(tuned_options(options, parts->attendants), folder, &db);
   parts->db.reset(db);
-  if (opened.ok()) return Database(std::move(parts));
+  if (opened.ok()) {
+    parts->attendants.sealed_logs->watch(db);
+    return Database(std::move(parts));
+  }
   const std::string text = opened.ToString();
   // Its two texts: "While lock file: .../LOCK: ..." (another process), "lock hold by current ...".
   if (text.find("While lock file") != std::string::npos ||
@@ -145,11 +166,20 @@ Status Database::write(const Batch& batch, Durability durability) {
   if (batch.count() == 0) return {};
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::Synced;
-  const auto written = parts_->db->Write(options, &batch.parts_->writes);
+  auto written = parts_->db->Write(options, &batch.parts_->writes);
+  if (parts_->attendants.sealed_logs->failed())
+    written = rocksdb::Status::IOError("log not synced");
   if (written.ok()) return {};
+  parts_->was_full = written.IsNoSpace();
   parts_->broken = true;
+  if (written.IsNoSpace()) return parts_->full_now();
   return stop("database " + parts_->folder +
               ": write failed, open the folder anew: " + one_line(written.ToString()));
+}
+
+Status Database::has_room() const {
+  if (auto status = parts_->check_open(); !status) return status;
+  return parts_->check_space(parts_->folder);
 }
 
 Status Database::scan(std::string_view prefix, std::string_view from, const Visit& visit) const {

@@ -7,9 +7,11 @@
 //
 // Threads: all but `close` from any thread; views given to a visitor hold during its call.
 // Errors: Stop when a file is damaged (its name is in the message) or access fails; Retry when
-// another process holds the folder or the disk is full. After a write that failed on the way to
-// the disk nobody knows what is there: every later write is refused (Stop) until the folder is
-// opened anew.
+// another process holds the folder or the disk is full (the folder, the free and the needed MiB are
+// in the message). After a write that failed on the way to the disk nobody knows what is there:
+// every later write is refused until the folder is opened anew, with Retry where the disk was full
+// and Stop otherwise. Opening anew finds all that was acknowledged, and the failed write whole or
+// not at all. A full disk is no damage: open anew until there is room.
 // No RocksDB type appears here. Not here: what keys mean (layout.h).
 #pragma once
 
@@ -24,11 +26,14 @@
 
 namespace shelfd::connectors {
 
+struct DatabaseFiles;  // tuning.h
+
 struct DatabaseOptions {
   std::uint64_t block_cache_bytes = std::uint64_t{64} << 20U;   // blocks, indexes and filters
   std::uint64_t write_buffer_bytes = std::uint64_t{48} << 20U;  // all memtables together
   int max_open_files = 256;
   std::uint64_t reserve_bytes = std::uint64_t{128} << 20U;  // less free than this: no writes
+  std::shared_ptr<DatabaseFiles> files{};  // tests: a failing disk; none: the machine's
 };
 
 // Writes that become visible and durable together, in the order they were added.
@@ -78,6 +83,9 @@ class Database {
 
   // All or none. An empty batch is a success without I/O.
   [[nodiscard]] Status write(const Batch& batch, Durability durability);
+
+  // Whether a write would meet a disk with its reserve free. Errors: Retry where it would not.
+  [[nodiscard]] Status has_room() const;
 
   // Every key >= `from` that starts with `prefix`, in byte order, as of the moment of the call.
   [[nodiscard]] Status scan(std::string_view prefix, std::string_view from,

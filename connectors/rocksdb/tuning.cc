@@ -79,11 +79,17 @@ std::string LastWarning::text() const {
   return text_;
 }
 
-rocksdb::Options tuned_options(const DatabaseOptions& options,
-                               std::shared_ptr<LastWarning> warnings) {
+void SealedLogs::OnMemTableSealed(const rocksdb::MemTableInfo& /*which*/) {
+  rocksdb::DB* const db = db_;
+  if (db != nullptr && !db->SyncWAL().ok()) failed_ = true;
+}
+
+rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants& attendants) {
   rocksdb::Options tuned;
   tuned.create_if_missing = true;
-  tuned.info_log = std::move(warnings);
+  if (options.files) tuned.env = options.files->env.get();
+  tuned.info_log = attendants.warnings;
+  tuned.listeners = {attendants.sealed_logs};
   tuned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(options)));
   tuned.compression = best_of({rocksdb::kLZ4Compression});
   tuned.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});

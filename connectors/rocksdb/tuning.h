@@ -6,9 +6,13 @@
 // Threads: `LastWarning` is called from RocksDB's own threads and any other.
 #pragma once
 
+#include <rocksdb/db.h>
 #include <rocksdb/env.h>
+#include <rocksdb/file_system.h>
+#include <rocksdb/listener.h>
 #include <rocksdb/options.h>
 
+#include <atomic>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -35,7 +39,37 @@ class LastWarning final : public rocksdb::Logger {
   std::string text_;
 };
 
+// Syncs a log when the next one takes its place. Without it writes that are not synced can stand in
+// two logs, a disk may write back the newer one first, and after the power went recovery would put
+// the newer writes on top of a hole (tests/connectors/rocksdb/failing_disk_test.cc).
+// Called on the writing thread, before the write that asked for the new log.
+class SealedLogs final : public rocksdb::EventListener {
+ public:
+  void watch(rocksdb::DB* db) { db_ = db; }  // null: no more
+  void OnMemTableSealed(const rocksdb::MemTableInfo& /*which*/) override;
+  [[nodiscard]] bool failed() const { return failed_; }
+
+ private:
+  std::atomic<rocksdb::DB*> db_ = nullptr;
+  std::atomic<bool> failed_ = false;
+};
+
+// The file system under a database: the machine's, or one that fails as a test wants it.
+struct DatabaseFiles {
+  explicit DatabaseFiles(std::shared_ptr<rocksdb::FileSystem> under)
+      : files(std::move(under)), env(rocksdb::NewCompositeEnv(files)) {}
+
+  std::shared_ptr<rocksdb::FileSystem> files;
+  std::unique_ptr<rocksdb::Env> env;
+};
+
+// Both are shared with RocksDB, which demands it.
+struct Attendants {
+  std::shared_ptr<LastWarning> warnings;
+  std::shared_ptr<SealedLogs> sealed_logs = std::make_shared<SealedLogs>();
+};
+
 [[nodiscard]] rocksdb::Options tuned_options(const DatabaseOptions& options,
-                                             std::shared_ptr<LastWarning> warnings);
+                                             const Attendants& attendants);
 
 }  // namespace shelfd::connectors

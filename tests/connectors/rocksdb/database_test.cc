@@ -1,31 +1,15 @@
 // Shows what Database promises on a real RocksDB in a temporary folder: order, atomic batches,
-// survival of a close, and what it says when the disk fails, fills up or is damaged. A failing disk
-// is this program's own fdatasync, which RocksDB's library finds before the C library's.
+// survival of a close, and what it says when files are damaged. Not here: a disk that fails or is
+// full (failing_disk_test.cc).
 #include "connectors/rocksdb/database.h"
 
 #include <gtest/gtest.h>
-#include <sys/syscall.h>
-#include <unistd.h>
 
-#include <atomic>
-#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <vector>
 
 #include "tests/fakes/temporary_folder.h"
-
-namespace {
-std::atomic<bool> disk_fails = false;
-}
-
-extern "C" int fdatasync(int file) {
-  if (disk_fails) {
-    errno = EIO;
-    return -1;
-  }
-  return static_cast<int>(::syscall(SYS_fdatasync, file));
-}
 
 namespace shelfd::connectors {
 namespace {
@@ -160,28 +144,6 @@ TEST(Database, refuses_a_second_opening_of_its_folder) {
   ASSERT_FALSE(second);
   EXPECT_EQ(second.error().reaction, Reaction::Retry);
   EXPECT_NE(second.error().message.find("folder is in use by another shelfd"), std::string::npos);
-}
-
-TEST(Database, refuses_every_write_after_a_failed_sync_until_opened_anew) {
-  const TemporaryFolder folder;
-  {
-    Database database = open(folder);
-    ASSERT_TRUE(put(database, "before", "1"));
-    disk_fails = true;
-    const auto failed = put(database, "lost", "1");
-    disk_fails = false;
-    ASSERT_FALSE(failed);
-    EXPECT_EQ(failed.error().reaction, Reaction::Stop);
-    const auto after = put(database, "after", "1");
-    ASSERT_FALSE(after);
-    EXPECT_EQ(after.error().reaction, Reaction::Stop);
-    EXPECT_NE(after.error().message.find("an earlier write failed"), std::string::npos);
-    EXPECT_EQ(*database.get("before"), "1");
-  }
-  Database again = open(folder);
-  EXPECT_EQ(*again.get("before"), "1");
-  EXPECT_EQ(*again.get("after"), std::nullopt);
-  EXPECT_TRUE(put(again, "after", "2"));
 }
 
 TEST(Database, refuses_to_open_where_space_is_short_and_says_how_much) {
