@@ -2,11 +2,15 @@
 #include "connectors/rocksdb/database.h"
 
 #include <rocksdb/db.h>
+#include <rocksdb/sst_file_reader.h>
 #include <rocksdb/write_batch.h>
 
+#include <algorithm>
 #include <atomic>
+#include <vector>
 
 #include "connectors/rocksdb/tuning.h"
+#include "connectors/rocksdb/witness.h"
 
 namespace shelfd::connectors {
 
@@ -14,6 +18,9 @@ namespace {
 
 constexpr std::size_t kEraseChunk = 10'000;  // keys an erase_range batch holds
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
+
+constexpr const char* kWhatToDo =
+    "; the folder is damaged: `shelfd restore` a backup, or import the inputs into a fresh folder";
 
 rocksdb::Slice slice(std::string_view bytes) { return {bytes.data(), bytes.size()}; }
 std::string_view view(const rocksdb::Slice& bytes) { return {bytes.data(), bytes.size()}; }
@@ -26,17 +33,35 @@ std::string end_of(std::string_view prefix) {
   return end;
 }
 
+// A table file that is missing is named by its name of old, .ldb, which was tried last.
 std::string one_line(std::string text) {
-  for (char& c : text) {
-    if (c == '\n') c = ' ';
+  std::ranges::replace(text, '\n', ' ');
+  if (const std::size_t old = text.find(".ldb"); old != std::string::npos) {
+    text.replace(old, 4, ".sst");
   }
   return text;
 }
 
+std::shared_ptr<rocksdb::FileSystem> files_of(const DatabaseOptions& options) {
+  return options.files ? options.files->files : rocksdb::FileSystem::Default();
+}
+
 rocksdb::Status ask_free(const DatabaseOptions& options, const std::string& place,
                          std::uint64_t& free_bytes) {
-  const auto files = options.files ? options.files->files : rocksdb::FileSystem::Default();
-  return files->GetFreeSpace(place, rocksdb::IOOptions(), &free_bytes, nullptr);
+  return files_of(options)->GetFreeSpace(place, rocksdb::IOOptions(), &free_bytes, nullptr);
+}
+
+// RocksDB blames the manifest for a table whose footer is damaged. Which table does not open; ""
+// for none.
+std::string damaged_table(const rocksdb::Options& options, const std::string& folder) {
+  std::vector<std::string> names;
+  static_cast<void>(options.env->GetChildren(folder, &names));
+  for (const std::string& name : names) {
+    if (!name.ends_with(".sst")) continue;
+    rocksdb::SstFileReader reader(options);
+    if (!reader.Open(folder + "/" + name).ok()) return name;
+  }
+  return "";
 }
 
 }  // namespace
@@ -96,6 +121,7 @@ std::unexpected<Error> Database::Parts::error(const rocksdb::Status& status) con
     text += " (" + one_line(attendants.warnings->text()) + ")";
   }
   if (status.IsNoSpace()) return full_now();
+  if (status.IsCorruption() || status.IsPathNotFound()) text += kWhatToDo;
   if (status.IsBusy() || status.IsTimedOut()) return retry(std::move(text));
   return stop(std::move(text));
 }
@@ -123,24 +149,32 @@ Status Database::Parts::check_writable() const {
 }
 
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
-Database::~Database() = default;
+Database::~Database() {
+  if (parts_ && parts_->db) static_cast<void>(close());
+}
 Database::Database(Database&&) noexcept = default;
 Database& Database::operator=(Database&&) noexcept = default;
 
 Result<Database> Database::open(const std::string& folder, const DatabaseOptions& options) {
   auto parts = std::make_unique<Parts>();
   parts->folder = folder;
-  parts->attendants.warnings = std::make_shared<LastWarning>(folder);
+  parts->attendants = {.warnings = std::make_shared<LastWarning>(folder),
+                       .watch = std::make_shared<FileWatch>(folder)};
   parts->options = options;
   const std::string parent = folder.substr(0, folder.find_last_of('/') + 1);
   if (auto status = parts->check_space(parent.empty() ? "." : parent); !status) {
     return std::unexpected(status.error());
   }
+  if (auto status = check_files(*files_of(options), folder); !status) {
+    return std::unexpected(
+        Error{.message = status.error().message + kWhatToDo, .reaction = Reaction::Stop});
+  }
   rocksdb::DB* db = nullptr;
-  const auto opened = rocksdb::DB::Open(tuned_options(options, parts->attendants), folder, &db);
+  const rocksdb::Options tuned = tuned_options(options, parts->attendants);
+  const auto opened = rocksdb::DB::Open(tuned, folder, &db);
   parts->db.reset(db);
   if (opened.ok()) {
-    parts->attendants.sealed_logs->watch(db);
+    parts->attendants.watch->begin(*db);
     return Database(std::move(parts));
   }
   const std::string text = opened.ToString();
@@ -149,7 +183,12 @@ Result<Database> Database::open(const std::string& folder, const DatabaseOptions
       text.find("lock hold by current process") != std::string::npos) {
     return retry("database " + folder + ": folder is in use by another shelfd");
   }
-  return parts->error(opened);
+  auto error = parts->error(opened);
+  if (const std::string table = opened.IsCorruption() ? damaged_table(tuned, folder) : "";
+      !table.empty()) {
+    error.error().message += " (" + table + ")";
+  }
+  return error;
 }
 
 Result<std::optional<std::string>> Database::get(std::string_view key) const {
@@ -167,8 +206,7 @@ Status Database::write(const Batch& batch, Durability durability) {
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::Synced;
   auto written = parts_->db->Write(options, &batch.parts_->writes);
-  if (parts_->attendants.sealed_logs->failed())
-    written = rocksdb::Status::IOError("log not synced");
+  if (parts_->attendants.watch->log_failed()) written = rocksdb::Status::IOError("log not synced");
   if (written.ok()) return {};
   parts_->was_full = written.IsNoSpace();
   parts_->broken = true;
@@ -239,6 +277,10 @@ std::uint64_t Database::approximate_bytes(KeyRange range) const {
 
 Status Database::close() {
   if (auto status = parts_->check_open(); !status) return status;
+  parts_->attendants.watch->end();
+  if (!parts_->broken && parts_->db->SyncWAL().ok()) {
+    note_files(*parts_->db, parts_->folder, LogBytes::AllSynced);
+  }
   const auto closed = parts_->db->Close();
   parts_->db.reset();
   if (!closed.ok()) return parts_->error(closed);

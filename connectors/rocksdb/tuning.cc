@@ -3,6 +3,7 @@
 
 #include <rocksdb/cache.h>
 #include <rocksdb/convenience.h>
+#include <rocksdb/file_checksum.h>
 #include <rocksdb/filter_policy.h>
 #include <rocksdb/table.h>
 
@@ -10,6 +11,8 @@
 #include <array>
 #include <cstdarg>
 #include <cstdio>
+
+#include "connectors/rocksdb/witness.h"
 
 namespace shelfd::connectors {
 
@@ -52,6 +55,7 @@ void set_memory(rocksdb::Options& tuned, const DatabaseOptions& options) {
 void set_safety(rocksdb::Options& tuned) {
   tuned.wal_recovery_mode = rocksdb::WALRecoveryMode::kTolerateCorruptedTailRecords;
   tuned.paranoid_checks = true;
+  tuned.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   tuned.max_bgerror_resume_count = 0;
 }
 
@@ -79,9 +83,36 @@ std::string LastWarning::text() const {
   return text_;
 }
 
-void SealedLogs::OnMemTableSealed(const rocksdb::MemTableInfo& /*which*/) {
-  rocksdb::DB* const db = db_;
-  if (db != nullptr && !db->SyncWAL().ok()) failed_ = true;
+void FileWatch::begin(rocksdb::DB& db) {
+  const std::scoped_lock lock(mutex_);
+  db_ = &db;
+  note_files(db, folder_, LogBytes::Unknown);
+}
+
+void FileWatch::end() {
+  const std::scoped_lock lock(mutex_);
+  db_ = nullptr;
+}
+
+void FileWatch::note() {
+  const std::scoped_lock lock(mutex_);
+  if (db_ != nullptr) note_files(*db_, folder_, LogBytes::Unknown);
+}
+
+void FileWatch::OnMemTableSealed(const rocksdb::MemTableInfo& /*which*/) {
+  const std::scoped_lock lock(mutex_);
+  if (db_ == nullptr) return;
+  if (!db_->SyncWAL().ok()) log_failed_ = true;
+  note_files(*db_, folder_, LogBytes::Unknown);
+}
+
+void FileWatch::OnFlushCompleted(rocksdb::DB* /*db*/, const rocksdb::FlushJobInfo& /*what*/) {
+  note();
+}
+
+void FileWatch::OnCompactionCompleted(rocksdb::DB* /*db*/,
+                                      const rocksdb::CompactionJobInfo& /*what*/) {
+  note();
 }
 
 rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants& attendants) {
@@ -89,7 +120,7 @@ rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants&
   tuned.create_if_missing = true;
   if (options.files) tuned.env = options.files->env.get();
   tuned.info_log = attendants.warnings;
-  tuned.listeners = {attendants.sealed_logs};
+  tuned.listeners = {attendants.watch};
   tuned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(options)));
   tuned.compression = best_of({rocksdb::kLZ4Compression});
   tuned.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});

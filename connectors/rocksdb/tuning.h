@@ -39,19 +39,30 @@ class LastWarning final : public rocksdb::Logger {
   std::string text_;
 };
 
+// Watches the files of an open database.
+//
 // Syncs a log when the next one takes its place. Without it writes that are not synced can stand in
 // two logs, a disk may write back the newer one first, and after the power went recovery would put
-// the newer writes on top of a hole (tests/connectors/rocksdb/failing_disk_test.cc).
-// Called on the writing thread, before the write that asked for the new log.
-class SealedLogs final : public rocksdb::EventListener {
+// the newer writes on top of a hole (tests/connectors/rocksdb/failing_disk_test.cc). Called on the
+// writing thread, before the write that asked for the new log.
+// Keeps the witness (witness.h) up to date, also on RocksDB's own threads.
+class FileWatch final : public rocksdb::EventListener {
  public:
-  void watch(rocksdb::DB* db) { db_ = db; }  // null: no more
-  void OnMemTableSealed(const rocksdb::MemTableInfo& /*which*/) override;
-  [[nodiscard]] bool failed() const { return failed_; }
+  explicit FileWatch(std::string folder) : folder_(std::move(folder)) {}
+  void begin(rocksdb::DB& db);
+  void end();  // no more; waits for a note that is being made
+  void OnMemTableSealed(const rocksdb::MemTableInfo& which) override;
+  void OnFlushCompleted(rocksdb::DB* db, const rocksdb::FlushJobInfo& what) override;
+  void OnCompactionCompleted(rocksdb::DB* db, const rocksdb::CompactionJobInfo& what) override;
+  [[nodiscard]] bool log_failed() const { return log_failed_; }
 
  private:
-  std::atomic<rocksdb::DB*> db_ = nullptr;
-  std::atomic<bool> failed_ = false;
+  void note();
+
+  std::string folder_;
+  std::mutex mutex_;
+  rocksdb::DB* db_ = nullptr;  // none before `begin` and after `end`
+  std::atomic<bool> log_failed_ = false;
 };
 
 // The file system under a database: the machine's, or one that fails as a test wants it.
@@ -66,7 +77,7 @@ struct DatabaseFiles {
 // Both are shared with RocksDB, which demands it.
 struct Attendants {
   std::shared_ptr<LastWarning> warnings;
-  std::shared_ptr<SealedLogs> sealed_logs = std::make_shared<SealedLogs>();
+  std::shared_ptr<FileWatch> watch;
 };
 
 [[nodiscard]] rocksdb::Options tuned_options(const DatabaseOptions& options,

@@ -1,12 +1,10 @@
 // Shows what Database promises on a real RocksDB in a temporary folder: order, atomic batches,
-// survival of a close, and what it says when files are damaged. Not here: a disk that fails or is
-// full (failing_disk_test.cc).
+// survival of a close. Not here: a disk that fails or is full (failing_disk_test.cc), files that
+// are damaged (damaged_files_test.cc).
 #include "connectors/rocksdb/database.h"
 
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
 #include <vector>
 
 #include "tests/fakes/temporary_folder.h"
@@ -49,21 +47,6 @@ void fill(Database& database) {
     }
     ASSERT_TRUE(database.write(batch, Durability::Synced));
   }
-}
-
-std::string file_ending(const std::string& folder, const std::string& ending) {
-  for (const auto& entry : std::filesystem::directory_iterator(folder)) {
-    const bool holds_bytes = entry.is_regular_file() && entry.file_size() > 0;
-    if (holds_bytes && entry.path().string().ends_with(ending)) return entry.path().string();
-  }
-  return "";
-}
-
-void overwrite(const std::string& path, std::streamoff from, std::size_t count) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(from);
-  file << std::string(count, '!');
-  ASSERT_TRUE(file.good()) << path;
 }
 
 TEST(Database, gives_back_what_was_written_and_nothing_for_other_keys) {
@@ -153,73 +136,6 @@ TEST(Database, refuses_to_open_where_space_is_short_and_says_how_much) {
   ASSERT_FALSE(database);
   EXPECT_EQ(database.error().reaction, Reaction::Retry);
   EXPECT_NE(database.error().message.find("MiB needed"), std::string::npos);
-}
-
-// Opening replays the log into a table file; reading it later meets the damaged block.
-TEST(Database, names_a_damaged_table_file) {
-  const TemporaryFolder folder;
-  {
-    Database database = open(folder);
-    fill(database);
-  }
-  open(folder);
-  const std::string table = file_ending(folder.path(), ".sst");
-  ASSERT_FALSE(table.empty());
-  overwrite(table, 0, 2000);
-  auto database = Database::open(folder.path());
-  const Status status = database ? database->scan("", "", [](auto, auto) { return true; })
-                                 : Status(std::unexpected(database.error()));
-  ASSERT_FALSE(status);
-  EXPECT_EQ(status.error().reaction, Reaction::Stop);
-  EXPECT_NE(status.error().message.find(table), std::string::npos) << status.error().message;
-}
-
-TEST(Database, refuses_a_log_damaged_in_its_middle_and_names_it) {
-  const TemporaryFolder folder;
-  {
-    Database database = open(folder);
-    fill(database);
-  }
-  const std::string log = file_ending(folder.path(), ".log");
-  ASSERT_FALSE(log.empty());
-  overwrite(log, 20'000, 100);
-  const auto database = Database::open(folder.path());
-  ASSERT_FALSE(database);
-  EXPECT_EQ(database.error().reaction, Reaction::Stop);
-  EXPECT_NE(database.error().message.find(log), std::string::npos) << database.error().message;
-}
-
-// A write of the last batch that did not reach the end of the file was never acknowledged.
-TEST(Database, opens_over_a_log_cut_off_in_its_last_batch_without_that_batch) {
-  const TemporaryFolder folder;
-  {
-    Database database = open(folder);
-    ASSERT_TRUE(put(database, "whole", "1"));
-    Batch batch;
-    for (int row = 0; row < 100; ++row) batch.put("cut" + std::to_string(row), "v");
-    ASSERT_TRUE(database.write(batch, Durability::Synced));
-  }
-  const std::string log = file_ending(folder.path(), ".log");
-  std::filesystem::resize_file(log, std::filesystem::file_size(log) - 1);
-  EXPECT_EQ(rows_of(open(folder), "", ""), (Rows{{"whole", "1"}}));
-}
-
-TEST(Database, names_a_truncated_manifest) {
-  const TemporaryFolder folder;
-  {
-    Database database = open(folder);
-    fill(database);
-  }
-  std::string manifest;
-  for (const auto& entry : std::filesystem::directory_iterator(folder.path())) {
-    if (entry.path().filename().string().starts_with("MANIFEST")) manifest = entry.path();
-  }
-  std::filesystem::resize_file(manifest, 10);
-  const auto database = Database::open(folder.path());
-  ASSERT_FALSE(database);
-  EXPECT_EQ(database.error().reaction, Reaction::Stop);
-  EXPECT_NE(database.error().message.find("MANIFEST"), std::string::npos)
-      << database.error().message;
 }
 
 }  // namespace
