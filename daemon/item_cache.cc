@@ -29,7 +29,8 @@ std::size_t bytes_of(const engine::Situation& situation) {
 }
 
 std::size_t bytes_of(const LoadedItem& item) {
-  return kOverheadBytes + sizeof(LoadedItem) + bytes_of(item.state.situation) +
+  return kOverheadBytes + sizeof(LoadedItem) - sizeof(item.memory) +
+         engine::approximate_bytes(item.memory) + bytes_of(item.state.situation) +
          bytes_of(item.state.belief.suppliers) + bytes_of(item.state.recent);
 }
 
