@@ -50,16 +50,17 @@ void plan_price(Situation& situation, const ToldPrice& told) {
 
 // The merchant's decision: the anchor is the world it saw, where the price is another one than
 // `before` and none that was suggested.
-void decide(Transition& transition, const std::optional<Money>& before, Instant at, bool named) {
+void decide(Transition& transition, const std::optional<Money>& before, const ToldPrice& told,
+            bool named) {
   Situation& situation = transition.situation();
-  const Money price = *situation.price;
+  const Money price = told.price;
   const auto& answer = situation.accepted_price;
   const bool suggested = answer ? !answer->own && answer->price == price : named;
   situation.accepted_price.reset();
   if (situation.anchor_price && (before == price || suggested)) return;
   situation.anchor_price = price;
   situation.anchor_cost = unit_cost(situation, transition.policy());
-  situation.anchor_at = at;
+  situation.anchor_at = told.from;
   for (OfferState& offer : situation.offers) offer.anchor_price = anchor_of(offer, price);
 }
 
@@ -72,7 +73,7 @@ void begin_regular(Transition& transition, const ToldPrice& told, Instant at, bo
   situation.regular_told_at = told.told_at;
   situation.regular_of_catalog = told.of_catalog;
   settle_price(situation, at);
-  if (situation.price_kind == PriceKind::Regular) decide(transition, before, told.from, named);
+  if (situation.price_kind == PriceKind::Regular) decide(transition, before, told, named);
 }
 
 // The currency changed: amounts in the old one mean nothing any more.
@@ -171,7 +172,7 @@ void take_in(Transition& transition, const Taken& taken, const CatalogEntry& ent
 }
 
 void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) {
-  Situation& situation = transition.situation();
+  const Situation& situation = transition.situation();
   const auto price =
       convert(fact.price, item_currency(situation, transition.policy()), transition.policy().rates);
   if (!price) {

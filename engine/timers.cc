@@ -52,6 +52,11 @@ void begin_planned(Transition& transition) {
   take_price(transition, planned, planned.from);
 }
 
+void end_promotion(Situation& situation) {
+  const auto& promotion = situation.promotion;
+  if (promotion && promotion->until) settle_price(situation, *promotion->until);
+}
+
 // A promotion that is over by the day's end says nothing any more.
 void drop_promotion(Situation& situation, Instant end) {
   const auto& promotion = situation.promotion;
@@ -163,7 +168,7 @@ void run(Transition& transition, Timer timer) {
       begin_planned(transition);
       return;
     case Timer::PromotionEnd:
-      settle_price(transition.situation(), *transition.situation().promotion->until);
+      end_promotion(transition.situation());
       return;
     case Timer::DayClose:
       close_open_day(transition);
