@@ -1,5 +1,6 @@
 #include "daemon/invocation.h"
 
+#include <fmt/chrono.h>
 #include <fmt/core.h>
 
 #include <cstdlib>
@@ -23,6 +24,15 @@ const char* read_variable(const char* name) {
 int fail(int code, const std::string& message) {
   fmt::print(stderr, "error: {}\n", message);
   return code;
+}
+
+int fail_with(const Error& error) {
+  if (error.reaction == Reaction::Reject) return fail(kBadInput, error.message);
+  return fail(error.reaction == Reaction::Retry ? kUnavailable : kFailed, error.message);
+}
+
+std::string utc_text(Instant at) {
+  return fmt::format("{:%Y-%m-%dT%H:%M:%SZ}", fmt::gmtime(unix_millis(at) / 1000));
 }
 
 std::optional<LoadedSettings> settings_of(const Invocation& invocation) {

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/time.h"
 #include "connectors/query/service.h"
 #include "daemon/node.h"
 #include "daemon/settings.h"
@@ -47,6 +48,12 @@ struct Invocation {
 
 // Prints `error: <message>` to standard error and returns `code`.
 int fail(int code, const std::string& message);
+
+// Prints it; the exit code that its reaction stands for: 65, 69 or 1.
+int fail_with(const Error& error);
+
+// "2026-11-25T18:10:10Z".
+[[nodiscard]] std::string utc_text(Instant at);
 
 // The effective settings; prints every problem and gives nothing when there is one (exit 78).
 [[nodiscard]] std::optional<LoadedSettings> settings_of(const Invocation& invocation);

@@ -5,6 +5,7 @@
 
 #include "base/check.h"
 #include "connectors/crash_point.h"
+#include "connectors/embedded/backup_set.h"
 #include "connectors/rocksdb/layout.h"
 
 namespace shelfd::connectors {
@@ -297,6 +298,13 @@ Result<std::vector<AppendedRecord>> EmbeddedLog::tail_appended(OutputTopic topic
   if (!damage) return std::unexpected(damage.error());
   std::ranges::reverse(records);
   return records;
+}
+
+Status EmbeddedLog::copy_beside() {
+  const std::string& folder = database_.folder();
+  const std::size_t slash = folder.rfind('/');
+  INVARIANT(slash != std::string::npos);
+  return database_.copy_to(copy_path(folder.substr(0, slash), folder.substr(slash + 1)));
 }
 
 std::uint64_t EmbeddedLog::approximate_bytes() const {

@@ -72,6 +72,11 @@ class EmbeddedLog final : public Log, public Store {
   // Errors: Retry where less than the reserve is free; so would every append and commit be.
   [[nodiscard]] Status has_room() const { return database_.has_room(); }
 
+  // Its database as of now, beside it in `copy` (backup_set.h), where none may be. Any thread.
+  [[nodiscard]] Status copy_beside();
+  // As Database::compact. The log goes on meanwhile.
+  [[nodiscard]] Status compact(KeyRange range) { return database_.compact(range); }
+
   // On the disk, everything together; about.
   [[nodiscard]] std::uint64_t approximate_bytes() const;
 

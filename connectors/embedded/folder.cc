@@ -5,7 +5,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <cerrno>
+#include <charconv>
+#include <cstdio>
+#include <ctime>
+#include <filesystem>
+#include <optional>
 #include <system_error>
 
 namespace shelfd::connectors {
@@ -49,6 +56,39 @@ Status check_access(const std::string& path) {
   return failed(path, "cannot be written", errno);
 }
 
+// 0 of "db", 7 of "db-7".
+std::optional<int> number_of(std::string_view name) {
+  if (name == "db") return 0;
+  constexpr std::string_view kPrefix = "db-";
+  int number = 0;
+  if (!name.starts_with(kPrefix) || name.size() == kPrefix.size()) return std::nullopt;
+  const char* const end = name.data() + name.size();
+  const auto parsed = std::from_chars(name.data() + kPrefix.size(), end, number);
+  return parsed.ptr == end && number > 0 ? std::optional(number) : std::nullopt;
+}
+
+// Whether another process holds the lock that RocksDB takes on its file LOCK.
+bool is_open(const std::string& database) {
+  const int file = ::open((database + "/LOCK").c_str(), O_RDWR | O_CLOEXEC);
+  if (file < 0) return false;
+  struct flock asked{};
+  asked.l_type = F_WRLCK;
+  asked.l_whence = SEEK_SET;
+  const bool held = ::fcntl(file, F_GETLK, &asked) == 0 && asked.l_type != F_UNLCK;
+  ::close(file);
+  return held;
+}
+
+// 20261125T181010Z
+std::string time_text(Instant now) {
+  const std::time_t seconds = unix_millis(now) / 1000;
+  std::tm parts{};
+  ::gmtime_r(&seconds, &parts);
+  std::array<char, 32> text{};
+  const std::size_t size = std::strftime(text.data(), text.size(), "%Y%m%dT%H%M%SZ", &parts);
+  return {text.data(), size};
+}
+
 }  // namespace
 
 Folder folder_at(const std::string& path) {
@@ -65,11 +105,41 @@ Result<Folder> open_folder(const std::string& path) {
     return std::unexpected(status.error());
   }
   if (auto status = check_access(folder.path); !status) return std::unexpected(status.error());
+  if (is_folder(folder.path + "/restoring")) {
+    return stop("data folder " + folder.path +
+                ": a restore was cut off; repeat `shelfd restore` with --replace");
+  }
   if (auto status = create_one(folder.database); !status) return std::unexpected(status.error());
   if (auto status = check_access(folder.database); !status) {
     return std::unexpected(status.error());
   }
   return folder;
+}
+
+std::vector<std::string> databases_of(const std::string& path) {
+  std::vector<std::string> names;
+  std::error_code none;
+  for (const auto& entry : std::filesystem::directory_iterator(path, none)) {
+    const std::string name = entry.path().filename();
+    if (number_of(name) && entry.is_directory(none)) names.push_back(name);
+  }
+  std::ranges::sort(names, {}, [](const std::string& name) { return number_of(name); });
+  return names;
+}
+
+bool is_in_use(const std::string& path) {
+  return std::ranges::any_of(databases_of(path),
+                             [&](const std::string& name) { return is_open(path + "/" + name); });
+}
+
+Result<std::string> quarantine(const std::string& path, const std::string& name, Instant now) {
+  const std::string from = path + "/" + name;
+  if (is_open(from)) return retry("database " + from + ": folder is in use by another shelfd");
+  const std::string first = from + ".damaged-" + time_text(now);
+  std::string to = first;
+  for (int copy = 2; std::filesystem::exists(to); ++copy) to = first + "-" + std::to_string(copy);
+  if (std::rename(from.c_str(), to.c_str()) != 0) return failed(from, "cannot be renamed", errno);
+  return to;
 }
 
 }  // namespace shelfd::connectors

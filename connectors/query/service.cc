@@ -5,6 +5,7 @@
 #include <array>
 #include <exception>
 
+#include "connectors/query/copies.h"
 #include "connectors/query/dead_letters.h"
 #include "connectors/query/items.h"
 #include "connectors/query/json_reply.h"
@@ -22,7 +23,8 @@ constexpr std::string_view kRecords = "records/";
 
 constexpr auto kGetRoutes =
     std::to_array<std::string_view>({"suggestions", "dead-letters", "rules", "status"});
-constexpr auto kPostRoutes = std::to_array<std::string_view>({"responses", "import", "rules"});
+constexpr auto kPostRoutes =
+    std::to_array<std::string_view>({"responses", "import", "rules", "copies"});
 
 bool is_get_route(std::string_view route) {
   return route.starts_with(kItems) || route.starts_with(kPublished) ||
@@ -83,6 +85,7 @@ Reply Service::answer_post(std::string_view route, const Request& request) {
   if (route == "responses") return inbox_.take_response(request.body);
   if (route == "import") return inbox_.take_import(request.body);
   if (route == "rules") return inbox_.take_rules(request.body);
+  if (route == "copies") return make_copy(log_);
   return inbox_.take_records(route.substr(kRecords.size()), request.body);
 }
 

@@ -12,6 +12,7 @@
 //   POST /api/v1/records/{topic}    records, a line each
 //   POST /api/v1/import             records with the hash of the row they came from
 //   POST /api/v1/rules              a rules record with its UTC offsets
+//   POST /api/v1/copies             the database copied beside itself, for `shelfd backup`
 //
 // A POST that answers 202 is durable. Errors are JSON: {"error":{"field","value","message"}}, with
 // 400 (the request), 404 (no such thing), 405 (method), 409 (superseded), 413 (too large) and 503

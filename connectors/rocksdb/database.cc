@@ -6,10 +6,9 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
-#include <atomic>
 #include <vector>
 
-#include "connectors/rocksdb/tuning.h"
+#include "connectors/rocksdb/database_parts.h"
 #include "connectors/rocksdb/witness.h"
 
 namespace shelfd::connectors {
@@ -83,23 +82,6 @@ void Batch::put(std::string_view key, std::string_view value) {
 void Batch::erase(std::string_view key) { static_cast<void>(parts_->writes.Delete(slice(key))); }
 
 std::size_t Batch::count() const { return parts_->writes.Count(); }
-
-struct Database::Parts {
-  std::string folder;
-  DatabaseOptions options;  // its files outlive `db`
-  Attendants attendants;
-  std::unique_ptr<rocksdb::DB> db;  // none after close
-  // A write failed; `was_full`: because the disk was full.
-  std::atomic<bool> broken = false;
-  std::atomic<bool> was_full = false;
-
-  [[nodiscard]] std::unexpected<Error> error(const rocksdb::Status& status) const;
-  [[nodiscard]] std::unexpected<Error> full(std::uint64_t free_bytes) const;
-  [[nodiscard]] std::unexpected<Error> full_now() const;
-  [[nodiscard]] Status check_open() const;
-  [[nodiscard]] Status check_space(const std::string& place) const;
-  [[nodiscard]] Status check_writable() const;
-};
 
 std::unexpected<Error> Database::Parts::full(std::uint64_t free_bytes) const {
   return retry("database " + folder + ": the disk is full, " +

@@ -23,16 +23,20 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "connectors/rocksdb/database_memory.h"
 
 namespace shelfd::connectors {
 
 struct DatabaseFiles;  // tuning.h
 
 struct DatabaseOptions {
+  // Where given, it takes the place of the two below.
+  std::optional<DatabaseMemory> memory{};
   std::uint64_t block_cache_bytes = std::uint64_t{64} << 20U;   // blocks, indexes and filters
   std::uint64_t write_buffer_bytes = std::uint64_t{48} << 20U;  // all memtables together
   int max_open_files = 256;
   std::uint64_t reserve_bytes = std::uint64_t{128} << 20U;  // less free than this: no writes
+  bool compacts = true;                    // by itself; not in a copy that is read once
   std::shared_ptr<DatabaseFiles> files{};  // tests: a failing disk; none: the machine's
 };
 
@@ -97,6 +101,18 @@ class Database {
   // RocksDB's own DeleteRange is not used: until 8.7 a read error could bring rows back.
   [[nodiscard]] Status erase_range(KeyRange range);
 
+  // Rewrites the tables of the range whole, the lowest level too, so that what was erased or
+  // overwritten there is in no table or log of this database any more. A key that bordered a table
+  // stays in the MANIFEST until the folder is opened anew. Not reached: backups and copies. Cost:
+  // reads and writes all tables that the range touches.
+  [[nodiscard]] Status compact(KeyRange range);
+
+  // A whole database in `folder`, which is new and whose parent exists, as of now: the tables are
+  // hard links where the file system is the same. Other calls go on meanwhile.
+  [[nodiscard]] Status copy_to(const std::string& folder);
+
+  [[nodiscard]] const std::string& folder() const;  // as it was opened
+
   // Bytes of the range on disk and in memtables, roughly.
   [[nodiscard]] std::uint64_t approximate_bytes(KeyRange range) const;
 
@@ -104,6 +120,7 @@ class Database {
   [[nodiscard]] Status close();
 
  private:
+  friend class BackupFolder;  // backup.h
   struct Parts;
   explicit Database(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

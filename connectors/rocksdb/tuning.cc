@@ -37,7 +37,11 @@ rocksdb::BlockBasedTableOptions table_options(const DatabaseOptions& options) {
   rocksdb::BlockBasedTableOptions table;
   table.block_size = kBlockBytes;
   table.filter_policy.reset(rocksdb::NewBloomFilterPolicy(kFilterBitsPerKey));
-  table.block_cache = rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.block_cache = options.memory ? options.memory->parts().cache
+                                     : rocksdb::NewLRUCache(options.block_cache_bytes);
+  table.cache_usage_options.options_overrides.insert(
+      {rocksdb::CacheEntryRole::kBlockBasedTableReader,
+       {.charged = rocksdb::CacheEntryRoleOptions::Decision::kEnabled}});
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
   table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
@@ -45,8 +49,14 @@ rocksdb::BlockBasedTableOptions table_options(const DatabaseOptions& options) {
 }
 
 void set_memory(rocksdb::Options& tuned, const DatabaseOptions& options) {
-  tuned.db_write_buffer_size = options.write_buffer_bytes;
-  tuned.write_buffer_size = options.write_buffer_bytes / kMemtables;
+  std::uint64_t memtable_bytes = options.write_buffer_bytes;
+  if (options.memory) {
+    memtable_bytes = options.memory->parts().memtable_bytes;
+    tuned.write_buffer_manager = options.memory->parts().memtables;
+  } else {
+    tuned.db_write_buffer_size = memtable_bytes;
+  }
+  tuned.write_buffer_size = memtable_bytes / kMemtables;
   tuned.max_write_buffer_number = kMemtables;
   tuned.max_open_files = options.max_open_files;
 }
@@ -118,6 +128,7 @@ void FileWatch::OnCompactionCompleted(rocksdb::DB* /*db*/,
 rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants& attendants) {
   rocksdb::Options tuned;
   tuned.create_if_missing = true;
+  tuned.disable_auto_compactions = !options.compacts;
   if (options.files) tuned.env = options.files->env.get();
   tuned.info_log = attendants.warnings;
   tuned.listeners = {attendants.watch};

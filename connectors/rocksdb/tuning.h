@@ -6,11 +6,13 @@
 // Threads: `LastWarning` is called from RocksDB's own threads and any other.
 #pragma once
 
+#include <rocksdb/cache.h>
 #include <rocksdb/db.h>
 #include <rocksdb/env.h>
 #include <rocksdb/file_system.h>
 #include <rocksdb/listener.h>
 #include <rocksdb/options.h>
+#include <rocksdb/write_buffer_manager.h>
 
 #include <atomic>
 #include <memory>
@@ -72,6 +74,12 @@ struct DatabaseFiles {
 
   std::shared_ptr<rocksdb::FileSystem> files;
   std::unique_ptr<rocksdb::Env> env;
+};
+
+struct DatabaseMemory::Parts {
+  std::shared_ptr<rocksdb::Cache> cache;
+  std::shared_ptr<rocksdb::WriteBufferManager> memtables;
+  std::uint64_t memtable_bytes = 0;
 };
 
 // Both are shared with RocksDB, which demands it.

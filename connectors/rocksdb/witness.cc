@@ -86,7 +86,7 @@ Status check_log(rocksdb::FileSystem& files, const std::string& folder, const Wi
   for (const std::string& name : names) {
     if (!name.ends_with(kLog) || number_in(name) < witness.log) continue;
     there = true;
-    const auto bytes = size_of(files, folder + "/" + name);
+    const auto bytes = size_of(files, std::string(folder).append("/").append(name));
     if (number_in(name) == witness.log && bytes && *bytes < witness.log_bytes) {
       return damaged(folder, cut_off(name, *bytes, witness.log_bytes));
     }

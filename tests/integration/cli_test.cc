@@ -159,6 +159,8 @@ TEST_F(Cli, every_help_has_an_example) {
                                                         {"verify"},
                                                         {"rules"},
                                                         {"config"},
+                                                        {"backup"},
+                                                        {"restore"},
                                                         {"rules", "show"},
                                                         {"version"},
                                                         {"rules", "apply"},
@@ -192,6 +194,30 @@ TEST_F(Cli, every_verb_works_while_a_daemon_has_the_folder) {
   EXPECT_EQ(answer.code, 0) << answer.err;
   daemon.end(SIGTERM);
   EXPECT_EQ(daemon.code(), 0) << daemon.err();
+}
+
+TEST_F(Cli, a_backup_taken_while_a_daemon_runs_gives_the_same_answers_when_restored) {
+  simulate();
+  ASSERT_EQ(run(import_of("a")).code, 0);
+  Child daemon({"run", "--data", path("a"), "--listen", ""}, path("daemon"));
+  ASSERT_TRUE(wait_for([&] { return daemon.err().find("event=started") != std::string::npos; }));
+  const std::vector<std::string> backup = {"backup", "--data", path("a"), "--to", path("b")};
+  const Ran taken = run(backup);
+  ASSERT_EQ(taken.code, 0) << taken.err;
+  EXPECT_NE(taken.out.find("verified"), std::string::npos);
+  expect_code(69, {"restore", "--from", path("b"), "--data", path("a"), "--replace"}, "in use");
+  daemon.end(SIGTERM);
+  ASSERT_EQ(daemon.code(), 0) << daemon.err();
+  ASSERT_EQ(run(backup).code, 0);  // from the folder itself
+  const Ran listed = run({"backup", "--list", "--to", path("b"), "--output", "json"});
+  EXPECT_EQ(json::parse(listed.out).size(), 2U) << listed.out;
+  const Ran restored = run({"restore", "--from", path("b"), "--data", path("c")});
+  ASSERT_EQ(restored.code, 0) << restored.err;
+  EXPECT_EQ(all_of("c"), all_of("a"));
+  expect_code(65, {"restore", "--from", path("b"), "--data", path("a")}, "--replace");
+  expect_code(65, {"backup", "--data", path("a"), "--to", path("a/b")}, "inside the data folder");
+  expect_code(65, {"restore", "--from", path("b"), "--id", "9", "--data", path("d")},
+              "no backup 9");
 }
 
 // The folder's log has grown by `bytes`: then the import is killed. What differs legitimately:
