@@ -13,7 +13,7 @@
 
 namespace shelfd::connectors {
 
-// Bytes.
+// Bytes, read one after another while others work.
 struct MemoryUsage {
   std::uint64_t block_cache = 0;  // without memtables; of it:
   std::uint64_t pinned = 0;       //   what cannot be let go now, table readers too
