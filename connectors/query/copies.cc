@@ -4,9 +4,12 @@
 
 namespace shelfd::connectors {
 
-Reply make_copy(EmbeddedLog& log) {
-  if (const auto status = log.copy_beside(); !status) return failed_reply(status.error());
-  return json_reply(200, {{"copied", 1}});
+Reply make_copy(Partitions& log) {
+  for (std::int32_t partition = 0; partition < log.count(); ++partition) {
+    const auto status = log.partition(partition).copy_beside();
+    if (!status) return failed_reply(status.error());
+  }
+  return json_reply(200, {{"copied", log.count()}});
 }
 
 }  // namespace shelfd::connectors

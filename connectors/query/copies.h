@@ -3,11 +3,11 @@
 // Threads: any. Errors: 503, as the log says.
 #pragma once
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/query/request.h"
 
 namespace shelfd::connectors {
 
-[[nodiscard]] Reply make_copy(EmbeddedLog& log);
+[[nodiscard]] Reply make_copy(Partitions& log);
 
 }  // namespace shelfd::connectors

@@ -21,7 +21,7 @@ std::string behind(std::string_view key) {
 
 }  // namespace
 
-Reply list_published(EmbeddedLog& log, std::string_view topic, const Request& request) {
+Reply list_published(Partitions& log, std::string_view topic, const Request& request) {
   const auto suggestions = suggestions_named(topic);
   if (!suggestions) {
     return problem_reply(404, {.field = "topic",

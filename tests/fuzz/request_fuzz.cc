@@ -6,7 +6,7 @@
 #include <nlohmann/json.hpp>
 #include <set>
 
-#include "connectors/embedded/embedded_log.h"
+#include "connectors/embedded/partitions.h"
 #include "connectors/http/browser_guard.h"
 #include "connectors/query/percent.h"
 #include "connectors/query/service.h"
@@ -25,7 +25,7 @@ constexpr auto kMethods = std::to_array<const char*>({"GET", "POST", "HEAD", "PU
 class Shop {
  public:
   Shop() {
-    auto opened = connectors::EmbeddedLog::open(folder_.path(), {});
+    auto opened = connectors::Partitions::open(folder_.path(), {});
     promise(opened.has_value(), "a new folder can be opened", "");
     log_ = *std::move(opened);
     service_ = std::make_unique<connectors::Service>(*log_, clock_, [] {});
@@ -37,7 +37,7 @@ class Shop {
  private:
   fakes::TemporaryFolder folder_;
   fakes::ManualClock clock_{from_unix_millis(1'764'000'000'000)};
-  std::unique_ptr<connectors::EmbeddedLog> log_;
+  std::unique_ptr<connectors::Partitions> log_;
   std::unique_ptr<connectors::Service> service_;
 };
 

@@ -207,18 +207,23 @@ Case random_case(std::uint64_t seed) {
   return shop;
 }
 
+// The first suggestion of an item is always told.
 engine::PriceSuggestion price_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
-  const engine::JudgedPrice judged = engine::price_inputs(shop.state, shop.policy, context.now);
-  return engine::suggest_price(shop.state, context, judged, engine::judge_price(judged));
+  engine::ItemState state = shop.state;
+  engine::JudgeMemory memory;
+  const engine::PriceMemory& judged =
+      engine::judge_price(engine::price_inputs(state, shop.policy, context.now), memory);
+  return engine::issue_price(state, context, judged).value();
 }
 
 engine::RestockPlan plan_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
-  const auto inputs = engine::plan_inputs(shop.state, shop.policy, shop.pools);
-  std::optional<engine::PlanJudgement> judgement;
-  if (inputs.has_stock) judgement = engine::judge_plan(inputs.judged);
-  return engine::restock_plan(shop.state, context, inputs, judgement);
+  engine::ItemState state = shop.state;
+  engine::JudgeMemory memory;
+  return engine::issue_plan(state, context,
+                            engine::plan_inputs(state, shop.policy, shop.pools, memory))
+      .value();
 }
 
 }  // namespace shelfd::wording_test
