@@ -259,7 +259,8 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                           .aside_bytes = loaded.aside_bytes};
   const std::int32_t closed_before = counted_day(loaded.state.situation);
   const std::vector<engine::OpenAlert> alerts = loaded.state.situation.alerts;
-  const engine::StepOutcome outcome = engine::step(loaded.state, context, records_of(work), &loaded.memory);
+  const engine::StepOutcome outcome =
+      engine::step(loaded.state, context, records_of(work), &loaded.memory);
   gifts_.push_back({.merchant = merchant,
                     .closed_before = closed_before,
                     .closed_after = counted_day(loaded.state.situation),

@@ -49,7 +49,9 @@ TEST_F(SettingsFile, the_later_source_wins) {
   EXPECT_EQ(origins, (std::map<std::string, std::string>{{"data", "flag"},
                                                          {"http.listen", "environment"},
                                                          {"log.level", "file"},
-                                                         {"log.format", "default"}}));
+                                                         {"log.format", "default"},
+                                                         {"partitions", "default"},
+                                                         {"workers", "default"}}));
 }
 
 TEST_F(SettingsFile, tells_every_problem_at_once_with_its_place) {
