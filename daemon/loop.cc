@@ -148,6 +148,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
       .own_time = work.own_time,
       .judging = judging,
       .timers = static_cast<std::int64_t>(work.due.size()),
+      .build = parts_.build,
       .arithmetic = parts_.arithmetic};
   if (work.swept) record.swept = static_cast<std::int64_t>(work.swept->size());
   for (const Incoming& incoming : work.records) {
@@ -268,6 +269,9 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
     return stop("epoch " + std::to_string(record.epoch) + ": the next one is " +
                 std::to_string(control_.epoch + 1));
   }
+  // The bytes name who judged then; what he answered is worked out here.
+  parts_.build = record.build;
+  parts_.arithmetic = record.arithmetic;
   if (record.own_time) enter_feed();
   Work work{.spread_limit = static_cast<std::size_t>(record.spread), .own_time = record.own_time};
   auto cut = reader_.cut_again(record.next_offsets);

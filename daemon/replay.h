@@ -1,12 +1,12 @@
 // Replay: makes a partition anew from its inputs and its epochs, cut by cut, into an empty log.
 // The same cuts give the same bytes: what the replayed partition holds in the end is what the live
-// one holds, state, pools, timers and outputs alike.
+// one holds, state, pools, timers and outputs alike (connectors/embedded/comparison.h).
 //
-// Threads: one. Not here: comparing the two (connectors/embedded/compare.h).
+// Threads: one.
 #pragma once
 
-#include <functional>
 #include <memory>
+#include <set>
 
 #include "daemon/loop.h"
 
@@ -39,8 +39,40 @@ class ReplayLog final : public connectors::Log {
   connectors::Log& target_;
 };
 
-// The key of event ids that the live partition drew at its first start. Errors: of the store; Stop
-// when there is no partition.
-[[nodiscard]] Result<HashKey> event_key_of(connectors::Store& live);
+// A partition and where it is made again; each outlives the replay.
+struct ReplayParts {
+  connectors::Log* inputs = nullptr;
+  connectors::Store* live = nullptr;  // gives the key of event ids
+  connectors::Log* target = nullptr;  // empty
+  connectors::Store* made = nullptr;  // what the target holds
+  connectors::Clock* clock = nullptr;
+  connectors::Metrics* metrics = nullptr;
+  std::int32_t partition = 0;
+  std::size_t cache_bytes = kDefaultCacheBytes;
+};
+
+class Replay {
+ public:
+  // Errors: of the stores; Stop when the live partition has no epoch yet.
+  [[nodiscard]] static Result<std::unique_ptr<Replay>> open(const ReplayParts& parts);
+
+  // The next record of `epochs`, as it lies there. Errors: of the logs; Stop, naming the epoch, for
+  // one that cannot be read or is not the next.
+  [[nodiscard]] Status take(std::string_view epoch_record);
+
+  [[nodiscard]] std::int64_t epochs() const { return epochs_; }
+  [[nodiscard]] std::int64_t records() const { return records_; }
+  // Fingerprints of the arithmetic that the epochs were judged with.
+  [[nodiscard]] const std::set<std::string>& arithmetics() const { return arithmetics_; }
+
+ private:
+  explicit Replay(const ReplayParts& parts) : log_(*parts.inputs, *parts.target) {}
+
+  ReplayLog log_;
+  std::unique_ptr<Loop> loop_;
+  std::int64_t epochs_ = 0;
+  std::int64_t records_ = 0;
+  std::set<std::string> arithmetics_;
+};
 
 }  // namespace shelfd::daemon

@@ -1,0 +1,153 @@
+#include "connectors/embedded/comparison.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "connectors/rocksdb/layout.h"
+
+namespace shelfd::connectors {
+namespace {
+
+constexpr std::size_t kPage = 1'000;
+
+struct Entry {
+  std::string key;  // whole, as in the database
+  std::string value;
+};
+
+// The next entries of one kind behind the key `after` ("": from the first), at most kPage.
+using ReadPage =
+    std::function<Result<std::vector<Entry>>(EmbeddedLog& log, const std::string& after)>;
+
+std::string behind(const std::string& after) { return after.empty() ? after : after + '\0'; }
+
+// Reads pages through a function that scans from a key.
+template <typename Scan>
+Result<std::vector<Entry>> page_of(const Scan& scan) {
+  std::vector<Entry> page;
+  const Status status = scan([&page](std::string_view key, std::string_view value) {
+    page.push_back({.key = std::string(key), .value = std::string(value)});
+    return page.size() < kPage;
+  });
+  if (!status) return std::unexpected(status.error());
+  return page;
+}
+
+ReadPage of_family(Family family) {
+  return [family](EmbeddedLog& log, const std::string& after) {
+    return page_of([&](const auto& visit) {
+      return log.scan(family, "", behind(after), [&](std::string_view key, std::string_view value) {
+        const bool is_feeders = family == Family::Control && key == "feed";
+        return is_feeders || visit(key, value);
+      });
+    });
+  };
+}
+
+ReadPage of_latest(OutputTopic topic) {
+  return [topic](EmbeddedLog& log, const std::string& after) {
+    return page_of(
+        [&](const auto& visit) { return log.scan_latest(topic, "", behind(after), visit); });
+  };
+}
+
+ReadPage of_appended(OutputTopic topic) {
+  return [topic](EmbeddedLog& log, const std::string& after) {
+    return page_of([&](const auto& visit) {
+      const std::int64_t from = after.empty() ? 0 : std::stoll(after) + 1;
+      return log.scan_appended(topic, from, [&](const AppendedRecord& record) {
+        return visit(std::to_string(record.offset), record.key + '\0' + record.value);
+      });
+    });
+  };
+}
+
+class Comparing {
+ public:
+  Comparing(EmbeddedLog& one, EmbeddedLog& other, const std::function<void(std::int64_t)>& seen)
+      : one_(one), other_(other), seen_(seen) {}
+
+  // Whether to go on: no difference yet, no error.
+  bool compare(const ReadPage& read, const std::function<std::string(const std::string&)>& name) {
+    for (std::string after;;) {
+      auto left = read(one_, after);
+      auto right = read(other_, after);
+      if (!left || !right) {
+        error_ = left ? right.error() : left.error();
+        return false;
+      }
+      if (!compare_pages(*left, *right, name)) return false;
+      if (left->size() < kPage) return true;
+      after = left->back().key;
+    }
+  }
+
+  [[nodiscard]] Result<std::optional<Difference>> outcome() const {
+    if (error_) return std::unexpected(*error_);
+    return difference_;
+  }
+
+ private:
+  bool compare_pages(const std::vector<Entry>& left, const std::vector<Entry>& right,
+                     const std::function<std::string(const std::string&)>& name) {
+    for (std::size_t at = 0; at < std::max(left.size(), right.size()); ++at) {
+      const Entry* one = at < left.size() ? &left[at] : nullptr;
+      const Entry* other = at < right.size() ? &right[at] : nullptr;
+      if (one != nullptr && other != nullptr && one->key == other->key &&
+          one->value == other->value) {
+        continue;
+      }
+      tell(one, other, name);
+      return false;
+    }
+    records_ += static_cast<std::int64_t>(left.size());
+    seen_(records_);
+    return true;
+  }
+
+  // A key that only one has comes first; where both have it their bytes differ.
+  void tell(const Entry* one, const Entry* other,
+            const std::function<std::string(const std::string&)>& name) {
+    const bool one_first = other == nullptr || (one != nullptr && one->key < other->key);
+    const bool other_first = one == nullptr || (other != nullptr && other->key < one->key);
+    difference_ = Difference{.key = name(one_first || !other_first ? one->key : other->key),
+                             .one = other_first ? "" : one->value,
+                             .other = one_first ? "" : other->value};
+  }
+
+  EmbeddedLog& one_;
+  EmbeddedLog& other_;
+  const std::function<void(std::int64_t)>& seen_;
+  std::int64_t records_ = 0;
+  std::optional<Difference> difference_;
+  std::optional<Error> error_;
+};
+
+}  // namespace
+
+Result<std::optional<Difference>> first_difference(EmbeddedLog& one, EmbeddedLog& other,
+                                                   const std::function<void(std::int64_t)>& seen) {
+  Comparing comparing(one, other, seen);
+  bool same = true;
+  for (std::size_t index = 0; same && index < kFamilyCount; ++index) {
+    const auto family = static_cast<Family>(index);
+    if (family == Family::Imported) continue;
+    same = comparing.compare(of_family(family), [family](const std::string& key) {
+      return describe_key(state_key(family, key));
+    });
+  }
+  for (std::size_t index = 0; same && index < kOutputTopicCount; ++index) {
+    const auto topic = static_cast<OutputTopic>(index);
+    same = is_compacted(topic)
+               ? comparing.compare(of_latest(topic),
+                                   [topic](const std::string& key) {
+                                     return describe_key(latest_key(topic, key));
+                                   })
+               : comparing.compare(of_appended(topic), [topic](const std::string& key) {
+                   return std::string(output_topic_name(topic)) + "/" + key;
+                 });
+  }
+  return comparing.outcome();
+}
+
+}  // namespace shelfd::connectors
