@@ -84,7 +84,9 @@ std::string replay(Shop& shop, fakes::MemoryLog& target) {
 class Replaying : public testing::TestWithParam<std::uint64_t> {};
 
 TEST_P(Replaying, makes_the_same_bytes_of_the_same_cuts) {
-  Shop shop;
+  // Every other one commits on a thread of its own.
+  Shop shop(GetParam() % 2 == 0 ? connectors::HandOff::Commits::OnCall
+                                : connectors::HandOff::Commits::OnOwnThread);
   live(shop, GetParam());
   fakes::MemoryLog target;
   ASSERT_EQ(replay(shop, target), "");

@@ -66,7 +66,10 @@ inline engine::DemandEvent order(const std::string& sku, const std::string& id) 
 
 class Shop {
  public:
-  Shop() { reopen(); }
+  explicit Shop(connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall)
+      : commits_(commits) {
+    reopen();
+  }
 
   void reopen() {
     loop.reset();
@@ -76,7 +79,8 @@ class Shop {
                               .clock = &clock,
                               .metrics = &metrics,
                               .build = "test",
-                              .arithmetic = "test"});
+                              .arithmetic = "test",
+                              .commits = commits_});
     if (opened) loop = std::move(*opened);
   }
 
@@ -172,6 +176,7 @@ class Shop {
   std::unique_ptr<Loop> loop;
 
  private:
+  connectors::HandOff::Commits commits_;
   bool was_feeding_ = false;
 };
 
