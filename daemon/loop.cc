@@ -222,11 +222,14 @@ Result<Loop::MaybeSealed> Loop::sweep(Instant now, bool own_time) {
 }
 
 Result<Loop::MaybeSealed> Loop::step_wall() {
+  const std::chrono::nanoseconds started = parts_.clock->monotonic();
+  if (started < next_cut_) return nullptr;
   Instant now = parts_.clock->now();
-  held_ = !parts_.believes_clock && watch_.is_off(now, parts_.clock->monotonic());
+  held_ = !parts_.believes_clock && watch_.is_off(now, started);
   if (held_) return nullptr;
   auto cut = reader_.cut_wall(now);
   if (!cut) return std::unexpected(cut.error());
+  if (cut->size() < kCutRecords && control_.caught_up) next_cut_ = started + parts_.cut_every;
   if (cut->empty() && !control_.caught_up) return sweep(now, false);
   auto due = due_items(std::max(now, control_.now), kEpochTimers);
   if (!due) return std::unexpected(due.error());
@@ -260,7 +263,11 @@ Result<Loop::MaybeSealed> Loop::step_own_time() {
 Result<Turn> Loop::turn() {
   auto sealed = feed_ ? step_own_time() : step_wall();
   if (!sealed) return std::unexpected(sealed.error());
-  if (!*sealed) return finish();
+  if (!*sealed) {
+    auto turn = finish();
+    if (turn) turn->rest = std::max(next_cut_ - parts_.clock->monotonic(), {});
+    return turn;
+  }
   return hand_over(std::move(*sealed));
 }
 

@@ -1,6 +1,7 @@
 // Loop: one partition: poll, decode, step, publish, commit.
 //
-// clock: wall   `now` is the wall clock when all is read, else the smallest append time among the
+// clock: wall   cuts kCutEvery apart under load. `now` is the wall clock when all is read, else the
+// smallest append time among the
 //               unread heads of topics that tell time (rules and catalog do not). It never goes
 //               back. While the wall clock is not to be believed (clock_watch.h) nothing is done
 // clock: event  while a feed is open (an import): `now` is the largest own time seen; closing the
@@ -34,6 +35,9 @@ namespace shelfd::daemon {
 
 inline constexpr std::size_t kEpochTimers = 4'000;
 inline constexpr std::size_t kSweepItems = 1'000;
+// Under load epochs follow each other at this distance at least; the first after a rest waits for
+// nothing, and a full cut is followed at once.
+inline constexpr std::chrono::milliseconds kCutEvery{20};
 inline constexpr std::size_t kDefaultCacheBytes = std::size_t{64} << 20U;
 
 // Of Family::Control: the partition's own record.
@@ -49,7 +53,8 @@ struct LoopParts {
   std::int32_t partition = 0;
   std::size_t cache_bytes = kDefaultCacheBytes;
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
-  bool believes_clock = false;   // a simulated clock may run as it likes
+  std::chrono::nanoseconds cut_every{};  // clock: wall
+  bool believes_clock = false;           // a simulated clock may run as it likes
   std::optional<HashKey> key{};  // of event ids, for a replay; absent: drawn at the first start
 };
 
@@ -57,6 +62,8 @@ struct LoopParts {
 // its own for commits a turn tells of the epoch before, which is durable now.
 struct Turn {
   bool idle = true;
+  std::chrono::nanoseconds
+      rest{};  // idle: until the next cut may be taken; 0: when something comes
   std::size_t records = 0;
   std::size_t items = 0;
   std::size_t refused = 0;
@@ -145,6 +152,7 @@ class Loop {
   InputReader reader_;
   ClockWatch watch_;
   bool held_ = false;
+  std::chrono::nanoseconds next_cut_{};  // monotonic
   std::optional<connectors::Feed> feed_;
   MaybeSealed under_way_;         // being committed
   connectors::HandOff hand_off_;  // last: its thread reads `under_way_`

@@ -55,6 +55,7 @@ Status Node::open_loops(const NodeSettings& settings) {
                             .partition = partition,
                             .cache_bytes = settings.cache_bytes / count,
                             .commits = connectors::HandOff::Commits::OnOwnThread,
+                            .cut_every = kCutEvery,
                             .believes_clock = settings.believes_clock});
     if (!loop) return std::unexpected(loop.error());
     loops_.push_back(loop->get());

@@ -17,14 +17,16 @@ Status Worker::run(const std::atomic<bool>& stopping, const std::function<void(c
     auto fed = feed();
     if (!fed) return fed;
     bool idle = true;
+    std::chrono::nanoseconds rest = kLongestWait;
     for (const Owned& partition : partitions_) {
       const auto turn = partition.loop->turn();
       if (!turn) return std::unexpected(turn.error());
       seen(*turn);
       idle = idle && turn->idle;
+      if (turn->rest > rest.zero()) rest = std::min(rest, turn->rest);
     }
     show();
-    if (idle) waker_.wait(kLongestWait);
+    if (idle) waker_.wait(std::chrono::ceil<std::chrono::milliseconds>(rest));
   }
   return {};
 }

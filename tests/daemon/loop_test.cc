@@ -138,6 +138,27 @@ TEST(Loop, never_takes_now_past_what_is_unread) {
   EXPECT_EQ(shop.loop->now(), shop.clock.now());
 }
 
+// The first record after a rest is taken at once; the next ones wait until 20 ms have passed.
+TEST(Loop, cuts_at_a_distance_under_load) {
+  Shop shop;
+  shop.cut_every = kCutEvery;
+  shop.reopen();
+  ASSERT_TRUE(shop.put({catalog("kettle")}));
+  shop.settle();
+  shop.clock.advance(std::chrono::minutes{1});
+  ASSERT_TRUE(shop.put({offer("kettle", "ada", 29)}));
+  EXPECT_EQ(shop.loop->turn()->records, 1U);
+  ASSERT_TRUE(shop.put({offer("kettle", "bob", 28)}));
+  const auto waiting = shop.loop->turn();
+  EXPECT_TRUE(waiting->idle);
+  EXPECT_EQ(waiting->rest, kCutEvery);
+  shop.clock.advance(Duration{19});
+  ASSERT_TRUE(shop.put({offer("kettle", "cyd", 27)}));
+  EXPECT_TRUE(shop.loop->turn()->idle);
+  shop.clock.advance(Duration{1});
+  EXPECT_EQ(shop.loop->turn()->records, 2U);
+}
+
 TEST(Loop, never_takes_now_back) {
   Shop shop;
   ASSERT_TRUE(shop.put({catalog("kettle")}));

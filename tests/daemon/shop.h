@@ -80,7 +80,8 @@ class Shop {
                               .metrics = &metrics,
                               .build = "test",
                               .arithmetic = "test",
-                              .commits = commits_});
+                              .commits = commits_,
+                              .cut_every = cut_every});
     if (opened) loop = std::move(*opened);
   }
 
@@ -173,6 +174,7 @@ class Shop {
   fakes::MemoryLog log;
   fakes::ManualClock clock{kStart};
   connectors::Metrics metrics{"test", "test"};
+  std::chrono::nanoseconds cut_every{};
   std::unique_ptr<Loop> loop;
 
  private:
