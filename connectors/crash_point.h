@@ -23,8 +23,8 @@ enum class CrashPoint : std::uint8_t {
   EpochGiven,         // given to it
   FeedChunkAppended,  // one chunk of an import is durable
   FeedEnded,          // all chunks are, the feed is not closed
-  DayClosed,          // a day's close is in the epoch that is being made
-  SweepEpoch,         // an epoch of catching up is committed
+  DayClosed,          // an epoch that closes days is stepped
+  SweepEpoch,         // an epoch of catching up is stepped
   BackupCopied,       // a database is copied, its backup not verified
   RestoreCopied,      // a backup is copied out, nothing of the old folder moved
   RestoreSwapped,     // one database is in its place, the next may not be

@@ -29,4 +29,13 @@ connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
   return letter;
 }
 
+std::optional<connectors::Limit> limit_met(const connectors::RawRecord& raw,
+                                           const connectors::Refused& refused) {
+  using enum connectors::Limit;
+  if (refused.reason == "too_large") return RecordBytes;
+  if (refused.reason == "no_limit_left") return OpenOrders;
+  const bool is_cut = raw.value.size() > kDeadLetterBytes && may_show_bytes(refused.reason);
+  return is_cut ? std::optional(DeadLetterBytes) : std::nullopt;
+}
+
 }  // namespace shelfd::daemon

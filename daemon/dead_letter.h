@@ -5,6 +5,7 @@
 
 #include "connectors/formats/event_codec.h"
 #include "connectors/formats/output_codec.h"
+#include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
 
 namespace shelfd::daemon {
@@ -13,5 +14,9 @@ inline constexpr std::size_t kDeadLetterBytes = 16'384;
 
 [[nodiscard]] connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
                                                     const connectors::Refused& refused, Instant at);
+
+// The limit that was met by what was refused, or by what is kept of it; absent: none.
+[[nodiscard]] std::optional<connectors::Limit> limit_met(const connectors::RawRecord& raw,
+                                                         const connectors::Refused& refused);
 
 }  // namespace shelfd::daemon

@@ -75,6 +75,7 @@ void EpochRun::write_dead_letter(const connectors::RawRecord& raw,
        .value = connectors::encode_dead_letter(dead_letter_of(raw, refused, task_.now))});
   ++result_.refused;
   metrics_.count_dead_letter(engine::topic_name(raw.topic), refused.reason);
+  if (const auto limit = limit_met(raw, refused)) metrics_.count_limit(*limit);
 }
 
 ItemWork& EpochRun::work_of(const ItemId& item) {
@@ -309,6 +310,9 @@ Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem
 // One outcome a record: accepted + duplicate + refused + aside is what was read. A record that was
 // set aside has been counted.
 void EpochRun::count_taken(const ItemWork& work, const engine::StepOutcome& outcome) {
+  using connectors::Limit;
+  for (int at = 0; at < outcome.rivals_let_go; ++at) metrics_.count_limit(Limit::Rivals);
+  for (int at = 0; at < outcome.prices_let_go; ++at) metrics_.count_limit(Limit::PlannedPrices);
   std::int32_t duplicates = outcome.duplicates;
   for (const Incoming& incoming : work.incoming) {
     if (incoming.recalled) continue;

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <atomic>
 
+#include "connectors/crash_point.h"
+
 namespace shelfd::daemon {
 namespace {
 
@@ -65,8 +67,10 @@ Status append_chunk(Node& node, const connectors::ImportedRows& rows,
   }
   auto status = node.partitions().append(std::move(arrivals), node.clock().now(),
                                          {feed_write({.frontier = frontier})});
-  if (status) node.advance_feed(frontier);
-  return status;
+  if (!status) return status;
+  connectors::crash_point(connectors::CrashPoint::FeedChunkAppended);
+  node.advance_feed(frontier);
+  return {};
 }
 
 // Takes what is fed as far as it goes. Workers tell of their turns from their own threads.
@@ -89,6 +93,7 @@ Status settle(Node& node, FeedCounts& counts) {
 Status end_feed(Node& node, FeedCounts& counts) {
   connectors::Feed feed = node.feed();
   feed.closed = true;
+  connectors::crash_point(connectors::CrashPoint::FeedEnded);
   auto status = node.partitions().append({}, node.clock().now(), {feed_write(feed)});
   if (!status) return status;
   node.advance_feed(feed.frontier);

@@ -49,6 +49,7 @@ NodeSettings node_of(const Settings& settings) {
   NodeSettings node{.data = settings.data, .listen = settings.http_listen};
   if (!settings.partitions.empty()) node.partitions = std::stoi(settings.partitions);
   node.workers = std::stoul(settings.workers);
+  node.memory_bytes = std::stoull(settings.memory) << 20U;
   return node;
 }
 

@@ -3,9 +3,13 @@
 #include <algorithm>
 #include <random>
 
+#include "connectors/crash_point.h"
+
 namespace shelfd::daemon {
 namespace {
 
+using connectors::crash_point;
+using connectors::CrashPoint;
 using connectors::Family;
 
 constexpr std::string_view kFeedKey = "feed";
@@ -35,6 +39,13 @@ auto read_control(connectors::Store& store, std::string_view key, Decode decode)
   auto record = decode(**bytes);
   if (!record) return std::unexpected(record.error());
   return std::move(*record);
+}
+
+// Pools change only where an item's day closes.
+bool closes_day(const connectors::SealedEpoch& epoch) {
+  return std::ranges::any_of(epoch.writes, [](const connectors::StateWrite& write) {
+    return write.family == Family::Pools;
+  });
 }
 
 std::string after(const std::string& key) { return key.empty() ? key : key + '\0'; }
@@ -96,6 +107,7 @@ Result<std::vector<DueItem>> Loop::due_items(Instant now, std::size_t limit) {
                                 return true;
                               });
   if (!status) return std::unexpected(status.error());
+  if (due.size() == kEpochTimers) parts_.metrics->count_limit(connectors::Limit::EpochTimers);
   return due;
 }
 
@@ -128,6 +140,7 @@ Status Loop::spread(const Work& work, const EpochResult& result, connectors::Con
   const auto items =
       spread_rules(overlay_, next.spreads, work.spread_limit, next.now, sealed.writes);
   if (!items) return std::unexpected(items.error());
+  if (static_cast<std::size_t>(*items) == kSpreadItems) parts_.metrics->count_limit(connectors::Limit::SpreadItems);
   record.spread = *items;
   return {};
 }
@@ -217,6 +230,7 @@ Result<Loop::MaybeSealed> Loop::sweep(Instant now, bool own_time) {
   if (!status) return std::unexpected(status.error());
   const bool ends = work.ends_sweep;
   auto sealed = step(std::move(work), now);
+  crash_point(CrashPoint::SweepEpoch);
   if (sealed && ends) feed_.reset();
   return sealed;
 }
@@ -298,11 +312,14 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
 
 // The next epoch follows only the one before it into the log.
 Result<Turn> Loop::hand_over(MaybeSealed sealed) {
+  crash_point(CrashPoint::EpochStepped);
+  if (closes_day(sealed->epoch)) crash_point(CrashPoint::DayClosed);
   auto before = finish();
   if (!before) return before;
   under_way_ = std::move(sealed);
   overlay_.cover(under_way_->epoch);
   hand_off_.give(under_way_->epoch);
+  crash_point(CrashPoint::EpochGiven);
   if (parts_.commits == connectors::HandOff::Commits::OnCall) return finish();
   before->idle = false;
   return before;

@@ -102,6 +102,8 @@ class Loop {
   [[nodiscard]] bool caught_up() const { return committed_.caught_up; }
   [[nodiscard]] Instant now() const { return committed_.now; }
   [[nodiscard]] const connectors::Control& control() const { return committed_; }
+  // Of decoded items.
+  [[nodiscard]] std::size_t cache_bytes() const { return partition_.cache.bytes(); }
 
  private:
   // What one epoch is made of.

@@ -7,11 +7,15 @@
 #include "connectors/embedded/folder.h"
 #include "connectors/http/endpoints.h"
 #include "connectors/partitioning.h"
+#include "daemon/logging.h"
 
 namespace shelfd::daemon {
 namespace {
 
 constexpr std::chrono::seconds kGaugeEvery{2};
+
+// Of the memory: decoded items save the decoding, blocks the disk; both are hit by the same items.
+std::uint64_t items_share(std::uint64_t memory_bytes) { return memory_bytes / 4; }
 
 }  // namespace
 
@@ -26,8 +30,14 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   const auto folder = connectors::open_folder(settings.data);
   if (!folder) return std::unexpected(folder.error());
   std::unique_ptr<Node> node(new Node(clock));
+  node->memory_bytes_ = settings.memory_bytes;
+  node->database_memory_ =
+      connectors::DatabaseMemory::make(settings.memory_bytes - items_share(settings.memory_bytes));
   auto partitions = connectors::Partitions::open(
-      folder->database, {.count = settings.partitions, .log = {.opened_at = clock.now()}});
+      folder->database,
+      {.count = settings.partitions,
+       .log = {.opened_at = clock.now(),
+               .database = {.memory = node->database_memory_, .files = settings.files}}});
   if (!partitions) return std::unexpected(partitions.error());
   node->partitions_ = std::move(*partitions);
   auto status = node->open_loops(settings);
@@ -53,7 +63,7 @@ Status Node::open_loops(const NodeSettings& settings) {
                             .build = build_name(),
                             .arithmetic = arithmetic,
                             .partition = partition,
-                            .cache_bytes = settings.cache_bytes / count,
+                            .cache_bytes = items_share(settings.memory_bytes) / count,
                             .commits = connectors::HandOff::Commits::OnOwnThread,
                             .cut_every = kCutEvery,
                             .believes_clock = settings.believes_clock});
@@ -94,7 +104,7 @@ std::string Node::address() const {
 }
 
 // Of all workers; not more often than every kGaugeEvery.
-void Node::observe() {
+Status Node::observe() {
   const std::chrono::nanoseconds now = clock_.monotonic();
   std::chrono::nanoseconds turned = now;
   bool caught_up = true;
@@ -105,26 +115,84 @@ void Node::observe() {
     held = held || worker->view().held;
   }
   health_.turned(turned);
-  health_.set_caught_up(caught_up && !held);
-  if (now - gauged_ < kGaugeEvery) return;
+  health_.set_caught_up(caught_up);
+  tell_clock(held);
+  if (now - gauged_ < kGaugeEvery) return {};
   gauged_ = now;
   std::int64_t items = 0;
   std::int64_t epoch = 0;
+  std::size_t cache_bytes = 0;
   connectors::Heads unread{};
   for (const auto& worker : workers_) {
+    cache_bytes += worker->view().cache_bytes;
     items += worker->view().items;
     epoch = std::max(epoch, worker->view().epoch.load());
     for (std::size_t rank = 0; rank < unread.size(); ++rank) {
       unread[rank] += worker->view().unread[rank];
     }
   }
-  metrics_->set_clock_held(held);
+  show_memory(cache_bytes);
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
   metrics_->set_state_bytes(static_cast<double>(partitions_->approximate_bytes()));
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {
     metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));
   }
+  return check_store();
+}
+
+// A sender's append may have failed on its way to the disk while the loops have nothing to commit.
+// A disk that is only too full needs no opening anew: what comes is refused until it has room.
+Status Node::check_store() {
+  const Status room = has_room();
+  tell_room(room);
+  for (std::int32_t partition = 0; room && partition < partitions_->count(); ++partition) {
+    auto status = partitions_->partition(partition).can_write();
+    if (!status) return status;
+  }
+  return {};
+}
+
+// Judged by the instants of a clock that jumped, days would close early or twice.
+void Node::tell_clock(bool held) {
+  health_.set_clock_held(held);
+  metrics_->set_clock_held(held);
+  if (held == told_held_) return;
+  told_held_ = held;
+  if (held) {
+    log_error("clock_jumped", {{"see", "docs/operations.md, Clock"}});
+  } else {
+    log_event("clock_back", {});
+  }
+}
+
+void Node::tell_room(const Status& room) {
+  health_.set_store_full(room ? "" : room.error().message);
+  metrics_->set_store_full(!room);
+  if (room.has_value() != told_full_) return;
+  told_full_ = !room;
+  if (told_full_) {
+    log_error("store_full", {{"why", room.error().message}});
+  } else {
+    log_event("store_has_room", {});
+  }
+}
+
+Status Node::has_room() {
+  for (std::int32_t partition = 0; partition < partitions_->count(); ++partition) {
+    auto status = partitions_->partition(partition).has_room();
+    if (!status) return status;
+  }
+  return {};
+}
+
+void Node::show_memory(std::size_t cache_bytes) {
+  using connectors::MemoryPart;
+  const connectors::MemoryUsage usage = database_memory_->usage();
+  metrics_->set_memory(MemoryPart::Items, static_cast<double>(cache_bytes));
+  metrics_->set_memory(MemoryPart::Blocks, static_cast<double>(usage.block_cache));
+  metrics_->set_memory(MemoryPart::Memtables, static_cast<double>(usage.memtables));
+  metrics_->set_memory_budget(static_cast<double>(memory_bytes_));
 }
 
 Status Node::together(const std::function<Status(std::size_t)>& work) {
@@ -149,15 +217,20 @@ Status Node::together(const std::function<Status(std::size_t)>& work) {
 Status Node::run(const std::function<void(const Turn&)>& seen,
                  const std::function<Status()>& feed) {
   const auto fed = [&]() -> Status {
-    observe();
-    return feed();
+    auto status = observe();
+    return status ? feed() : status;
   };
   const auto nothing = []() -> Status { return {}; };
   auto status = together([&](std::size_t worker) {
     if (worker == 0) return workers_[0]->run(stopping_, seen, fed);
     return workers_[worker]->run(stopping_, seen, nothing);
   });
-  if (!status) health_.break_store(status.error().message);
+  if (status) return status;
+  if (status.error().reaction == Reaction::Retry) {
+    tell_room(status);
+  } else {
+    health_.break_store(status.error().message);
+  }
   return status;
 }
 

@@ -19,6 +19,7 @@
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
 #include "connectors/query/service.h"
+#include "connectors/rocksdb/database_memory.h"
 #include "daemon/loop.h"
 #include "daemon/worker.h"
 
@@ -27,14 +28,19 @@ namespace shelfd::daemon {
 // The version this build calls itself, and its commit where it was built from one.
 [[nodiscard]] std::string build_name();
 
+// Of all caches together, as the settings have it.
+inline constexpr std::uint64_t kDefaultMemoryBytes = std::uint64_t{512} << 20U;
+
 struct NodeSettings {
   std::string data{};
   std::string listen{};  // "address:port" as the settings checked it; "": no TCP
   bool serves = true;    // open the socket (and TCP) at all
-  std::optional<std::int32_t> partitions{};      // absent: what the folder has, 1 for a new one
-  std::size_t workers = 1;                       // >= 1; more than partitions are not started
-  std::size_t cache_bytes = kDefaultCacheBytes;  // decoded items, of all partitions together
-  bool believes_clock = false;                   // the clock is simulated
+  std::optional<std::int32_t> partitions{};  // absent: what the folder has, 1 for a new one
+  std::size_t workers = 1;                   // >= 1; more than partitions are not started
+  // A quarter is for decoded items, the rest for the databases; of all partitions together.
+  std::uint64_t memory_bytes = kDefaultMemoryBytes;
+  bool believes_clock = false;                         // the clock is simulated
+  std::shared_ptr<connectors::DatabaseFiles> files{};  // tests: a disk that fails
 };
 
 class Node {
@@ -48,10 +54,16 @@ class Node {
   Node& operator=(const Node&) = delete;
 
   // Turns until `stop`; `seen` is called after each turn, on the thread of its worker, `feed`
-  // (which may append) before each round of the first worker. The first error ends it.
+  // (which may append) before each round of the first worker. The first error ends it; then the
+  // server goes on answering, and the node is to be opened anew.
   [[nodiscard]] Status run(const std::function<void(const Turn&)>& seen,
                            const std::function<Status()>& feed);
   void stop() { stopping_ = true; }
+  // While nothing is run because the disk is full: tells the probes that somebody is looking after
+  // it.
+  void stay_alive() { health_.turned(clock_.monotonic()); }
+  // Errors: Retry where a partition's disk has less than its reserve free.
+  [[nodiscard]] Status has_room();
 
   // One own-time feed into all partitions. A feed that was cut off is open again in those that have
   // not ended it.
@@ -77,9 +89,17 @@ class Node {
   [[nodiscard]] Status serve(const NodeSettings& settings, const std::string& socket);
   // Each worker's part on its own thread; the first error.
   [[nodiscard]] Status together(const std::function<Status(std::size_t)>& work);
-  void observe();  // health and gauges, of all workers
+  // Health and gauges, of all workers. Errors: those of a write that failed, whoever wrote: the
+  // folder is to be opened anew.
+  [[nodiscard]] Status observe();
+  [[nodiscard]] Status check_store();
+  void tell_clock(bool held);
+  void tell_room(const Status& room);
+  void show_memory(std::size_t cache_bytes);
 
   connectors::Clock& clock_;
+  std::uint64_t memory_bytes_ = 0;
+  std::optional<connectors::DatabaseMemory> database_memory_{};
   std::unique_ptr<connectors::Partitions> partitions_;
   std::unique_ptr<connectors::Metrics> metrics_;
   std::vector<std::unique_ptr<Worker>> workers_;
@@ -90,6 +110,8 @@ class Node {
   std::string listen_host_;
   std::atomic<bool> stopping_{false};
   std::chrono::nanoseconds gauged_{};  // when the gauges were set last
+  bool told_held_ = false;             // what the log said last
+  bool told_full_ = false;
 };
 
 }  // namespace shelfd::daemon

@@ -40,13 +40,18 @@ std::string listen_problem(const std::string& value) {
   return parsed && port <= 65'535 ? "" : fmt::format("\"{}\" is not address:port", value);
 }
 
-std::string count_problem(const std::string& value) {
+std::string whole_problem(const std::string& value, int least, int most) {
   int count = 0;
   const char* end = value.data() + value.size();
   const auto parsed = std::from_chars(value.data(), end, count);
-  const bool good = parsed.ec == std::errc{} && parsed.ptr == end && count >= 1 && count <= 64;
-  return good ? "" : fmt::format("\"{}\" is not a whole number from 1 to 64", value);
+  const bool whole = parsed.ec == std::errc{} && parsed.ptr == end;
+  if (whole && count >= least && count <= most) return "";
+  return fmt::format("\"{}\" is not a whole number from {} to {}", value, least, most);
 }
+
+std::string count_problem(const std::string& value) { return whole_problem(value, 1, 64); }
+
+std::string memory_problem(const std::string& value) { return whole_problem(value, 64, 1'048'576); }
 
 std::string partitions_problem(const std::string& value) {
   return value.empty() ? "" : count_problem(value);
@@ -63,6 +68,7 @@ const std::vector<Setting>& table() {
       {"data", "SHELFD_DATA", &Settings::data, folder_problem},
       {"partitions", "SHELFD_PARTITIONS", &Settings::partitions, partitions_problem},
       {"workers", "SHELFD_WORKERS", &Settings::workers, count_problem},
+      {"memory", "SHELFD_MEMORY", &Settings::memory, memory_problem},
       {"http.listen", "SHELFD_HTTP__LISTEN", &Settings::http_listen, listen_problem},
       {"log.level", "SHELFD_LOG__LEVEL", &Settings::log_level, level_problem},
       {"log.format", "SHELFD_LOG__FORMAT", &Settings::log_format, format_problem}};

@@ -5,9 +5,11 @@
 //
 //   data: ./shelfd-data            the data folder
 //   partitions: 4                  of a new folder, 1 to 64; "": what the folder has, 1 for a new
-//   one workers: 1                     threads that step, 1 to 64; more than partitions are not
-//   started http: { listen: 127.0.0.1:9464 }   address of health, metrics and the API; "" for none
+//   workers: 1                     threads that step, 1 to 64; no more than partitions are started
+//   memory: 512                    MiB of all caches together, 64 to 1048576
+//   http: { listen: 127.0.0.1:9464 }        address of health, metrics and the API; "" for none
 //   log:  { level: info, format: logfmt }   debug|info|warn|error, logfmt|json
+//
 // Errors: Stop, one line a problem; the program leaves with 78.
 #pragma once
 
@@ -23,6 +25,7 @@ struct Settings {
   std::string data = "./shelfd-data";
   std::string partitions{};
   std::string workers = "1";
+  std::string memory = "512";
   std::string http_listen = "127.0.0.1:9464";
   std::string log_level = "info";
   std::string log_format = "logfmt";

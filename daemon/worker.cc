@@ -56,11 +56,13 @@ void Worker::show() {
   counted_ = now;
   std::int64_t items = 0;
   std::int64_t epoch = 0;
+  std::size_t cache_bytes = 0;
   connectors::Heads unread{};
   for (const Owned& partition : partitions_) {
     const connectors::Control& control = partition.loop->control();
     items += control.items;
     epoch = std::max(epoch, control.epoch);
+    cache_bytes += partition.loop->cache_bytes();
     const auto heads = partition.log->heads();
     for (std::size_t rank = 0; heads && rank < unread.size(); ++rank) {
       unread[rank] += (*heads)[rank] - control.next_offsets[rank];
@@ -68,6 +70,7 @@ void Worker::show() {
   }
   view_.items = items;
   view_.epoch = epoch;
+  view_.cache_bytes = cache_bytes;
   for (std::size_t rank = 0; rank < unread.size(); ++rank) view_.unread[rank] = unread[rank];
 }
 

@@ -24,6 +24,7 @@ struct WorkerView {
   std::atomic<bool> held = false;                  // the wall clock is off
   std::atomic<std::int64_t> items = 0;
   std::atomic<std::int64_t> epoch = 0;  // the highest
+  std::atomic<std::size_t> cache_bytes = 0;
   std::array<std::atomic<std::int64_t>, engine::kTopicCount> unread{};
 };
 

@@ -66,7 +66,9 @@ struct StepOutcome {
   std::optional<RestockPlan> plan{};
   std::vector<Alert> alerts{};
   std::vector<Refusal> refusals{};
-  std::int32_t duplicates = 0;  // demand events that had come before
+  std::int32_t duplicates = 0;     // demand events that had come before
+  std::int32_t rivals_let_go = 0;  // more than kMaxRivals
+  std::int32_t prices_let_go = 0;  // more than kMaxPlannedPrices
 };
 
 // `records` are the item's, in any order; none of them is Rules. The state changes in place. An

@@ -17,8 +17,10 @@ auto keeping_order(const OfferState& offer) {
                     offer.observed_at, offer.competitor);
 }
 
-void drop_least(std::vector<OfferState>& offers) {
+void drop_least(Transition& transition) {
+  std::vector<OfferState>& offers = transition.situation().offers;
   if (offers.size() <= kMaxRivals) return;
+  ++transition.outcome.rivals_let_go;
   offers.erase(std::ranges::min_element(offers, {}, keeping_order));
 }
 
@@ -115,7 +117,7 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
   if (place->anchor_price.micros < 0 && is_credible(place->price, situation.price)) {
     place->anchor_price = place->price;
   }
-  drop_least(situation.offers);
+  drop_least(transition);
 }
 
 void take_in(Transition& transition, const Taken& taken, const DemandEvent& demand) {

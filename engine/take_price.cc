@@ -34,8 +34,8 @@ ToldPrice regular_of(const Situation& situation) {
           .of_catalog = situation.regular_of_catalog};
 }
 
-void plan_price(Situation& situation, const ToldPrice& told) {
-  auto& planned = situation.planned;
+void plan_price(Transition& transition, const ToldPrice& told) {
+  auto& planned = transition.situation().planned;
   const auto same = std::ranges::find_if(planned, [&](const ToldPrice& other) {
     return other.from == told.from && is_regular(other) == is_regular(told);
   });
@@ -45,7 +45,9 @@ void plan_price(Situation& situation, const ToldPrice& told) {
     *same = told;
   }
   std::ranges::sort(planned, {}, rank_of);
-  if (planned.size() > kMaxPlannedPrices) planned.pop_back();
+  if (planned.size() <= kMaxPlannedPrices) return;
+  ++transition.outcome.prices_let_go;
+  planned.pop_back();
 }
 
 // The merchant's decision: the anchor is the world it saw, where the price is another one than
@@ -121,7 +123,7 @@ void settle_price(Situation& situation, Instant at) {
 void take_price(Transition& transition, const ToldPrice& told, Instant at, bool named) {
   Situation& situation = transition.situation();
   if (told.from > at) {
-    plan_price(situation, told);
+    plan_price(transition, told);
   } else if (is_regular(told)) {
     begin_regular(transition, told, at, named);
   } else if (!situation.promotion || rank_of(*situation.promotion) < rank_of(told)) {

@@ -71,6 +71,8 @@ class EmbeddedLog final : public Log, public Store {
 
   // Errors: Retry where less than the reserve is free; so would every append and commit be.
   [[nodiscard]] Status has_room() const { return database_.has_room(); }
+  // So, and that no earlier write failed: else it is to be opened anew.
+  [[nodiscard]] Status can_write() const { return database_.can_write(); }
 
   // Its database as of now, beside it in `copy` (backup_set.h), where none may be. Any thread.
   [[nodiscard]] Status copy_beside();

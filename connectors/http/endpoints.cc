@@ -22,7 +22,8 @@ Check loop_check(const Health& health, Clock& clock) {
 }
 
 std::vector<Check> all_checks(const Health& health, Clock& clock) {
-  const std::string broken = health.store_broken();
+  const std::string problem = health.store_problem();
+  const bool held = health.clock_held();
   return {{.name = "started",
            .good = health.started(),
            .why = health.started() ? "" : "the loop has not begun"},
@@ -30,7 +31,10 @@ std::vector<Check> all_checks(const Health& health, Clock& clock) {
           {.name = "caught_up",
            .good = health.caught_up(),
            .why = health.caught_up() ? "" : "reading what came before"},
-          {.name = "store", .good = broken.empty(), .why = broken}};
+          {.name = "store", .good = problem.empty(), .why = problem},
+          {.name = "clock",
+           .good = !held,
+           .why = held ? "the wall clock jumped; nothing is judged until it is back" : ""}};
 }
 
 Reply checks_reply(const std::vector<Check>& checks) {

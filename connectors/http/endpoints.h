@@ -5,8 +5,9 @@
 //   GET /metrics  Prometheus text format 0.0.4
 //   else          the service
 //
-// A loop that has not started yet is alive and not ready. A broken store is alive too: a restart
-// is the loop's own decision, by its exit code.
+// A loop that has not started yet is alive and not ready. A store that broke or is full is alive
+// too, and so is a loop that does not believe the clock: a restart is the loop's own decision, by
+// its exit code.
 // Threads: the handler from any thread.
 #pragma once
 

@@ -16,6 +16,9 @@
 namespace shelfd::connectors {
 namespace {
 
+// What is away for a while (a full disk, too much at once) is worth asking for again after.
+constexpr const char* kRetryAfterSeconds = "5";
+
 Reply plain_problem(int status, std::string_view field, std::string_view message) {
   JsonWriter json;
   json.begin_object();
@@ -55,6 +58,9 @@ MHD_Result send(MHD_Connection* connection, Reply reply) {
   MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, reply.content_type.c_str());
   MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
   MHD_add_response_header(response, "X-Content-Type-Options", "nosniff");
+  if (reply.status == MHD_HTTP_SERVICE_UNAVAILABLE) {
+    MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, kRetryAfterSeconds);
+  }
   const auto result = MHD_queue_response(connection, static_cast<unsigned>(reply.status), response);
   MHD_destroy_response(response);
   return result;

@@ -38,6 +38,12 @@ Words refusal_reasons() {
           "superseded",   "no_limit_left",   "other"};
 }
 
+// In the order of `Limit`.
+constexpr std::array<std::string_view, kLimitCount> kLimitNames = {
+    "aside_item",        "aside_partition", "aside_age",   "record_bytes", "http_connections",
+    "http_body",         "pool_days",       "open_orders", "rivals",       "planned_prices",
+    "dead_letter_bytes", "epoch_timers",    "spread_items"};
+
 template <std::size_t count>
 Words words_of(const std::array<std::string_view, count>& words) {
   return {words.begin(), words.end()};
@@ -79,9 +85,7 @@ std::vector<MetricRow> metric_table() {
                   {.name = "reason", .values = refusal_reasons()}},
        .help = "Records refused for ever, by why."},
       {.name = "shelfd_limit_reached_total",
-       .labels = {{.name = "limit",
-                   .values = {"aside_item", "aside_partition", "aside_age", "record_bytes",
-                              "http_connections", "http_body", "pool_days"}}},
+       .labels = {{.name = "limit", .values = words_of(kLimitNames)}},
        .help = "Times that a limit of the program was met."},
       {.name = "shelfd_item_reads_total",
        .labels = {{.name = "from", .values = {"cache", "store"}}},
@@ -113,6 +117,16 @@ std::vector<MetricRow> metric_table() {
       {.name = "shelfd_clock_held",
        .type = Gauge,
        .help = "1 while the wall clock jumped and nothing is judged by it."},
+      {.name = "shelfd_store_full",
+       .type = Gauge,
+       .help = "1 while the disk has less than its reserve free and nothing is taken in."},
+      {.name = "shelfd_memory_bytes",
+       .type = Gauge,
+       .labels = {{.name = "part", .values = {"items", "blocks", "memtables"}}},
+       .help = "Memory in use of what the budget bounds."},
+      {.name = "shelfd_memory_budget_bytes",
+       .type = Gauge,
+       .help = "What the settings allow items, blocks and memtables together."},
       {.name = "shelfd_build_info",
        .type = Gauge,
        .labels = {{.name = "version"}, {.name = "arithmetic"}},

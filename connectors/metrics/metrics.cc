@@ -116,6 +116,9 @@ struct Metrics::Registry {
   Series& unread = named(all, "shelfd_input_records");
   Series& item_reads = named(all, "shelfd_item_reads_total");
   Series& clock_held = named(all, "shelfd_clock_held");
+  Series& store_full = named(all, "shelfd_store_full");
+  Series& memory = named(all, "shelfd_memory_bytes");
+  Series& memory_budget = named(all, "shelfd_memory_budget_bytes");
 
   Registry(std::string_view version, std::string_view arithmetic)
       : all(make_all(registry, version, arithmetic)) {
@@ -161,6 +164,16 @@ void Metrics::count_item_read(bool from_cache) {
 }
 
 void Metrics::set_clock_held(bool held) { registry_->clock_held.gauges.front()->Set(held ? 1 : 0); }
+
+void Metrics::set_store_full(bool full) { registry_->store_full.gauges.front()->Set(full ? 1 : 0); }
+
+void Metrics::set_memory(MemoryPart part, double bytes) {
+  registry_->memory.gauges.at(static_cast<std::size_t>(part))->Set(bytes);
+}
+
+void Metrics::set_memory_budget(double bytes) {
+  registry_->memory_budget.gauges.front()->Set(bytes);
+}
 
 void Metrics::observe_reaction(ReactionKind kind, double seconds) {
   observe(registry_->reaction, static_cast<std::size_t>(kind), seconds);

@@ -17,6 +17,9 @@
 //   shelfd_limit_reached_total{limit}
 //   shelfd_item_reads_total{from}             cache, store
 //   shelfd_clock_held                         1 while the wall clock is not believed
+//   shelfd_store_full                         1 while the disk has less than its reserve free
+//   shelfd_memory_bytes{part}                 items, blocks, memtables
+//   shelfd_memory_budget_bytes                what the settings allow all three together
 //   shelfd_build_info{version,arithmetic}
 // Threads: any (counters are atomic).
 #pragma once
@@ -34,16 +37,27 @@ namespace shelfd::connectors {
 enum class EventOutcome { Accepted, Duplicate, Refused, Aside };
 enum class ReactionKind { Live, CatchUp, Timer };
 enum class SuggestionKind { Price, Plan };
-// Limits that were met (DESIGN 7.5): each has a constant beside the code that keeps it.
+// Limits that were met (DESIGN 7.5): each has a constant beside the code that keeps it. All of
+// them, and those that need no count, are in docs/operations.md.
 enum class Limit {
-  AsideItem,
-  AsidePartition,
-  AsideAge,
-  RecordBytes,
-  HttpConnections,
-  HttpBody,
-  PoolDays
+  AsideItem,        // kAsideRecords
+  AsidePartition,   // kAsideBytes
+  AsideAge,         // kAsideAge
+  RecordBytes,      // kMaxRecordBytes: the record is a dead letter
+  HttpConnections,  // ServerLimits
+  HttpBody,         // ServerLimits: of one request, or of all at once
+  PoolDays,         // kMaxWaitingDays: the oldest no longer waits
+  OpenOrders,       // kMaxOpenOrders, kMaxReceipts: the record is a dead letter
+  Rivals,           // kMaxRivals: the least credible is let go
+  PlannedPrices,    // kMaxPlannedPrices: the last to begin is let go
+  DeadLetterBytes,  // kDeadLetterBytes: the rest is not kept
+  EpochTimers,      // kEpochTimers: the others wait for the next epoch
+  SpreadItems       // kSpreadItems: so too
 };
+inline constexpr std::size_t kLimitCount = static_cast<std::size_t>(Limit::SpreadItems) + 1;
+
+// Of the process' memory that has a budget.
+enum class MemoryPart { Items, Blocks, Memtables };
 
 enum class MetricType { Counter, Gauge, Histogram };
 
@@ -93,6 +107,9 @@ class Metrics {
   void set_epoch(double epoch);
   void set_unread(engine::Topic topic, double records);
   void set_clock_held(bool held);
+  void set_store_full(bool full);
+  void set_memory(MemoryPart part, double bytes);
+  void set_memory_budget(double bytes);
 
   // Prometheus text format 0.0.4.
   [[nodiscard]] std::string text() const;

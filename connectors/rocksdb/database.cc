@@ -202,6 +202,8 @@ Status Database::has_room() const {
   return parts_->check_space(parts_->folder);
 }
 
+Status Database::can_write() const { return parts_->check_writable(); }
+
 Status Database::scan(std::string_view prefix, std::string_view from, const Visit& visit) const {
   if (auto status = parts_->check_open(); !status) return status;
   const std::string end = end_of(prefix);

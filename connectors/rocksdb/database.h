@@ -90,6 +90,8 @@ class Database {
 
   // Whether a write would meet a disk with its reserve free. Errors: Retry where it would not.
   [[nodiscard]] Status has_room() const;
+  // So, and that no earlier write failed. Errors: those that the next write would have.
+  [[nodiscard]] Status can_write() const;
 
   // Every key >= `from` that starts with `prefix`, in byte order, as of the moment of the call.
   [[nodiscard]] Status scan(std::string_view prefix, std::string_view from,

@@ -6,6 +6,7 @@
 
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
+#include "daemon/full_disk.h"
 #include "daemon/logging.h"
 #include "daemon/node.h"
 
@@ -26,25 +27,36 @@ void on_signal(int signal) {
   std::signal(signal, SIG_DFL);  // a second one ends the process at once
 }
 
+// The newest epoch of each partition.
+std::string epochs_of(const Node& node) {
+  std::string epochs;
+  for (const Loop* loop : node.loops()) {
+    epochs += (epochs.empty() ? "" : ",") + std::to_string(loop->control().epoch);
+  }
+  return epochs;
+}
+
 int run(Invocation& invocation) {
   const auto loaded = settings_of(invocation);
   if (!loaded) return kBadSettings;
   const Settings& settings = loaded->settings;
   start_logging(settings.log_level, settings.log_format);
   connectors::SystemClock clock;
-  auto node = Node::open(node_of(settings), clock);
-  if (!node) {
-    return fail(node.error().reaction == Reaction::Retry ? kUnavailable : kFailed,
-                node.error().message);
-  }
-  // An import that was cut off: its feeder is gone, and what it left is taken to its end.
-  (*node)->end_feed();
+  const NodeSettings node_settings = node_of(settings);
+  auto opened = Node::open(node_settings, clock);
+  if (!opened) return fail_with(opened.error());
+  std::unique_ptr<Node> node = std::move(*opened);
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
-  log_event("started", {{"version", build_name()},
-                        {"data", settings.data},
-                        {"listen", (*node)->address()},
-                        {"log_level", settings.log_level}});
+  const auto start = [&](Node& started) {
+    // An import that was cut off: its feeder is gone, and what it left is taken to its end.
+    started.end_feed();
+    log_event("started", {{"version", build_name()},
+                          {"data", settings.data},
+                          {"listen", started.address()},
+                          {"log_level", settings.log_level}});
+  };
+  start(*node);
   std::atomic<std::uint64_t> rejected = 0;  // `seen` is called by each worker
   const auto seen = [&](const Turn& turn) {
     if (turn.refused > 0 && rejected.fetch_add(turn.refused) < kRefusalsLogged) {
@@ -52,16 +64,10 @@ int run(Invocation& invocation) {
                   {{"records", std::to_string(turn.refused)}, {"see", "shelfd dead-letters"}});
     }
   };
-  const auto feed = [&]() -> Status {
-    if (interrupted != 0) (*node)->stop();
-    return {};
-  };
-  const auto status = (*node)->run(seen, feed);
-  std::string epochs;
-  for (const Loop* loop : (*node)->loops()) {
-    epochs += (epochs.empty() ? "" : ",") + std::to_string(loop->control().epoch);
-  }
-  log_event("stopped", {{"epochs", epochs}});
+  const auto status = run_through_full_disks(
+      node, node_settings,
+      {.seen = seen, .stopping = [] { return interrupted != 0; }, .opened = start});
+  log_event("stopped", {{"epochs", node ? epochs_of(*node) : ""}});
   return status ? kOk : fail(kFailed, status.error().message);
 }
 

@@ -50,6 +50,7 @@ TEST_F(SettingsFile, the_later_source_wins) {
                                                          {"http.listen", "environment"},
                                                          {"log.level", "file"},
                                                          {"log.format", "default"},
+                                                         {"memory", "default"},
                                                          {"partitions", "default"},
                                                          {"workers", "default"}}));
 }
@@ -100,6 +101,14 @@ TEST_F(SettingsFile, ports_end_at_65535) {
   EXPECT_FALSE(load("http: {listen: \"127.0.0.1:\"}\n"));
   EXPECT_FALSE(load("http: {listen: \":80\"}\n"));
   EXPECT_FALSE(load("http: {listen: \"127.0.0.1:-1\"}\n"));
+}
+
+TEST_F(SettingsFile, memory_goes_from_64_MiB_to_a_TiB) {
+  EXPECT_TRUE(load("memory: 64\n"));
+  EXPECT_TRUE(load("memory: 1048576\n"));
+  EXPECT_FALSE(load("memory: 63\n"));
+  EXPECT_FALSE(load("memory: 1048577\n"));
+  EXPECT_FALSE(load("memory: 1G\n"));
 }
 
 TEST(Settings, a_file_that_is_not_there_is_a_problem) {

@@ -66,8 +66,10 @@ inline engine::DemandEvent order(const std::string& sku, const std::string& id) 
 
 class Shop {
  public:
-  explicit Shop(connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall)
-      : commits_(commits) {
+  // By default commits are on call and items stay decoded.
+  explicit Shop(connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall,
+                std::size_t cache_bytes = kDefaultCacheBytes)
+      : commits_(commits), cache_bytes_(cache_bytes) {
     reopen();
   }
 
@@ -80,6 +82,7 @@ class Shop {
                               .metrics = &metrics,
                               .build = "test",
                               .arithmetic = "test",
+                              .cache_bytes = cache_bytes_,
                               .commits = commits_,
                               .cut_every = cut_every});
     if (opened) loop = std::move(*opened);
@@ -179,6 +182,7 @@ class Shop {
 
  private:
   connectors::HandOff::Commits commits_;
+  std::size_t cache_bytes_;
   bool was_feeding_ = false;
 };
 

@@ -1,6 +1,8 @@
 // Manual clock: the Clock port for tests; time moves only when a test moves it.
-// Threads: one.
+// Threads: read by any, moved by one.
 #pragma once
+
+#include <atomic>
 
 #include "connectors/ports.h"
 
@@ -15,15 +17,15 @@ class ManualClock final : public connectors::Clock {
 
   // Both clocks together, by at least 0.
   void advance(Duration by) {
-    now_ += by;
-    monotonic_ += by;
+    now_ = now_.load() + by;
+    monotonic_ = monotonic_.load() + by;
   }
   // The wall clock alone, also back: somebody set it.
   void set_wall(Instant now) { now_ = now; }
 
  private:
-  Instant now_{};
-  std::chrono::nanoseconds monotonic_{};
+  std::atomic<Instant> now_{};
+  std::atomic<std::chrono::nanoseconds> monotonic_{};
 };
 
 }  // namespace shelfd::fakes

@@ -8,6 +8,7 @@
 
 #include <chrono>
 #include <csignal>
+#include <cstdlib>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -37,8 +38,11 @@ inline bool wait_for(const std::function<bool()>& met) {
 
 class Child {
  public:
-  // `log` names two files: log.out and log.err.
-  Child(const std::vector<std::string>& arguments, const std::string& log) : log_(log) {
+  // `log` names two files: log.out and log.err. `variables` ("NAME=value") come on top of this
+  // process' environment.
+  Child(const std::vector<std::string>& arguments, const std::string& log,
+        std::vector<std::string> variables = {})
+      : log_(log) {
     std::vector<std::string> words = {SHELFD_PROGRAM};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
@@ -52,6 +56,7 @@ class Child {
     const int err = ::open((log + ".err").c_str(), O_CREAT | O_TRUNC | O_WRONLY, 0600);
     ::dup2(out, STDOUT_FILENO);
     ::dup2(err, STDERR_FILENO);
+    for (std::string& variable : variables) ::putenv(variable.data());
     ::execv(argv[0], argv.data());
     ::_exit(127);
   }
@@ -87,6 +92,16 @@ class Child {
   pid_t id_ = 0;
   std::optional<int> status_;
 };
+
+// Kills it so long after now, unless it ended before. Whether it was killed.
+inline bool kill_after(Child& child, std::chrono::milliseconds delay) {
+  const auto end = std::chrono::steady_clock::now() + delay;
+  while (!child.ended() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds{1});
+  }
+  child.end(SIGKILL);
+  return child.code() == -1;
+}
 
 struct Ran {
   int code = 0;

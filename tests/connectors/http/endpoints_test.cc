@@ -69,6 +69,26 @@ TEST_F(Endpoints, a_broken_store_is_not_ready_and_says_why) {
   EXPECT_EQ(json_of(reply)["checks"][3]["why"], "disk full");
 }
 
+TEST_F(Endpoints, a_full_store_is_not_ready_until_it_has_room) {
+  health.start(shelf.clock.monotonic());
+  health.set_caught_up(true);
+  health.set_store_full("1 MiB free");
+  EXPECT_EQ(get("/livez").status, 200);
+  EXPECT_EQ(get("/readyz").status, 503);
+  EXPECT_EQ(json_of(get("/readyz"))["checks"][3]["why"], "1 MiB free");
+  health.set_store_full("");
+  EXPECT_EQ(get("/readyz").status, 200);
+}
+
+TEST_F(Endpoints, a_clock_that_jumped_is_not_ready) {
+  health.start(shelf.clock.monotonic());
+  health.set_caught_up(true);
+  health.set_clock_held(true);
+  EXPECT_EQ(get("/livez").status, 200);
+  EXPECT_EQ(get("/readyz").status, 503);
+  EXPECT_EQ(failing(), Names{"clock"});
+}
+
 TEST_F(Endpoints, give_the_figures_in_prometheus_own_type) {
   metrics.set_items(7);
   const Reply reply = get("/metrics");

@@ -6,6 +6,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <fstream>
+#include <iterator>
 #include <limits>
 #include <map>
 #include <regex>
@@ -136,16 +138,43 @@ TEST(Metrics, counts_where_it_says) {
   EXPECT_EQ(value("shelfd_limit_reached_total", {{"limit", "http_body"}}), 1);
 }
 
+// One label a value of the enum, in its order; docs/operations.md names each.
+TEST(Metrics, every_limit_has_a_label_of_its_own_and_a_row_in_the_docs) {
+  Metrics metrics("0.1.0", "abc");
+  const auto rows = metric_table();
+  const auto row = std::ranges::find(rows, "shelfd_limit_reached_total", &MetricRow::name);
+  ASSERT_NE(row, rows.end());
+  const auto& labels = row->labels.front().values;
+  ASSERT_EQ(labels.size(), kLimitCount);
+  std::ifstream file(SHELFD_SOURCE_FOLDER "/docs/operations.md");
+  const std::string docs{std::istreambuf_iterator<char>(file), {}};
+  for (std::size_t limit = 0; limit < kLimitCount; ++limit) {
+    const std::string label(labels[limit]);
+    metrics.count_limit(static_cast<Limit>(limit));
+    EXPECT_EQ(value_of(metrics, "shelfd_limit_reached_total", {{"limit", label}}), 1) << label;
+    EXPECT_NE(docs.find("| `" + label + "` |"), std::string::npos) << label;
+  }
+  EXPECT_EQ(labels[static_cast<std::size_t>(Limit::SpreadItems)], "spread_items");
+}
+
 TEST(Metrics, sets_figures) {
   Metrics metrics("0.1.0", "abc");
   metrics.set_state_bytes(1e9);
   metrics.set_items(12);
   metrics.set_epoch(34);
   metrics.set_unread(engine::Topic::Responses, 5);
+  metrics.set_memory(MemoryPart::Blocks, 6);
+  metrics.set_memory_budget(7);
+  metrics.set_clock_held(true);
+  metrics.set_store_full(true);
   EXPECT_EQ(value_of(metrics, "shelfd_state_bytes"), 1e9);
   EXPECT_EQ(value_of(metrics, "shelfd_items"), 12);
   EXPECT_EQ(value_of(metrics, "shelfd_epoch"), 34);
   EXPECT_EQ(value_of(metrics, "shelfd_input_records", {{"topic", "responses"}}), 5);
+  EXPECT_EQ(value_of(metrics, "shelfd_memory_bytes", {{"part", "blocks"}}), 6);
+  EXPECT_EQ(value_of(metrics, "shelfd_memory_budget_bytes"), 7);
+  EXPECT_EQ(value_of(metrics, "shelfd_clock_held"), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_store_full"), 1);
   EXPECT_EQ(value_of(metrics, "shelfd_build_info", {{"version", "0.1.0"}, {"arithmetic", "abc"}}),
             1);
 }
