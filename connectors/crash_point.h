@@ -28,6 +28,8 @@ enum class CrashPoint : std::uint8_t {
   BackupCopied,       // a database is copied, its backup not verified
   RestoreCopied,      // a backup is copied out, nothing of the old folder moved
   RestoreSwapped,     // one database is in its place, the next may not be
+  EraseTaken,         // what is erased is gone from the state, not from the log
+  EraseScrubbed,      // and from the log, not from the tables' older versions
   RebuildSwapped,     // a rebuilt folder took the old one's place
 };
 inline constexpr std::size_t kCrashPointCount =

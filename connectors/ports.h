@@ -22,19 +22,22 @@
 
 namespace shelfd::connectors {
 
-// A record of an input topic as it lies in the log. `value` empty with a key: a tombstone.
+// A record of an input topic as it lies in the log. `value` empty with a key: a tombstone. Erased:
+// only its place and time are left (embedded/scrub.h); nothing is taken from it, nor refused.
 struct RawRecord {
   engine::Topic topic = engine::Topic::Rules;
   std::int64_t offset = 0;
   Instant appended_at{};
   std::string key{};    // "merchant/sku"; rules: the merchant or "*"
   std::string value{};  // as it came
+  bool erased = false;
 };
 
 struct NewRecord {
   engine::Topic topic = engine::Topic::Rules;
   std::string key{};
   std::string value{};
+  std::optional<Instant> appended_at{};  // of a record that is brought over; absent: now
 };
 
 // Where a record of the program's own goes. The key orders latest records of compacted topics.

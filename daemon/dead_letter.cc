@@ -5,10 +5,11 @@
 namespace shelfd::daemon {
 namespace {
 
-// What cannot be decoded at all may hold anything, a person's data too: its bytes are withheld.
+// What cannot be decoded at all may hold anything, a person's data too: its bytes are withheld. A
+// merchant that left wants nothing kept.
 bool may_show_bytes(std::string_view reason) {
   return reason != "personal_data" && reason != "not_json" && reason != "not_utf8" &&
-         reason != "too_deep" && reason != "too_large";
+         reason != "too_deep" && reason != "too_large" && reason != "merchant_left";
 }
 
 }  // namespace

@@ -16,6 +16,8 @@ using connectors::EventOutcome;
 using connectors::Family;
 using connectors::OutputTopic;
 
+const connectors::Refused kMerchantLeft{.field = "merchant", .reason = "merchant_left"};
+
 class EpochRun {
  public:
   EpochRun(EpochTask task, connectors::Store& store, Partition& partition,
@@ -31,6 +33,8 @@ class EpochRun {
  private:
   Status sort_out(Incoming incoming);
   Status take_rules(const Incoming& incoming, const engine::Rules& rules);
+  void take_leave(const Incoming& incoming, const engine::Rules& rules);
+  void refuse_left(const ItemWork& work);
   Result<LoadedItem*> load(const ItemWork& work);
   Status run_item(ItemWork& work);
   Status set_aside(ItemWork& work, LoadedItem& loaded);
@@ -85,6 +89,7 @@ ItemWork& EpochRun::work_of(const ItemId& item) {
 }
 
 Status EpochRun::sort_out(Incoming incoming) {
+  if (incoming.raw.erased) return {};
   if (!incoming.decoded) {
     refuse(incoming.raw, incoming.decoded.error());
     return {};
@@ -108,13 +113,37 @@ Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules
   const std::string merchant = rules.merchant.value;
   const auto before = partition_.rules_of(merchant);
   if (!before) return std::unexpected(before.error());
+  const bool has_left = merchant != "*" && *before != nullptr && (*before)->left_at;
+  if (has_left && !rules.left_at) {
+    refuse(incoming.raw, kMerchantLeft);
+    return {};
+  }
   metrics_.count_event(engine::Topic::Rules, EventOutcome::Accepted);
+  if (has_left) return {};
+  if (rules.left_at && merchant != "*") {
+    take_leave(incoming, rules);
+    return {};
+  }
   if (*before != nullptr && (*before)->issued_at.value_or(Instant{}) > incoming.own_time) return {};
   engine::Rules taken = rules;
   taken.issued_at = incoming.own_time;
   result_.sealed.writes.push_back(partition_.set_rules(taken));
   result_.ruled.push_back(merchant);
   return {};
+}
+
+// For good, and whatever is newer. Of the rules only the mark stays.
+void EpochRun::take_leave(const Incoming& incoming, const engine::Rules& rules) {
+  result_.sealed.writes.push_back(partition_.set_rules({.merchant = rules.merchant,
+                                                        .version = rules.version,
+                                                        .issued_at = incoming.own_time,
+                                                        .left_at = rules.left_at}));
+  result_.left.push_back(rules.merchant.value);
+}
+
+// Its items are being erased: nothing is stepped any more.
+void EpochRun::refuse_left(const ItemWork& work) {
+  for (const Incoming& incoming : work.incoming) refuse(incoming.raw, kMerchantLeft);
 }
 
 void EpochRun::learn_names(const ItemWork& work) {
@@ -170,26 +199,26 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
   return {};
 }
 
-// Tombstones of items that are not known say nothing.
-void drop_tombstones(ItemWork& work, connectors::Metrics& metrics) {
-  const auto dropped = std::erase_if(work.incoming, [](const Incoming& incoming) {
-    return std::holds_alternative<engine::CatalogEntry>(*incoming.decoded);
-  });
-  for (std::size_t at = 0; at < dropped; ++at) {
-    metrics.count_event(engine::Topic::Catalog, EventOutcome::Accepted);
+// Tombstones of an item that is not known take what was set aside, and what comes with them and is
+// no newer.
+void drop_tombstones(ItemWork& work, LoadedItem& loaded, connectors::Metrics& metrics) {
+  std::optional<Instant> withdrawn;
+  for (const Incoming& incoming : work.incoming) {
+    if (incoming.raw.topic != engine::Topic::Catalog) continue;
+    withdrawn = std::max(withdrawn.value_or(Instant::min()), incoming.own_time);
   }
+  if (!withdrawn) return;
+  loaded.aside.clear();
+  std::erase_if(work.incoming, [&](const Incoming& incoming) {
+    if (incoming.own_time > *withdrawn) return false;
+    metrics.count_event(incoming.raw.topic, EventOutcome::Accepted);
+    return true;
+  });
 }
 
 // 0: pools do not wait for this item's next close.
 std::int32_t counted_day(const engine::Situation& situation) {
   return engine::is_idle(situation) ? 0 : situation.closed_through;
-}
-
-bool needs_recent(const ItemWork& work) {
-  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
-    return incoming.raw.topic == engine::Topic::Demand ||
-           incoming.raw.topic == engine::Topic::Inventory;
-  });
 }
 
 // From the cache, else from the store; only an item that is known goes into the cache.
@@ -210,11 +239,17 @@ Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
 }
 
 Status EpochRun::run_item(ItemWork& work) {
+  const auto left = partition_.has_left(work.item.merchant.value);
+  if (!left) return std::unexpected(left.error());
+  if (*left) {
+    refuse_left(work);
+    return {};
+  }
   const auto loaded = load(work);
   if (!loaded) return std::unexpected(loaded.error());
   if ((*loaded)->state.known() || has_catalog(work)) return step_item(work, **loaded);
-  drop_tombstones(work, metrics_);
-  if (work.incoming.empty() && (*loaded)->aside.empty()) return {};
+  drop_tombstones(work, **loaded, metrics_);
+  if (work.incoming.empty() && (*loaded)->aside_bytes == 0) return {};
   return set_aside(work, **loaded);
 }
 
@@ -250,6 +285,7 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                                     .previous_now = task_.previous_now,
                                     .now = task_.now,
                                     .judging = task_.judging,
+                                    .rebuilding = task_.rebuilding,
                                     .key = task_.key,
                                     .partition = task_.partition,
                                     .epoch = task_.epoch,

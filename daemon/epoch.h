@@ -37,6 +37,7 @@ struct EpochTask {
   Instant previous_now{};
   Instant now{};
   bool judging = true;
+  bool rebuilding = false;   // engine/step.h
   bool check_future = true;  // wall clock: refuse own times from the future
   std::int32_t partition = 0;
   std::int64_t epoch = 0;
@@ -51,6 +52,7 @@ struct EpochResult {
   std::vector<engine::RestockPlan> plans{};
   std::vector<engine::Alert> alerts{};
   std::vector<std::string> ruled{};  // merchants whose rules changed, or "*"
+  std::vector<std::string> left{};   // merchants that left
   std::size_t items = 0;
   std::size_t refused = 0;
 };

@@ -53,17 +53,17 @@ Result<bool> has_unread(Node& node) {
   return false;
 }
 
-// Appends rows `places` [from, until), and how far the feed goes with them: to the own time of the
-// last row that tells time (rules and catalog do not).
-Status append_chunk(Node& node, const connectors::ImportedRows& rows,
-                    const std::vector<std::size_t>& places, std::size_t from, std::size_t until) {
+// Appends records [from, until), and how far the feed goes with them: to the own time of the last
+// one that tells time (rules and catalog do not).
+Status append_chunk(Node& node, const FeedSource& source, std::size_t from, std::size_t until) {
   std::vector<connectors::Arrival> arrivals;
   arrivals.reserve(until - from);
   Instant frontier = node.feed().frontier;
   for (std::size_t at = from; at < until; ++at) {
-    connectors::ImportedRow row = rows[places[at]];
-    if (has_age(row.record.topic)) frontier = std::max(frontier, row.own_time);
-    arrivals.push_back({.record = std::move(row.record), .row_hash = std::move(row.hash)});
+    auto record = source.at(at);
+    if (!record) return std::unexpected(record.error());
+    if (has_age(record->arrival.record.topic)) frontier = std::max(frontier, record->own_time);
+    arrivals.push_back(std::move(record->arrival));
   }
   auto status = node.partitions().append(std::move(arrivals), node.clock().now(),
                                          {feed_write({.frontier = frontier})});
@@ -103,6 +103,19 @@ Status end_feed(Node& node, FeedCounts& counts) {
 
 }  // namespace
 
+Status feed_records(Node& node, const FeedSource& source, FeedCounts& counts,
+                    const std::function<void(double)>& progress) {
+  for (std::size_t from = 0; from < source.count; from += kChunkRows) {
+    const std::size_t until = std::min(source.count, from + kChunkRows);
+    auto status = append_chunk(node, source, from, until);
+    if (status) status = settle(node, counts);
+    if (!status) return status;
+    counts.added = until;
+    progress(static_cast<double>(until) / static_cast<double>(source.count));
+  }
+  return end_feed(node, counts);
+}
+
 Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
                              const std::function<void(double)>& progress) {
   FeedCounts counts;
@@ -115,15 +128,12 @@ Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
   if (!unread) return std::unexpected(unread.error());
   if (fresh->empty() && !*unread) return counts;
   if (!fresh->empty() || !node.feeding()) node.begin_feed();
-  for (std::size_t from = 0; from < fresh->size(); from += kChunkRows) {
-    const std::size_t until = std::min(fresh->size(), from + kChunkRows);
-    status = append_chunk(node, rows, *fresh, from, until);
-    if (status) status = settle(node, counts);
-    if (!status) return std::unexpected(status.error());
-    counts.added = until;
-    progress(static_cast<double>(until) / static_cast<double>(fresh->size()));
-  }
-  status = end_feed(node, counts);
+  const auto at = [&](std::size_t place) -> Result<FedRecord> {
+    connectors::ImportedRow row = rows[(*fresh)[place]];
+    return FedRecord{.arrival = {.record = std::move(row.record), .row_hash = std::move(row.hash)},
+                     .own_time = row.own_time};
+  };
+  status = feed_records(node, {.count = fresh->size(), .at = at}, counts, progress);
   if (!status) return std::unexpected(status.error());
   return counts;
 }

@@ -25,6 +25,21 @@ struct FeedCounts {
   std::size_t plans = 0;
 };
 
+struct FedRecord {
+  connectors::Arrival arrival{};
+  Instant own_time{};
+};
+
+// Records in the order they are to be appended, read when they are needed.
+struct FeedSource {
+  std::size_t count = 0;
+  std::function<Result<FedRecord>(std::size_t)> at{};
+};
+
+// Appends all of them and takes them to the end of the feed, which has begun.
+[[nodiscard]] Status feed_records(Node& node, const FeedSource& source, FeedCounts& counts,
+                                  const std::function<void(double)>& progress);
+
 [[nodiscard]] Result<FeedCounts> feed_rows(Node& node, const connectors::ImportedRows& rows,
                                            const std::function<void(double)>& progress);
 

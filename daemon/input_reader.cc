@@ -30,7 +30,8 @@ Status InputReader::fill(std::size_t rank) {
   if (!records) return std::unexpected(records.error());
   for (connectors::RawRecord& raw : *records) {
     fetched_[rank] = raw.offset + 1;
-    auto decoded = decoder_.decode(topic, raw.key, raw.value);
+    auto decoded = raw.erased ? connectors::Decoded(std::unexpected(connectors::Refused{}))
+                              : decoder_.decode(topic, raw.key, raw.value);
     const Instant own_time =
         decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
     waiting_[rank].push_back(

@@ -85,6 +85,13 @@ Result<connectors::Reply> ask(const std::string& data, const connectors::Request
   return service.answer(request);
 }
 
+bool daemon_runs(const std::string& data) {
+  const connectors::Folder folder = connectors::folder_at(data);
+  return connectors::call(folder.socket, {.method = "GET", .path = "/livez"},
+                          std::chrono::seconds{5})
+      .has_value();
+}
+
 int fail_reply(const connectors::Reply& reply) {
   const auto body = nlohmann::json::parse(reply.body, nullptr, false);
   std::string message = "status " + std::to_string(reply.status);

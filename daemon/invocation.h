@@ -70,6 +70,9 @@ int fail_with(const Error& error);
 [[nodiscard]] Result<connectors::Reply> ask(const std::string& data,
                                             const connectors::Request& request);
 
+// Whether a process runs on the folder and answers.
+[[nodiscard]] bool daemon_runs(const std::string& data);
+
 // Prints the error of a reply that is not 2xx; the exit code that fits it.
 int fail_reply(const connectors::Reply& reply);
 

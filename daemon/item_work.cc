@@ -13,6 +13,13 @@ bool has_catalog(const ItemWork& work) {
   });
 }
 
+bool needs_recent(const ItemWork& work) {
+  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
+    return incoming.raw.topic == engine::Topic::Demand ||
+           incoming.raw.topic == engine::Topic::Inventory;
+  });
+}
+
 const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const ItemWork& work) {
   const engine::CatalogEntry* catalog = &state.situation.catalog;
   for (const Incoming& incoming : work.incoming) {

@@ -27,6 +27,9 @@ struct ItemWork {
 // Whether a record brings a catalog, a tombstone apart.
 [[nodiscard]] bool has_catalog(const ItemWork& work);
 
+// Whether a record looks at remembered demand.
+[[nodiscard]] bool needs_recent(const ItemWork& work);
+
 // The item's catalog, or the one that comes with the records of an item that was not known.
 // Borrowed from either.
 [[nodiscard]] const engine::CatalogEntry& catalog_of(const engine::ItemState& state,

@@ -128,19 +128,24 @@ connectors::Control Loop::control_after(const Work& work, Instant now) const {
   return next;
 }
 
-// Rules that came while nothing is judged need no timers: catching up judges every item.
+// Rules that came while nothing is judged need no timers: catching up judges every item. A merchant
+// that left is erased then too.
 Status Loop::spread(const Work& work, const EpochResult& result, connectors::Control& next,
                     connectors::EpochRecord& record, connectors::SealedEpoch& sealed) {
-  if (!record.judging) {
-    next.spreads.clear();
-    return {};
+  if (record.judging) {
+    for (const std::string& merchant : result.ruled) begin_spread(next.spreads, merchant, next.now);
+  } else {
+    std::erase_if(next.spreads, [](const connectors::Spread& spread) { return !spread.erases; });
   }
-  for (const std::string& merchant : result.ruled) begin_spread(next.spreads, merchant, next.now);
+  for (const std::string& merchant : result.left) begin_erasure(next.spreads, merchant, next.now);
   if (next.spreads.empty()) return {};
   const auto items =
-      spread_rules(overlay_, next.spreads, work.spread_limit, next.now, sealed.writes);
+      next.spreads.front().erases
+          ? erase_items(overlay_, partition_, next.spreads, work.spread_limit, sealed)
+          : spread_rules(overlay_, next.spreads, work.spread_limit, next.now, sealed.writes);
   if (!items) return std::unexpected(items.error());
-  if (static_cast<std::size_t>(*items) == kSpreadItems) parts_.metrics->count_limit(connectors::Limit::SpreadItems);
+  if (static_cast<std::size_t>(*items) == kSpreadItems)
+    parts_.metrics->count_limit(connectors::Limit::SpreadItems);
   record.spread = *items;
   return {};
 }
@@ -161,6 +166,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
       .own_time = work.own_time,
       .judging = judging,
       .timers = static_cast<std::int64_t>(work.due.size()),
+      .rebuilding = work.own_time && rebuilding_,
       .build = parts_.build,
       .arithmetic = parts_.arithmetic};
   if (work.swept) record.swept = static_cast<std::int64_t>(work.swept->size());
@@ -174,6 +180,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                            .previous_now = control_.now,
                            .now = next.now,
                            .judging = judging,
+                           .rebuilding = record.rebuilding,
                            .check_future = !work.own_time,
                            .partition = parts_.partition,
                            .epoch = next.epoch,
@@ -257,6 +264,8 @@ Result<Loop::MaybeSealed> Loop::step_own_time() {
   if (!overdue->empty()) {
     return step({.due = std::move(*overdue), .own_time = true}, control_.now);
   }
+  // A merchant that left goes before the next record, so that cuts depend on content only.
+  if (!control_.spreads.empty()) return step({.own_time = true}, control_.now);
   auto cut = reader_.cut_own_time(feed_->frontier, feed_->closed);
   if (!cut) return std::unexpected(cut.error());
   if (!*cut) {
@@ -294,6 +303,7 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
   parts_.build = record.build;
   parts_.arithmetic = record.arithmetic;
   if (record.own_time) enter_feed();
+  rebuilding_ = record.rebuilding;
   Work work{.spread_limit = static_cast<std::size_t>(record.spread), .own_time = record.own_time};
   auto cut = reader_.cut_again(record.next_offsets);
   if (!cut) return std::unexpected(cut.error());
@@ -352,7 +362,8 @@ void Loop::measure(const Sealed& sealed, const connectors::Committed& committed)
   }
 }
 
-void Loop::begin_feed() {
+void Loop::begin_feed(bool rebuilding) {
+  rebuilding_ = rebuilding;
   feed_ = connectors::Feed{.frontier = Instant::min()};
   enter_feed();
 }

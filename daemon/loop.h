@@ -28,6 +28,7 @@
 #include "daemon/clock_watch.h"
 #include "daemon/epoch.h"
 #include "daemon/input_reader.h"
+#include "daemon/merchant_erasure.h"
 #include "daemon/overlay.h"
 #include "daemon/rules_spread.h"
 
@@ -90,7 +91,8 @@ class Loop {
 
   // An own-time feed: what it appended of own times before `frontier` is taken. `begin_feed` turns
   // judging off; `end_feed` seals the last cut and ends in catching up.
-  void begin_feed();
+  // `rebuilding`: it is a history that was taken in once before (daemon/rebuild.h).
+  void begin_feed(bool rebuilding = false);
   void advance_feed(Instant frontier);
   void end_feed() { feed_->closed = true; }
 
@@ -156,6 +158,7 @@ class Loop {
   bool held_ = false;
   std::chrono::nanoseconds next_cut_{};  // monotonic
   std::optional<connectors::Feed> feed_;
+  bool rebuilding_ = false;       // that feed; one that was cut off is begun anew
   MaybeSealed under_way_;         // being committed
   connectors::HandOff hand_off_;  // last: its thread reads `under_way_`
 };

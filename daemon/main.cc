@@ -37,6 +37,7 @@ int run(int argc, char** argv) {
   daemon::add_config(app, invocation);
   daemon::add_verify(app, invocation);
   daemon::add_replay(app, invocation);
+  daemon::add_erase(app, invocation);
   daemon::add_backup(app, invocation);
   daemon::add_restore(app, invocation);
   daemon::add_version(app, invocation);

@@ -17,6 +17,11 @@ constexpr std::chrono::seconds kGaugeEvery{2};
 // Of the memory: decoded items save the decoding, blocks the disk; both are hit by the same items.
 std::uint64_t items_share(std::uint64_t memory_bytes) { return memory_bytes / 4; }
 
+std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
+  if (settings.keys.empty()) return std::nullopt;
+  return settings.keys[std::min(partition, settings.keys.size() - 1)];
+}
+
 }  // namespace
 
 std::string build_name() {
@@ -66,7 +71,8 @@ Status Node::open_loops(const NodeSettings& settings) {
                             .cache_bytes = items_share(settings.memory_bytes) / count,
                             .commits = connectors::HandOff::Commits::OnOwnThread,
                             .cut_every = kCutEvery,
-                            .believes_clock = settings.believes_clock});
+                            .believes_clock = settings.believes_clock,
+                            .key = key_of(settings, number)});
     if (!loop) return std::unexpected(loop.error());
     loops_.push_back(loop->get());
     workers_[number % workers_.size()]->own({.log = &log, .loop = std::move(*loop)});
@@ -238,9 +244,9 @@ Status Node::settle(const std::function<void(const Turn&)>& seen) {
   return together([&](std::size_t worker) { return workers_[worker]->settle(seen); });
 }
 
-void Node::begin_feed() {
+void Node::begin_feed(bool rebuilding) {
   for (Loop* loop : loops_) {
-    if (!loop->feeding()) loop->begin_feed();
+    if (!loop->feeding()) loop->begin_feed(rebuilding);
   }
 }
 

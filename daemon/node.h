@@ -39,7 +39,9 @@ struct NodeSettings {
   std::size_t workers = 1;                   // >= 1; more than partitions are not started
   // A quarter is for decoded items, the rest for the databases; of all partitions together.
   std::uint64_t memory_bytes = kDefaultMemoryBytes;
-  bool believes_clock = false;                         // the clock is simulated
+  bool believes_clock = false;  // the clock is simulated
+  // Of event ids, by partition, the last for all further ones; none: drawn.
+  std::vector<HashKey> keys{};
   std::shared_ptr<connectors::DatabaseFiles> files{};  // tests: a disk that fails
 };
 
@@ -67,7 +69,7 @@ class Node {
 
   // One own-time feed into all partitions. A feed that was cut off is open again in those that have
   // not ended it.
-  void begin_feed();
+  void begin_feed(bool rebuilding = false);
   [[nodiscard]] connectors::Feed feed() const;  // the least of all partitions that have one
   [[nodiscard]] bool feeding() const;           // any partition
   void advance_feed(Instant frontier);

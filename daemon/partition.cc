@@ -27,6 +27,17 @@ Result<const engine::Rules*> Partition::rules_of(const std::string& merchant) {
   return found->second ? &*found->second : nullptr;
 }
 
+Result<bool> Partition::has_left(const std::string& merchant) {
+  if (!rules_.contains(merchant)) {
+    const auto bytes = store_->get(Family::Rules, merchant);
+    if (!bytes) return std::unexpected(bytes.error());
+    if (!*bytes) return false;
+  }
+  const auto rules = rules_of(merchant);
+  if (!rules) return std::unexpected(rules.error());
+  return *rules != nullptr && (*rules)->left_at.has_value();
+}
+
 Result<const engine::Policy*> Partition::policy_of(const std::string& merchant) {
   const auto found = policies_.find(merchant);
   if (found != policies_.end()) return &found->second;
@@ -60,6 +71,11 @@ Result<const engine::Names*> Partition::names_of(const std::string& merchant) {
       });
   if (!status) return std::unexpected(status.error());
   return &names;
+}
+
+void Partition::forget(const std::string& merchant) {
+  names_.erase(merchant);
+  pools.forget(MerchantId(merchant));
 }
 
 std::optional<StateWrite> Partition::learn_name(const std::string& merchant,

@@ -26,6 +26,9 @@ class Partition {
 
   // The merchant's own record, or that of "*"; null where there is none.
   [[nodiscard]] Result<const engine::Rules*> rules_of(const std::string& merchant);
+  // Whether its rules say that the merchant left. Keeps nothing of a merchant that has no rules:
+  // records may name any.
+  [[nodiscard]] Result<bool> has_left(const std::string& merchant);
   // Holds until the rules of the merchant, or of "*", change.
   [[nodiscard]] Result<const engine::Policy*> policy_of(const std::string& merchant);
   [[nodiscard]] connectors::StateWrite set_rules(const engine::Rules& rules);
@@ -35,6 +38,8 @@ class Partition {
   // names_of for the merchant first.
   [[nodiscard]] std::optional<connectors::StateWrite> learn_name(const std::string& merchant,
                                                                  const std::string& name);
+  // What is remembered of a merchant, its rules apart.
+  void forget(const std::string& merchant);
 
   PoolStore pools;
   ItemCache cache;

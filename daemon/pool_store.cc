@@ -115,4 +115,12 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
   return writes;
 }
 
+void PoolStore::forget(const MerchantId& merchant) {
+  const std::string prefix = merchant.value + '\0';
+  const auto is_its = [&prefix](const auto& entry) { return entry.first.starts_with(prefix); };
+  std::erase_if(days_, is_its);
+  std::erase_if(categories_, is_its);
+  std::erase_if(suppliers_, is_its);
+}
+
 }  // namespace shelfd::daemon

@@ -39,6 +39,9 @@ class PoolStore {
   [[nodiscard]] Result<std::vector<connectors::StateWrite>> add(const std::vector<PoolGift>& gifts,
                                                                 std::size_t& limits_met);
 
+  // What it remembers of a merchant; the store is not touched.
+  void forget(const MerchantId& merchant);
+
  private:
   [[nodiscard]] Result<engine::MerchantDays*> days_of(const MerchantId& merchant);
   [[nodiscard]] Result<engine::CategoryPool*> category_pool(const std::string& key);

@@ -28,7 +28,7 @@ Duration wait_of(std::string_view key, bool open) {
 
 void begin_spread(std::vector<Spread>& spreads, const std::string& merchant, Instant now) {
   std::erase_if(spreads, [&](const Spread& spread) {
-    return merchant == "*" || spread.merchant == merchant;
+    return !spread.erases && (merchant == "*" || spread.merchant == merchant);
   });
   spreads.push_back({.merchant = merchant, .since = now});
 }

@@ -57,6 +57,7 @@ void overlay(Policy& policy, const Rules& rules) {
 Policy make_policy(const Rules* all, const Rules* own) {
   Policy policy;
   if (all != nullptr) overlay(policy, *all);
+  policy.left_at.reset();  // not all can leave
   if (own != nullptr) overlay(policy, *own);
   return policy;
 }

@@ -190,7 +190,7 @@ Status EmbeddedLog::append(const std::vector<NewRecord>& records,
   Batch batch;
   for (const NewRecord& record : records) {
     std::int64_t& head = after.at(index_of(record.topic));
-    batch.put(input_key(record.topic, head), input_value(record, at));
+    batch.put(input_key(record.topic, head), input_value(record, record.appended_at.value_or(at)));
     ++head;
   }
   for (std::size_t rank = 0; rank < after.size(); ++rank) {
@@ -298,6 +298,21 @@ Result<std::vector<AppendedRecord>> EmbeddedLog::tail_appended(OutputTopic topic
   if (!damage) return std::unexpected(damage.error());
   std::ranges::reverse(records);
   return records;
+}
+
+Status EmbeddedLog::erase_records(const ErasedRecords& records) {
+  Batch batch;
+  for (const RawRecord& input : records.inputs) {
+    batch.put(input_key(input.topic, input.offset), erased_input_value(input.appended_at));
+  }
+  for (const std::int64_t offset : records.dead_letters) {
+    batch.put(appended_key(OutputTopic::DeadLetters, offset), appended_value({}));
+  }
+  for (const OutputRecord& output : records.latest) {
+    batch.erase(latest_key(output.topic, output.key));
+  }
+  add_writes(batch, records.writes);
+  return database_.write(batch, Durability::Synced);
 }
 
 Status EmbeddedLog::copy_beside() {

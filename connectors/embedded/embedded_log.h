@@ -24,6 +24,14 @@
 
 namespace shelfd::connectors {
 
+// What is to be erased in place (scrub.h).
+struct ErasedRecords {
+  std::vector<RawRecord> inputs{};           // by topic and offset; appended_at stays
+  std::vector<std::int64_t> dead_letters{};  // offsets
+  std::vector<OutputRecord> latest{};        // by topic and key
+  std::vector<StateWrite> writes{};
+};
+
 struct EmbeddedLogOptions {
   std::string app_id = "shelfd";
   Instant opened_at{};          // becomes created_at of a new database
@@ -68,6 +76,10 @@ class EmbeddedLog final : public Log, public Store {
   // The newest `limit`, oldest of them first.
   [[nodiscard]] Result<std::vector<AppendedRecord>> tail_appended(OutputTopic topic,
                                                                   std::size_t limit);
+
+  // In one synced write, with nothing left of them but where inputs and dead letters stood, so that
+  // no offset is missing. Not while an epoch is stepped that may read them.
+  [[nodiscard]] Status erase_records(const ErasedRecords& records);
 
   // Errors: Retry where less than the reserve is free; so would every append and commit be.
   [[nodiscard]] Status has_room() const { return database_.has_room(); }

@@ -9,17 +9,22 @@
 #include <array>
 #include <cerrno>
 #include <charconv>
+#include <chrono>
 #include <cstdio>
 #include <ctime>
 #include <filesystem>
 #include <optional>
 #include <system_error>
 
+#include "connectors/crash_point.h"
+
 namespace shelfd::connectors {
 
 namespace {
 
 constexpr mode_t kOwnerOnly = 0700;
+const std::string kRebuilt = "/rebuilt";
+const std::string kMovingIn = "/moving-in";
 
 std::unexpected<Error> failed(const std::string& path, const char* act, int code) {
   std::string text =
@@ -89,6 +94,48 @@ std::string time_text(Instant now) {
   return {text.data(), size};
 }
 
+// `label` says why.
+Result<std::string> set_aside(const std::string& path, const std::string& name,
+                              const std::string& label, Instant now) {
+  const std::string from = path + "/" + name;
+  if (is_open(from)) return retry("database " + from + ": folder is in use by another shelfd");
+  std::string first = from;
+  first.append(".").append(label).append("-").append(time_text(now));
+  std::string to = first;
+  for (int copy = 2; std::filesystem::exists(to); ++copy) to = first + "-" + std::to_string(copy);
+  if (std::rename(from.c_str(), to.c_str()) != 0) return failed(from, "cannot be renamed", errno);
+  return to;
+}
+
+Status move(const std::string& from, const std::string& to) {
+  if (std::rename(from.c_str(), to.c_str()) == 0) return {};
+  return failed(from, "cannot be renamed", errno);
+}
+
+// Two steps, each repeated until nothing of it is left; which one it is stands in a folder's name.
+Result<std::vector<std::string>> finish_swap(const std::string& path, Instant now) {
+  std::vector<std::string> old;
+  if (is_folder(path + kRebuilt)) {
+    for (const std::string& name : databases_of(path)) {
+      auto aside = set_aside(path, name, "before", now);
+      if (!aside) return std::unexpected(aside.error());
+      old.push_back(std::move(*aside));
+      crash_point(CrashPoint::RebuildSwapped);
+    }
+    if (auto status = move(path + kRebuilt, path + kMovingIn); !status) {
+      return std::unexpected(status.error());
+    }
+  }
+  for (const std::string& name : databases_of(path + kMovingIn)) {
+    auto status = move(path + kMovingIn + "/" + name, path + "/" + name);
+    if (!status) return std::unexpected(status.error());
+    crash_point(CrashPoint::RebuildSwapped);
+  }
+  std::error_code none;
+  std::filesystem::remove_all(path + kMovingIn, none);
+  return old;
+}
+
 }  // namespace
 
 Folder folder_at(const std::string& path) {
@@ -108,6 +155,10 @@ Result<Folder> open_folder(const std::string& path) {
   if (is_folder(folder.path + "/restoring")) {
     return stop("data folder " + folder.path +
                 ": a restore was cut off; repeat `shelfd restore` with --replace");
+  }
+  const auto now = std::chrono::floor<Duration>(std::chrono::system_clock::now());
+  if (auto swapped = finish_swap(folder.path, now); !swapped) {
+    return std::unexpected(swapped.error());
   }
   if (auto status = create_one(folder.database); !status) return std::unexpected(status.error());
   if (auto status = check_access(folder.database); !status) {
@@ -133,13 +184,18 @@ bool is_in_use(const std::string& path) {
 }
 
 Result<std::string> quarantine(const std::string& path, const std::string& name, Instant now) {
-  const std::string from = path + "/" + name;
-  if (is_open(from)) return retry("database " + from + ": folder is in use by another shelfd");
-  const std::string first = from + ".damaged-" + time_text(now);
-  std::string to = first;
-  for (int copy = 2; std::filesystem::exists(to); ++copy) to = first + "-" + std::to_string(copy);
-  if (std::rename(from.c_str(), to.c_str()) != 0) return failed(from, "cannot be renamed", errno);
-  return to;
+  return set_aside(path, name, "damaged", now);
+}
+
+std::string rebuilding_path(const std::string& path) { return path + "/rebuilding"; }
+
+Result<std::vector<std::string>> swap_rebuilt(const std::string& path, Instant now) {
+  if (is_in_use(path)) return retry("data folder " + path + ": is in use by another shelfd");
+  if (auto status = move(rebuilding_path(path), path + kRebuilt); !status) {
+    return std::unexpected(status.error());
+  }
+  crash_point(CrashPoint::RebuildSwapped);
+  return finish_swap(path, now);
 }
 
 }  // namespace shelfd::connectors

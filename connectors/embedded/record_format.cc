@@ -13,6 +13,8 @@ constexpr std::size_t kInstantBytes = 8;
 constexpr std::size_t kHeadBytes = 8;
 constexpr std::size_t kNumberBytes = 4;
 
+constexpr std::uint32_t kErased = 0xffff'ffff;  // in place of a key's length
+
 struct KeyAndValue {
   std::string_view key;
   std::string_view value;
@@ -55,6 +57,13 @@ std::string input_value(const NewRecord& record, Instant appended_at) {
   return bytes;
 }
 
+std::string erased_input_value(Instant appended_at) {
+  std::string bytes;
+  put_big_endian(bytes, static_cast<std::uint64_t>(unix_millis(appended_at)));
+  put_big_endian(bytes, kErased);
+  return bytes;
+}
+
 std::string appended_value(const OutputRecord& record) {
   std::string bytes;
   put_keyed(bytes, record.key, record.value);
@@ -79,7 +88,14 @@ std::string identity_value(const Identity& identity) {
 Result<RawRecord> read_input(engine::Topic topic, std::string_view key, std::string_view value) {
   const auto offset = offset_in(key);
   if (!offset || value.size() < kInstantBytes) return damaged(key, value);
-  const auto keyed = read_keyed(value.substr(kInstantBytes));
+  const std::string_view rest = value.substr(kInstantBytes);
+  if (rest.size() == kLengthBytes && read_number(rest) == kErased) {
+    return RawRecord{.topic = topic,
+                     .offset = *offset,
+                     .appended_at = read_instant(value.substr(0, kInstantBytes)),
+                     .erased = true};
+  }
+  const auto keyed = read_keyed(rest);
   if (!keyed) return damaged(key, value);
   return RawRecord{.topic = topic,
                    .offset = *offset,

@@ -2,7 +2,8 @@
 // big-endian; numbers in parentheses are bytes.
 //
 //   inputs     appended_at, Unix ms, two's complement (8) | key length (4) | key | value
-//   appended   key length (4) | key | value
+//              erased: appended_at (8) | 0xffffffff (4)
+//   appended   key length (4) | key | value; erased: 0 (4)
 //   heads      one past the newest offset (8)
 //   identity   "shelfd" (6) | layout format (4) | created_at, Unix ms (8) | partition (4) |
 //              partitions of its data folder (4) | app id
@@ -41,6 +42,7 @@ struct AppendedRecord {
 };
 
 [[nodiscard]] std::string input_value(const NewRecord& record, Instant appended_at);
+[[nodiscard]] std::string erased_input_value(Instant appended_at);
 [[nodiscard]] std::string appended_value(const OutputRecord& record);
 [[nodiscard]] std::string head_value(std::int64_t head);
 [[nodiscard]] std::string identity_value(const Identity& identity);

@@ -42,6 +42,7 @@ struct EpochRecord {
   std::int64_t timers = 0;              // taken, the first of the index
   std::int64_t spread = 0;              // items that got a timer for new rules
   std::optional<std::int64_t> swept{};  // items judged in catching up; absent: not such an epoch
+  bool rebuilding = false;              // a history fed again: answers bind by item and time
   std::string build{};                  // of the program that judged, and its arithmetic
   std::string arithmetic{};
 };

@@ -53,6 +53,7 @@ std::string encode_control(const Control& control) {
     row.set_merchant(spread.merchant);
     row.set_cursor(spread.cursor);
     row.set_since(unix_millis(spread.since));
+    row.set_erases(spread.erases);
   }
   return to_bytes(packed);
 }
@@ -74,7 +75,8 @@ Result<Control> decode_control(std::string_view bytes) {
   for (const state::Spread& row : packed.spreads()) {
     control.spreads.push_back({.merchant = row.merchant(),
                                .cursor = row.cursor(),
-                               .since = from_unix_millis(row.since())});
+                               .since = from_unix_millis(row.since()),
+                               .erases = row.erases()});
   }
   verdict.column("next_offsets", packed.next_offsets_size(), control.next_offsets.size());
   if (!verdict.good()) return verdict.error();

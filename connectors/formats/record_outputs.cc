@@ -76,6 +76,7 @@ EpochRecord read_epoch(const Fields& fields) {
           .timers = maybe_count(fields, "timers").value_or(0),
           .spread = maybe_count(fields, "spread").value_or(0),
           .swept = maybe_count(fields, "swept"),
+          .rebuilding = fields.has("rebuilding") && fields.flag("rebuilding"),
           .build = fields.text("build"),
           .arithmetic = fields.text("arithmetic")};
 }
@@ -131,6 +132,7 @@ std::string encode_epoch(const EpochRecord& epoch) {
   if (epoch.timers > 0) json["timers"] = epoch.timers;
   if (epoch.spread > 0) json["spread"] = epoch.spread;
   if (epoch.swept) json["swept"] = *epoch.swept;
+  if (epoch.rebuilding) json["rebuilding"] = true;
   json["build"] = epoch.build;
   json["arithmetic"] = epoch.arithmetic;
   return to_text(json);

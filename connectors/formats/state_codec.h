@@ -22,11 +22,12 @@ namespace shelfd::connectors {
 
 inline constexpr std::uint32_t kStateFormat = 1;
 
-// Rules that came: each item of the merchant gets a timer, a bounded number an epoch.
+// Rules that came: each item of the merchant gets a timer, or is erased, a bounded number an epoch.
 struct Spread {
   std::string merchant{};  // "*": all
-  std::string cursor{};    // the last item that has its timer; "": none yet
+  std::string cursor{};    // the last item that was done; "": none yet
   Instant since{};         // the epoch's now that took the rules
+  bool erases = false;     // the merchant left
 
   friend bool operator==(const Spread&, const Spread&) = default;
 };

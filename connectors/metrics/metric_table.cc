@@ -35,7 +35,8 @@ Words refusal_reasons() {
           kNotACurrency,  kKeyMismatch,      kPersonalData,
           kUnsupported,   "from_the_future", "too_late",
           "unknown_item", "no_rate",         "unknown_suggestion",
-          "superseded",   "no_limit_left",   "other"};
+          "superseded",   "no_limit_left",   "merchant_left",
+          "other"};
 }
 
 // In the order of `Limit`.

@@ -22,6 +22,7 @@ Status search_window(EmbeddedLog& log, const Search& search, std::int64_t from, 
   const auto status =
       log.scan_appended(OutputTopic::DeadLetters, from, [&](const AppendedRecord& record) {
         if (record.offset >= until) return false;
+        if (record.value.empty()) return true;  // erased
         Json letter = stored_json(record.value);
         if (!search.topic.empty() && text_of(letter, "topic") != search.topic) return true;
         letter["partition"] = log.identity().partition;

@@ -2,18 +2,20 @@
 #include <fmt/ranges.h>
 
 #include <CLI/CLI.hpp>
+#include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "connectors/embedded/folder.h"
 #include "connectors/embedded/partitions.h"
-#include "connectors/http/client.h"
 #include "connectors/system_clock.h"
 #include "connectors/tables/import_reader.h"
 #include "daemon/commands/commands.h"
 #include "daemon/import_feed.h"
 #include "daemon/items.h"
 #include "daemon/logging.h"
+#include "daemon/rebuild.h"
 #include "daemon/terminal.h"
 
 // shelfd import KIND=FILE...: a merchant's files into the log, and to suggestions.
@@ -30,6 +32,7 @@ struct Chosen {
   std::vector<std::string> sets{};
   std::string zone = "UTC";
   bool dry_run = false;
+  bool rebuild = false;
 };
 
 Result<connectors::ImportRequest> request_of(const Chosen& chosen) {
@@ -115,8 +118,8 @@ int print_counts(const Invocation& invocation, const connectors::ImportReading& 
              counts.already, reading.refused_rows);
   if (counts.too_old > 0) {
     fmt::print(
-        "{} records are older than what this folder has already closed and were not taken; to\n"
-        "learn from them, import everything into a fresh folder (--data NEW)\n",
+        "{} records are older than what this folder has already closed and were not taken; the\n"
+        "same import with --rebuild learns from them\n",
         counts.too_old);
   }
   if (counts.refused > 0) {
@@ -167,13 +170,6 @@ std::function<bool(const ItemId&)> known_in(const std::string& data) {
   };
 }
 
-bool daemon_runs(const std::string& data) {
-  const connectors::Folder folder = connectors::folder_at(data);
-  return connectors::call(folder.socket, {.method = "GET", .path = "/livez"},
-                          std::chrono::seconds{5})
-      .has_value();
-}
-
 Result<FeedCounts> feed_folder(const Settings& settings, const connectors::ImportedRows& rows,
                                ProgressBar& bar) {
   connectors::SystemClock clock;
@@ -182,6 +178,47 @@ Result<FeedCounts> feed_folder(const Settings& settings, const connectors::Impor
   auto node = Node::open(alone, clock);
   if (!node) return std::unexpected(node.error());
   return feed_rows(**node, rows, [&](double ratio) { bar.show(ratio, "taking in"); });
+}
+
+int print_rebuilt(const Invocation& invocation, const connectors::ImportReading& reading,
+                  const RebuildCounts& counts, const std::string& data) {
+  if (invocation.json()) {
+    fmt::print("{}\n", nlohmann::ordered_json{{"added", counts.fed.added},
+                                              {"already_imported", counts.fed.already},
+                                              {"refused_rows", reading.refused_rows},
+                                              {"retained", counts.retained},
+                                              {"erased", counts.erased},
+                                              {"from_the_future", counts.from_the_future},
+                                              {"dead_letters", counts.fed.refused},
+                                              {"prices", counts.fed.prices},
+                                              {"plans", counts.fed.plans},
+                                              {"set_aside", counts.set_aside}}
+                           .dump(2));
+    return kOk;
+  }
+  if (counts.set_aside.empty()) {
+    fmt::print("every row is known here: nothing was rebuilt\n");
+    return kOk;
+  }
+  fmt::print("{} is made anew from {} records it had and {} of the files\n", data, counts.retained,
+             counts.fed.added);
+  if (counts.erased > 0) fmt::print("{} had been erased and stay so\n", counts.erased);
+  if (counts.from_the_future > 0) {
+    fmt::print("{} that were refused as from the future are left out\n", counts.from_the_future);
+  }
+  fmt::print("what was there stands in {}; delete it when you no longer want it\n",
+             fmt::join(counts.set_aside, ", "));
+  return kOk;
+}
+
+int rebuild_folder(const Invocation& invocation, const Settings& settings,
+                   const connectors::ImportReading& reading, ProgressBar& bar) {
+  connectors::SystemClock clock;
+  const auto counts = rebuild(node_of(settings), clock, reading.rows,
+                              [&](double ratio) { bar.show(ratio, "rebuilding"); });
+  bar.finish();
+  if (!counts) return fail_with(counts.error());
+  return print_rebuilt(invocation, reading, *counts, settings.data);
 }
 
 // Known items of a folder that no process has open.
@@ -199,6 +236,56 @@ std::function<bool(const ItemId&)> known_in_folder(const Settings& settings) {
   };
 }
 
+// Items whose catalog in the folder is newer than their first row: until it comes, those rows would
+// wait for it.
+std::set<std::string> without_early_catalog(connectors::Partitions& log,
+                                            const connectors::ImportedRows& rows) {
+  std::map<std::string, Instant> first;
+  for (const connectors::ImportedRow& row : rows) {
+    if (row.record.topic == engine::Topic::Catalog) continue;
+    const auto [found, fresh] = first.emplace(row.record.key, row.own_time);
+    if (!fresh) found->second = std::min(found->second, row.own_time);
+  }
+  std::set<std::string> late;
+  for (const auto& [item, at] : first) {
+    const auto bytes = log.get(connectors::Family::Situation, item);
+    if (!bytes || !*bytes) continue;
+    const auto situation = connectors::decode_situation(**bytes);
+    if (situation && situation->catalog_at > at) late.insert(item);
+  }
+  return late;
+}
+
+// Files older than the folder: such an item gets a catalog record before its first row, as a new
+// one does.
+Result<connectors::ImportReading> read_older(connectors::ImportRequest request,
+                                             const std::string& data,
+                                             const std::function<void(double)>& progress) {
+  const auto log =
+      connectors::Partitions::open(connectors::folder_at(data).database,
+                                   {.log = {.opened_at = connectors::SystemClock().now()}});
+  if (!log) return std::unexpected(log.error());
+  std::set<std::string> late;
+  request.known = [&](const ItemId& item) {
+    const auto found = (*log)->get(connectors::Family::Situation, item.key());
+    return found && found->has_value() && !late.contains(item.key());
+  };
+  auto reading = connectors::read_import(request, progress);
+  if (!reading) return reading;
+  late = without_early_catalog(**log, reading->rows);
+  return late.empty() ? std::move(reading) : connectors::read_import(request, progress);
+}
+
+// Errors: those of read_import; Retry where the folder is in use.
+Result<connectors::ImportReading> read_files(const Settings& settings, const Chosen& chosen,
+                                             connectors::ImportRequest request, bool running,
+                                             ProgressBar& bar) {
+  const auto progress = [&bar](double ratio) { bar.show(ratio, "reading"); };
+  if (chosen.rebuild) return read_older(std::move(request), settings.data, progress);
+  request.known = running ? known_in(settings.data) : known_in_folder(settings);
+  return connectors::read_import(request, progress);
+}
+
 int import_files(Invocation& invocation, const Chosen& chosen) {
   const auto settings = settings_of(invocation);
   if (!settings) return kBadSettings;
@@ -208,16 +295,17 @@ int import_files(Invocation& invocation, const Chosen& chosen) {
   const auto opened = connectors::open_folder(data);
   if (!opened) return fail(kUnavailable, opened.error().message);
   const bool running = daemon_runs(data);
-  request->known = running ? known_in(data) : known_in_folder(settings->settings);
+  if (running && chosen.rebuild) {
+    return fail(kUnavailable, "shelfd runs on " + data + ": stop it first, then rebuild");
+  }
   ProgressBar bar("import");
-  auto reading =
-      connectors::read_import(*request, [&](double ratio) { bar.show(ratio, "reading"); });
+  auto reading = read_files(settings->settings, chosen, std::move(*request), running, bar);
   bar.finish();
-  if (!reading) return fail(kBadInput, reading.error().message);
-  request->known = {};  // lets go of the folder
+  if (!reading) return fail_with(reading.error());
   if (!invocation.json()) print_reading(*reading);
   if (chosen.dry_run) return kOk;
   if (reading->rows.empty()) return fail(kBadInput, "no row could be read");
+  if (chosen.rebuild) return rebuild_folder(invocation, settings->settings, *reading, bar);
   const auto counts = running ? send_rows(data, reading->rows, bar)
                               : feed_folder(settings->settings, reading->rows, bar);
   bar.finish();
@@ -247,6 +335,9 @@ void add_import(CLI::App& app, Invocation& invocation) {
                    "where money may be 75% of the first own price (repeatable)")
       ->allow_extra_args(false);
   verb->add_option("--zone", chosen->zone, "time zone of times that name none (UTC)");
+  verb->add_flag("--rebuild", chosen->rebuild,
+                 "the files are older than the folder: take in all of its history again with "
+                 "them, into new databases that take its place");
   verb->add_flag("--dry-run", chosen->dry_run, "show what was understood; add nothing");
   verb->callback([&invocation, chosen] {
     invocation.work = [chosen](Invocation& given) { return import_files(given, *chosen); };

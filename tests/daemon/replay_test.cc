@@ -36,6 +36,21 @@ engine::Rules other_rules(std::mt19937_64& random) {
   return rules;
 }
 
+// Of one of the market's items, or now and then of the first one's merchant.
+engine::Event some_erasure(std::mt19937_64& random, const std::vector<simulator::TimedEvent>& of) {
+  const bool leaves = random() % 12 == 0;
+  const engine::Event& event = of[leaves ? 0 : random() % of.size()].event;
+  const ItemId* const item = engine::item_of(event);
+  if (item == nullptr) return other_rules(random);
+  if (leaves) {
+    return engine::Rules{.merchant = item->merchant, .version = "left", .left_at = kStart};
+  }
+  engine::CatalogEntry gone;
+  gone.item = *item;
+  gone.withdrawn = true;
+  return gone;
+}
+
 // Appends what arrives until each instant, in pieces as they fall, and turns as often as chance has
 // it; now and then rules change, or the process starts anew.
 void live(Shop& shop, std::uint64_t seed) {
@@ -54,6 +69,7 @@ void live(Shop& shop, std::uint64_t seed) {
       }
     }
     if (random() % 20 == 0) arrived.emplace_back(other_rules(random));
+    if (random() % 20 == 0) arrived.push_back(some_erasure(random, events));
     ASSERT_TRUE(shop.put(arrived));
     for (auto turns = random() % 3; turns > 0; --turns) ASSERT_TRUE(shop.loop->turn());
     if (random() % 40 == 0) shop.reopen();

@@ -106,7 +106,7 @@ Status MemoryLog::append(const std::vector<NewRecord>& records,
       auto& topic = inputs_.at(index_of(record.topic));
       topic.push_back({.topic = record.topic,
                        .offset = static_cast<std::int64_t>(topic.size()),
-                       .appended_at = at,
+                       .appended_at = record.appended_at.value_or(at),
                        .key = record.key,
                        .value = record.value});
     }

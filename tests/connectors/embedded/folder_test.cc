@@ -90,6 +90,52 @@ TEST(DataFolder, names_missing_permission) {
   expect_stop(closed + "/new", closed + "/new", "Permission denied");
 }
 
+// A file in each database says whose it is.
+void make_database(const std::string& path, const std::string& whose) {
+  std::filesystem::create_directories(path);
+  std::ofstream(path + "/whose") << whose;
+}
+
+std::string whose(const std::string& path) {
+  std::string text;
+  std::ifstream(path + "/whose") >> text;
+  return text;
+}
+
+constexpr Instant kNow{std::chrono::sys_days{std::chrono::year{2026} / 11 / 25}};
+
+TEST(DataFolder, puts_rebuilt_databases_in_place_of_its_own) {
+  const fakes::TemporaryFolder place;
+  make_database(place.path() + "/db", "old");
+  make_database(place.path() + "/db-1", "old-1");
+  make_database(rebuilding_path(place.path()) + "/db", "new");
+  const auto old = swap_rebuilt(place.path(), kNow);
+  ASSERT_TRUE(old) << old.error().message;
+  EXPECT_EQ(*old, (std::vector<std::string>{place.path() + "/db.before-20261125T000000Z",
+                                            place.path() + "/db-1.before-20261125T000000Z"}));
+  EXPECT_EQ(whose((*old)[0]) + " " + whose((*old)[1]), "old old-1");
+  EXPECT_EQ(databases_of(place.path()), std::vector<std::string>{"db"});
+  EXPECT_EQ(whose(place.path() + "/db"), "new");
+  EXPECT_EQ(std::distance(std::filesystem::directory_iterator(place.path()), {}), 3);
+}
+
+// Each state that a kill can leave, as renames are made one by one.
+TEST(DataFolder, finishes_a_swap_that_was_cut_off) {
+  for (const int step : {0, 1, 2, 3}) {
+    const fakes::TemporaryFolder place;
+    const std::string aside = step >= 1 ? ".before-x" : "";
+    make_database(place.path() + "/db" + aside, "old");
+    make_database(place.path() + "/db-1" + (step >= 2 ? ".before-x" : ""), "old-1");
+    const std::string staged = place.path() + (step >= 2 ? "/moving-in" : "/rebuilt");
+    make_database(staged + "/db-1", "new-1");
+    make_database(step >= 3 ? place.path() + "/db" : staged + "/db", "new");
+    ASSERT_TRUE(open_folder(place.path())) << step;
+    EXPECT_EQ(whose(place.path() + "/db"), "new") << step;
+    EXPECT_EQ(whose(place.path() + "/db-1"), "new-1") << step;
+    EXPECT_EQ(std::distance(std::filesystem::directory_iterator(place.path()), {}), 4) << step;
+  }
+}
+
 TEST(DataFolder, refuses_an_empty_path) { expect_stop("", "its path is empty", "data folder"); }
 
 }  // namespace

@@ -189,6 +189,7 @@ connectors::EpochRecord random_epoch(Draw& draw) {
                                 .timers = draw.whole(0, 4'000),
                                 .spread = draw.whole(0, 1),
                                 .swept = draw.maybe([&] { return draw.whole(0, 1'000); }),
+                                .rebuilding = draw.chance(50),
                                 .build = draw.name("b"),
                                 .arithmetic = "f00d"};
   for (int rank = 0; rank < 8; ++rank) epoch.next_offsets.push_back(draw.whole(0, 1'000'000));

@@ -27,8 +27,10 @@ connectors::Control random_control(Draw& draw) {
                               .sweep_cursor = draw.maybe([&] { return draw.name("s"); })};
   for (std::int64_t& offset : control.next_offsets) offset = draw.count(1'000'000);
   for (std::int64_t left = draw.whole(0, 3); left > 0; --left) {
-    control.spreads.push_back(
-        {.merchant = draw.name("m"), .cursor = draw.name("c"), .since = draw.instant()});
+    control.spreads.push_back({.merchant = draw.name("m"),
+                               .cursor = draw.name("c"),
+                               .since = draw.instant(),
+                               .erases = draw.chance(50)});
   }
   return control;
 }

@@ -198,8 +198,8 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j, k);
   }
   [[nodiscard]] std::string operator()(const connectors::Spread& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
+    const auto& [a, b, c, d] = value;
+    return all(a, b, c, d);
   }
   [[nodiscard]] std::string operator()(const connectors::Feed& value) const {
     const auto& [a, b] = value;
@@ -322,8 +322,8 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j);
   }
   [[nodiscard]] std::string operator()(const connectors::EpochRecord& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
 };
 
