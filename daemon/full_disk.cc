@@ -45,11 +45,11 @@ class Survival {
   // False where it was told to stop meanwhile. Whether there is room, where no node is open to ask
   // it: opening one tells.
   bool wait_for_room(std::chrono::milliseconds& wait) {
-    do {
-      if (!rest(wait)) return false;
+    while (rest(wait)) {
       wait = std::min(2 * wait, waits_.longest);
-    } while (node_ && !node_->has_room());
-    return true;
+      if (!node_ || node_->has_room()) return true;
+    }
+    return false;
   }
 
   // Whether it was not told to stop meanwhile.

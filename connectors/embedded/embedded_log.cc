@@ -111,7 +111,9 @@ Status EmbeddedLog::check_identity(const std::string& folder, const EmbeddedLogO
   const auto see = [&empty](std::string_view, std::string_view) { return empty = false; };
   if (auto status = database_.scan("", "", see); !status) return status;
   if (!empty) return missing(identity_key());
-  identity_ = {.created_at = options.opened_at,
+  const Result<Instant> birth = options.birth ? options.birth() : options.opened_at;
+  if (!birth) return std::unexpected(birth.error());
+  identity_ = {.created_at = *birth,
                .partition = options.partition,
                .partitions = options.partitions,
                .app_id = options.app_id};

@@ -34,9 +34,10 @@ struct ErasedRecords {
 
 struct EmbeddedLogOptions {
   std::string app_id = "shelfd";
-  Instant opened_at{};          // becomes created_at of a new database
-  std::int32_t partition = 0;   // of a new database; partitions.h checks an old one's
-  std::int32_t partitions = 1;  // so too
+  Instant opened_at{};  // becomes created_at of a new database, unless `birth` is given
+  std::function<Result<Instant>()> birth{};  // asked for a new database alone
+  std::int32_t partition = 0;                // of a new database; partitions.h checks an old one's
+  std::int32_t partitions = 1;               // so too
   DatabaseOptions database{};
 };
 

@@ -58,6 +58,7 @@ class Opening {
 
  private:
   [[nodiscard]] Result<std::unique_ptr<EmbeddedLog>> open_one(std::int32_t partition);
+  [[nodiscard]] Result<Instant> birth_of_next() const;
   [[nodiscard]] Status check(const std::string& path, const Identity& identity) const;
 
   std::string database_;
@@ -97,8 +98,24 @@ Result<std::unique_ptr<EmbeddedLog>> Opening::open_one(std::int32_t partition) {
   return log;
 }
 
+// Partition 0 has files and no identity: its making was cut off, and the others were made before.
+Result<Instant> Opening::birth_of_next() const {
+  const std::string next = database_of(database_, 1);
+  if (!is_made(next)) return each_.opened_at;
+  EmbeddedLogOptions options = each_;
+  options.partition = 1;
+  options.birth = {};
+  auto log = EmbeddedLog::open(next, options);
+  if (!log) return std::unexpected(log.error());
+  const auto empty = is_empty(**log);
+  if (!empty) return std::unexpected(empty.error());
+  if (!*empty) return missing(database_, next + " holds records");
+  return (*log)->identity().created_at;
+}
+
 Result<Logs> Opening::open_made() {
   Logs logs;
+  each_.birth = [this] { return birth_of_next(); };
   for (std::int32_t partition = 0; partition < each_.partitions; ++partition) {
     const std::string path = database_of(database_, partition);
     if (!is_made(path)) {
@@ -106,6 +123,7 @@ Result<Logs> Opening::open_made() {
     }
     auto log = open_one(partition);
     if (!log) return std::unexpected(log.error());
+    each_.birth = {};
     logs.push_back(*std::move(log));
   }
   return logs;

@@ -148,6 +148,38 @@ TEST(PartitionsOpen, finish_a_making_that_was_cut_off) {
   }
 }
 
+// A database with files and without an identity: the process ended between the two.
+void make_bare(const std::string& folder) {
+  std::filesystem::create_directory(folder);
+  auto database = Database::open(folder);
+  ASSERT_TRUE(database) << database.error().message;
+  ASSERT_TRUE(database->close());
+}
+
+// Made in the order 1, 2, 0. By the birth of those that were made before; seen first by
+// kill_run_test at a random moment.
+TEST(PartitionsOpen, finish_a_making_that_was_cut_off_before_an_identity_was_written) {
+  for (std::int32_t bare = 0; bare < 3; ++bare) {
+    Place place;
+    ASSERT_TRUE(place.open(3, 77));
+    place.remove(0);
+    for (std::int32_t later = bare; bare > 0 && later < 3; ++later) place.remove(later);
+    make_bare(place.database(bare));
+    for (const std::int64_t birth : {99, 111}) {
+      const auto opened = place.open(3, birth);
+      ASSERT_TRUE(opened) << bare << ": " << opened.error().message;
+    }
+  }
+}
+
+TEST(PartitionsOpen, name_the_first_database_where_it_was_emptied) {
+  Place place;
+  place.fill(3);
+  place.remove(0);
+  make_bare(place.database(0));
+  expect_stop(place.open(3), place.database(1) + " holds records");
+}
+
 TEST(PartitionsOpen, hold_the_folder_against_another_process) {
   Place place;
   const auto opened = place.open(2);
