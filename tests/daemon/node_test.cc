@@ -118,13 +118,17 @@ class RunningNode : public testing::Test {
     EXPECT_EQ(orders, acknowledged_);
   }
 
+  [[nodiscard]] fakes::FaultyFiles& faults() { return *faults_; }
+  [[nodiscard]] SetClock& clock() { return clock_; }
+  [[nodiscard]] NodeSettings& settings() { return settings_; }
+  [[nodiscard]] int opened_anew() const { return opened_; }
+
+ private:
   std::shared_ptr<fakes::FaultyFiles> faults_ = std::make_shared<fakes::FaultyFiles>();
   SetClock clock_;
   NodeSettings settings_{};
   std::atomic<int> opened_ = 0;  // anew
   std::int64_t acknowledged_ = 0;
-
- private:
   fakes::TemporaryFolder folder_;
   std::unique_ptr<Node> node_;
   std::atomic<bool> stopping_ = false;
@@ -136,13 +140,13 @@ class RunningNode : public testing::Test {
 TEST_F(RunningNode, refuses_and_says_so_while_the_disk_has_no_reserve_and_goes_on_with_room) {
   start();
   EXPECT_EQ(send(), 202);
-  faults_->set_free_bytes(1'000);
+  faults().set_free_bytes(1'000);
   EXPECT_EQ(send(), 503);
   EXPECT_TRUE(wait_for([this] { return unready("the disk is full, 0 MiB free, 128 MiB needed"); }));
   EXPECT_TRUE(shows("shelfd_store_full 1"));
   EXPECT_EQ(get("/livez").status, 200);
   EXPECT_EQ(get("/api/v1/status").status, 200);
-  faults_->set_free_bytes(std::nullopt);
+  faults().set_free_bytes(std::nullopt);
   EXPECT_TRUE(wait_for([this] { return send() == 202 && ready(); }));
   EXPECT_TRUE(shows("shelfd_store_full 0"));
   expect_nothing_lost();
@@ -154,12 +158,12 @@ TEST_F(RunningNode, opens_its_folder_anew_after_a_write_met_the_end_of_the_disk)
   EXPECT_EQ(send(), 202);
   // Nothing is left to commit: the next write is the sender's.
   EXPECT_TRUE(wait_for([this] { return all_is_read(); }));
-  faults_->fail_at(fakes::Fault::NoSpace, 1);
+  faults().fail_at(fakes::Fault::NoSpace, 1);
   EXPECT_NE(send(), 202);
   EXPECT_TRUE(wait_for([this] { return !ready(); }));
-  faults_->heal();
+  faults().heal();
   EXPECT_TRUE(wait_for([this] { return send() == 202 && ready(); }));
-  EXPECT_GE(opened_, 1);
+  EXPECT_GE(opened_anew(), 1);
   expect_nothing_lost();
 }
 
@@ -168,11 +172,11 @@ TEST_F(RunningNode, holds_while_the_wall_clock_is_off_and_names_it_once) {
   start_logging("info", "logfmt");
   start();
   EXPECT_TRUE(shows("shelfd_clock_held 0"));
-  clock_.set_off(kClockJump + std::chrono::seconds{5});
+  clock().set_off(kClockJump + std::chrono::seconds{5});
   EXPECT_TRUE(wait_for([this] { return unready("the wall clock jumped"); }));
   EXPECT_TRUE(shows("shelfd_clock_held 1"));
   EXPECT_EQ(send(), 202);  // it is kept, and judged later
-  clock_.set_off({});
+  clock().set_off({});
   EXPECT_TRUE(wait_for([this] { return ready(); }));
   EXPECT_TRUE(shows("shelfd_clock_held 0"));
   end();
@@ -185,7 +189,7 @@ TEST_F(RunningNode, holds_while_the_wall_clock_is_off_and_names_it_once) {
 
 // Of 64 MiB a quarter is for items, the rest for the databases.
 TEST_F(RunningNode, tells_its_budget_of_memory_and_what_is_used_of_it) {
-  settings_.memory_bytes = std::uint64_t{64} << 20U;
+  settings().memory_bytes = std::uint64_t{64} << 20U;
   start();
   EXPECT_EQ(send(), 202);
   EXPECT_TRUE(wait_for([this] { return shows("shelfd_memory_budget_bytes 67108864"); }));

@@ -71,10 +71,13 @@ class KilledImport : public testing::TestWithParam<Shape> {
     return code == -1;
   }
 
-  std::chrono::milliseconds took_{};
-  std::vector<std::string> expected_;
+  // Of the undisturbed import: how long it took, and what it left.
+  [[nodiscard]] std::chrono::milliseconds took() const { return took_; }
+  [[nodiscard]] const std::vector<std::string>& expected() const { return expected_; }
 
  private:
+  std::chrono::milliseconds took_{};
+  std::vector<std::string> expected_;
   fakes::TemporaryFolder folder_;
 };
 
@@ -97,7 +100,7 @@ TEST_P(KilledImport, leaves_the_bytes_of_the_undisturbed_one_from_random_moments
   Tally tally;
   std::mt19937_64 random(7);
   for (int round = 0; round < (is_slow() ? 100 : 5); ++round) {
-    const std::chrono::milliseconds delay{random() % static_cast<std::uint64_t>(took_.count())};
+    const std::chrono::milliseconds delay{random() % static_cast<std::uint64_t>(took().count())};
     begin("killed");
     Child child(import_of("killed"), path("import"), variables_of(GetParam()));
     if (kill_after(child, delay)) tally.add("random_moment");
@@ -110,7 +113,7 @@ TEST_P(KilledImport, leaves_the_bytes_of_the_undisturbed_one_from_random_moments
 TEST_P(KilledImport, leaves_the_same_bytes_by_another_number_of_workers) {
   import_into("other",
               {.partitions = GetParam().partitions, .workers = GetParam().workers == 1 ? 4 : 1});
-  EXPECT_EQ(first_other(all_lines(path("other")), expected_), "");
+  EXPECT_EQ(first_other(all_lines(path("other")), expected()), "");
 }
 
 INSTANTIATE_TEST_SUITE_P(Shapes, KilledImport,

@@ -182,6 +182,7 @@ class KilledRun : public testing::TestWithParam<Shape> {
     for (const std::string& id : traffic_.acknowledged()) ASSERT_EQ(found[id], 1) << id;
   }
 
+  [[nodiscard]] Tally& tally() { return tally_; }
   [[nodiscard]] std::string socket() const { return connectors::folder_at(path("data")).socket; }
 
  private:
@@ -194,8 +195,6 @@ class KilledRun : public testing::TestWithParam<Shape> {
   }
 
   fakes::TemporaryFolder folder_;
-
- protected:
   Tally tally_;
   Traffic traffic_{socket()};
 };
@@ -208,7 +207,7 @@ TEST_P(KilledRun, at_every_named_point_loses_and_doubles_nothing) {
       if (point == "sweep_epoch" && passing > GetParam().partitions) continue;
       ASSERT_TRUE(run_until_killed(point + ":" + std::to_string(passing), kCap))
           << point << " is not passed";
-      tally_.add(point);
+      tally().add(point);
     }
   }
   finish();
@@ -218,7 +217,7 @@ TEST_P(KilledRun, at_random_moments_loses_and_doubles_nothing) {
   std::mt19937_64 random(11);
   for (int round = 0; round < (is_slow() ? 100 : 6); ++round) {
     run_until_killed("", std::chrono::milliseconds{random() % 600});
-    tally_.add("random_moment");
+    tally().add("random_moment");
   }
   finish();
 }

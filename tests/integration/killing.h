@@ -84,7 +84,7 @@ inline std::string first_other(const std::vector<std::string>& one,
   for (std::size_t at = 0; at < std::max(one.size(), other.size()); ++at) {
     const std::string a = at < one.size() ? one[at] : "(nothing)";
     const std::string b = at < other.size() ? other[at] : "(nothing)";
-    if (a != b) return a + "\n" + b;
+    if (a != b) return std::string(a).append("\n").append(b);
   }
   return "";
 }
