@@ -119,12 +119,17 @@ Status settle(EmbeddedLog& log, std::int32_t partition, Instant at) {
   }
 }
 
-// The item may be the last whose timer was taken: of the cursor the instant is enough.
+// The item may be the last whose timer was taken.
+bool is_at_cursor(const connectors::Control& control, const Whose& whose) {
+  const auto item = connectors::item_in(Family::Timers, control.timer_cursor);
+  return item && whose.has(*item);
+}
+
+// Of the cursor the instant is enough.
 Status forget_cursor(EmbeddedLog& log, const Whose& whose, Instant now) {
   auto control = control_of(log);
   if (!control) return std::unexpected(control.error());
-  const auto item = connectors::item_in(Family::Timers, control->timer_cursor);
-  if (!item || !whose.has(*item)) return {};
+  if (!is_at_cursor(*control, whose)) return {};
   control->timer_cursor.resize(kDueBytes);
   return log.append({},
                     {{.family = Family::Control,
@@ -196,6 +201,11 @@ Result<ErasedSoFar> look_for(const EraseTask& task) {
   if (!partitions) return std::unexpected(partitions.error());
   auto traces = in_all(**partitions, task.whose, connectors::find_traces);
   if (!traces) return std::unexpected(traces.error());
+  for (std::int32_t number = 0; number < (*partitions)->count(); ++number) {
+    const auto control = control_of((*partitions)->partition(number));
+    if (!control) return std::unexpected(control.error());
+    traces->state += is_at_cursor(*control, task.whose) ? 1 : 0;
+  }
   const auto marked = (*partitions)->get(Family::Control, kErasingKey);
   if (!marked) return std::unexpected(marked.error());
   return ErasedSoFar{.traces = std::move(*traces), .cut_off = marked->has_value()};
