@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "bench/figures.h"
+#include "bench/machine.h"
 #include "bench/shop.h"
 #include "connectors/formats/event_codec.h"
 #include "connectors/formats/state_codec.h"
@@ -179,19 +180,19 @@ BENCHMARK(remember);
 
 void weigh(benchmark::State& state) {
   const Shop& shop = lived_shop();
-  double situations = 0;
+  std::vector<double> situations;
   double beliefs = 0;
   for (auto _ : state) {
-    situations = 0;
+    situations.clear();
     beliefs = 0;
     for (const auto& [id, item] : shop.items) {
-      situations += static_cast<double>(connectors::encode_situation(item.state.situation).size());
+      const std::string situation = connectors::encode_situation(item.state.situation);
+      situations.push_back(static_cast<double>(situation.size()));
       beliefs += static_cast<double>(connectors::encode_belief(item.state.belief).size());
     }
   }
-  const auto count = static_cast<double>(shop.items.size());
-  state.counters["situation_bytes_per_item"] = situations / count;
-  state.counters["belief_bytes_per_item"] = beliefs / count;
+  state.counters["situation_bytes_per_item"] = quantile(situations, 0.5);
+  state.counters["belief_bytes_per_item"] = beliefs / static_cast<double>(shop.items.size());
 }
 BENCHMARK(weigh);
 

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "bench/figures.h"
+#include "bench/records.h"
 #include "bench/scratch.h"
 #include "connectors/embedded/embedded_log.h"
 #include "connectors/system_clock.h"
@@ -20,12 +21,6 @@ namespace {
 constexpr std::size_t kItems = 2'000;
 constexpr int kEvents = 40'000;
 constexpr int kEventsAnAppend = 1'000;
-
-connectors::NewRecord record_of(const engine::Event& event) {
-  return {.topic = static_cast<engine::Topic>(event.index()),
-          .key = connectors::event_key(event),
-          .value = connectors::encode_event(event)};
-}
 
 std::vector<connectors::NewRecord> opening(const simulator::MarketSettings& settings) {
   std::vector<connectors::NewRecord> records;
