@@ -134,7 +134,6 @@ rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants&
   tuned.listeners = {attendants.watch};
   tuned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(options)));
   tuned.compression = best_of({rocksdb::kLZ4Compression});
-  tuned.bottommost_compression = best_of({rocksdb::kZSTD, rocksdb::kLZ4Compression});
   tuned.level_compaction_dynamic_level_bytes = true;
   tuned.max_background_jobs = kBackgroundJobs;
   tuned.level0_slowdown_writes_trigger = kSlowdownFiles;
