@@ -291,13 +291,11 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                                     .epoch = task_.epoch,
                                     .build = task_.build,
                                     .arithmetic = task_.arithmetic};
-  const StoredItem before{.known = loaded.state.known(),
-                          .due = loaded.state.situation.due,
-                          .aside_bytes = loaded.aside_bytes};
+  const StoredItem before = stored(loaded);
   const std::int32_t closed_before = counted_day(loaded.state.situation);
   const std::vector<engine::OpenAlert> alerts = loaded.state.situation.alerts;
-  const engine::StepOutcome outcome =
-      engine::step(loaded.state, context, records_of(work), &loaded.memory);
+  engine::StepOutcome outcome =
+      engine::step(loaded.state, context, take_records(work), &loaded.memory);
   gifts_.push_back({.merchant = merchant,
                     .closed_before = closed_before,
                     .closed_after = counted_day(loaded.state.situation),

@@ -82,7 +82,17 @@ Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& lo
 
 }  // namespace
 
+StoredItem stored(const LoadedItem& loaded) {
+  const engine::Situation& situation = loaded.state.situation;
+  StoredItem before{
+      .known = loaded.state.known(), .due = situation.due, .aside_bytes = loaded.aside_bytes};
+  if (!situation.tallies.empty()) before.first_recent = situation.tallies.front().day;
+  return before;
+}
+
 Status load_recent(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
+  loaded.has_recent = loaded.state.situation.tallies.empty();
+  if (loaded.has_recent) return {};
   const std::string prefix = recent_prefix(item);
   std::vector<engine::RecentEntry>& recent = loaded.state.recent;
   std::optional<Error> unreadable;
@@ -137,7 +147,7 @@ Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const Item
   if (before.aside_bytes > 0) writes.push_back({.family = Family::Aside, .key = key});
   move_timer(item, before.due, state.situation.due, writes);
   add_recent_writes(item, outcome, epoch, writes);
-  if (outcome.recent_dropped_before > 0) {
+  if (before.first_recent && *before.first_recent < outcome.recent_dropped_before) {
     auto status = drop_recent(store, item, outcome.recent_dropped_before, writes);
     if (!status) return std::unexpected(status.error());
   }

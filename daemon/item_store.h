@@ -1,7 +1,7 @@
 // Item store: loads what an epoch touches of one item, and turns what changed into state writes.
 //
 // Keys are those of connectors/ports.h. Remembered demand is read only for an item that gets
-// demand events or stock counts: nothing else looks at it.
+// demand events or stock counts, and has a tally: each remembered event stands in its day's.
 // Threads: the loop's.
 #pragma once
 
@@ -31,8 +31,12 @@ struct LoadedItem {
 struct StoredItem {
   bool known = false;
   std::optional<Instant> due{};  // the entry in the timer index
+  // The first day of which demand may be remembered; absent: none is.
+  std::optional<std::int32_t> first_recent{};
   std::size_t aside_bytes = 0;
 };
+
+[[nodiscard]] StoredItem stored(const LoadedItem& loaded);
 
 // The writes of one stepped item, timers included.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> item_writes(

@@ -29,16 +29,16 @@ const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const Ite
   return *catalog;
 }
 
-std::vector<engine::Record> records_of(const ItemWork& work) {
+std::vector<engine::Record> take_records(ItemWork& work) {
   std::vector<engine::Record> records;
   records.reserve(work.incoming.size());
-  for (const Incoming& incoming : work.incoming) {
+  for (Incoming& incoming : work.incoming) {
     records.push_back({.topic = incoming.raw.topic,
                        .offset = incoming.raw.offset,
                        .appended_at = incoming.raw.appended_at,
                        .own_time = incoming.own_time,
                        .content = sip_hash({}, incoming.raw.value),
-                       .event = *incoming.decoded});
+                       .event = *std::move(incoming.decoded)});
   }
   return records;
 }

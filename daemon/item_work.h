@@ -35,6 +35,7 @@ struct ItemWork {
 [[nodiscard]] const engine::CatalogEntry& catalog_of(const engine::ItemState& state,
                                                      const ItemWork& work);
 
-[[nodiscard]] std::vector<engine::Record> records_of(const ItemWork& work);
+// For one step. What each says is taken out of `work`; how it came stays.
+[[nodiscard]] std::vector<engine::Record> take_records(ItemWork& work);
 
 }  // namespace shelfd::daemon

@@ -33,23 +33,23 @@ std::string alert_id(const ItemId& item, const engine::OpenAlert& alert) {
 
 }  // namespace
 
-void publish(const ItemId& item, const engine::StepOutcome& outcome, connectors::Metrics& metrics,
+void publish(const ItemId& item, engine::StepOutcome& outcome, connectors::Metrics& metrics,
              EpochResult& result) {
   auto& outputs = result.sealed.outputs;
-  if (const auto& price = outcome.price) {
+  if (auto& price = outcome.price) {
     outputs.push_back({OutputTopic::ReferencePrices, item.key(), connectors::encode_price(*price)});
     count_answer(SuggestionKind::Price, *price, metrics);
-    result.prices.push_back(*price);
+    result.prices.push_back(std::move(*price));
   }
-  if (const auto& plan = outcome.plan) {
+  if (auto& plan = outcome.plan) {
     outputs.push_back({OutputTopic::RestockPlans, item.key(), connectors::encode_plan(*plan)});
     count_answer(SuggestionKind::Plan, *plan, metrics);
-    result.plans.push_back(*plan);
+    result.plans.push_back(std::move(*plan));
   }
-  for (const engine::Alert& alert : outcome.alerts) {
+  for (engine::Alert& alert : outcome.alerts) {
     outputs.push_back({OutputTopic::Alerts, alert.alert_id, connectors::encode_alert(alert)});
     metrics.count_alert(alert.kind, alert.open);
-    result.alerts.push_back(alert);
+    result.alerts.push_back(std::move(alert));
   }
 }
 

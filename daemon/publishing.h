@@ -11,7 +11,8 @@
 
 namespace shelfd::daemon {
 
-void publish(const ItemId& item, const engine::StepOutcome& outcome, connectors::Metrics& metrics,
+// Takes the judgements out of `outcome`.
+void publish(const ItemId& item, engine::StepOutcome& outcome, connectors::Metrics& metrics,
              EpochResult& result);
 
 // Tombstones of all that was said about an item; `alerts` are those open until now.
