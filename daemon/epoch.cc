@@ -291,7 +291,7 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                                     .epoch = task_.epoch,
                                     .build = task_.build,
                                     .arithmetic = task_.arithmetic};
-  const StoredItem before = stored(loaded);
+  const StoredItem before = stored_item(loaded);
   const std::int32_t closed_before = counted_day(loaded.state.situation);
   const std::vector<engine::OpenAlert> alerts = loaded.state.situation.alerts;
   engine::StepOutcome outcome =

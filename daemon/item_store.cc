@@ -82,7 +82,7 @@ Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& lo
 
 }  // namespace
 
-StoredItem stored(const LoadedItem& loaded) {
+StoredItem stored_item(const LoadedItem& loaded) {
   const engine::Situation& situation = loaded.state.situation;
   StoredItem before{
       .known = loaded.state.known(), .due = situation.due, .aside_bytes = loaded.aside_bytes};

@@ -36,7 +36,7 @@ struct StoredItem {
   std::size_t aside_bytes = 0;
 };
 
-[[nodiscard]] StoredItem stored(const LoadedItem& loaded);
+[[nodiscard]] StoredItem stored_item(const LoadedItem& loaded);
 
 // The writes of one stepped item, timers included.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> item_writes(
