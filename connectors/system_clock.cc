@@ -1,6 +1,8 @@
 // The machine's clocks, cut to the program's units.
 #include "connectors/system_clock.h"
 
+#include <ctime>
+
 namespace shelfd::connectors {
 
 Instant SystemClock::now() {
@@ -8,7 +10,9 @@ Instant SystemClock::now() {
 }
 
 std::chrono::nanoseconds SystemClock::monotonic() {
-  return std::chrono::steady_clock::now().time_since_epoch();
+  timespec since{};
+  ::clock_gettime(CLOCK_BOOTTIME, &since);  // unlike CLOCK_MONOTONIC it counts a machine's sleep
+  return std::chrono::seconds{since.tv_sec} + std::chrono::nanoseconds{since.tv_nsec};
 }
 
 }  // namespace shelfd::connectors

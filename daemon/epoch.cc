@@ -253,24 +253,9 @@ Status EpochRun::run_item(ItemWork& work) {
   return set_aside(work, **loaded);
 }
 
-void recall_aside(ItemWork& work, LoadedItem& loaded, connectors::EventDecoder& decoder) {
-  for (connectors::AsideRecord& record : loaded.aside) {
-    Incoming incoming{.raw = {.topic = record.topic,
-                              .offset = record.offset,
-                              .appended_at = record.appended_at,
-                              .key = work.item.key(),
-                              .value = std::move(record.value)},
-                      .recalled = true};
-    incoming.decoded = decoder.decode(incoming.raw.topic, incoming.raw.key, incoming.raw.value);
-    if (!incoming.decoded) continue;  // it decoded when it was set aside
-    incoming.own_time = engine::stated_time(*incoming.decoded).value_or(incoming.raw.appended_at);
-    work.incoming.push_back(std::move(incoming));
-  }
-}
-
 Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   const MerchantId& merchant = work.item.merchant;
-  recall_aside(work, loaded, decoder_);
+  recall_aside(work, loaded.aside, decoder_);
   const auto names = partition_.names_of(merchant.value);
   if (!names) return std::unexpected(names.error());
   learn_names(work);

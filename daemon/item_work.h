@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "connectors/formats/event_codec.h"
+#include "connectors/formats/state_codec.h"
 #include "connectors/ports.h"
 #include "engine/item_state.h"
 
@@ -37,5 +38,10 @@ struct ItemWork {
 
 // For one step. What each says is taken out of `work`; how it came stays.
 [[nodiscard]] std::vector<engine::Record> take_records(ItemWork& work);
+
+// The records that waited for the item's catalog join those that came. Each decodes: it did when
+// it was set aside.
+void recall_aside(ItemWork& work, std::vector<connectors::AsideRecord>& aside,
+                  connectors::EventDecoder& decoder);
 
 }  // namespace shelfd::daemon

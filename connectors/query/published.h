@@ -15,7 +15,6 @@ inline constexpr std::int64_t kMaxPage = 5'000;
 
 // after= (an item: those behind it), limit=. `records` are texts, each a record's JSON; `next` is
 // the `after` of the next page, absent on the last. 404 for another topic.
-[[nodiscard]] Reply list_published(Partitions& log, std::string_view topic,
-                                   const Request& request);
+[[nodiscard]] Reply list_published(Partitions& log, std::string_view topic, const Request& request);
 
 }  // namespace shelfd::connectors

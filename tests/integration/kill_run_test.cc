@@ -105,29 +105,24 @@ class Traffic {
 std::string replayed(connectors::EmbeddedLog& live, const std::string& folder) {
   auto target = connectors::EmbeddedLog::open(folder, {});
   if (!target) return target.error().message;
-  daemon::ReplayLog log(live, **target);
-  const auto key = daemon::event_key_of(live);
-  if (!key) return key.error().message;
   connectors::SystemClock clock;
   connectors::Metrics metrics("test", "test");
-  auto loop = daemon::Loop::open({.log = &log,
-                                  .store = target->get(),
-                                  .clock = &clock,
-                                  .metrics = &metrics,
-                                  .build = daemon::build_name(),
-                                  .arithmetic = arithmetic_fingerprint(),
-                                  .partition = live.identity().partition,
-                                  .key = *key});
-  if (!loop) return loop.error().message;
-  std::string wrong;
-  const auto again = [&](const connectors::AppendedRecord& record) {
-    const auto turn = (*loop)->again(*connectors::decode_epoch(record.value));
-    if (!turn) wrong = turn.error().message;
-    return turn.has_value();
+  auto replay = daemon::Replay::open({.inputs = &live,
+                                      .live = &live,
+                                      .target = target->get(),
+                                      .made = target->get(),
+                                      .clock = &clock,
+                                      .metrics = &metrics,
+                                      .partition = live.identity().partition});
+  if (!replay) return replay.error().message;
+  Status taken;
+  const auto take = [&](const connectors::AppendedRecord& record) {
+    taken = (*replay)->take(record.value);
+    return taken.has_value();
   };
-  const auto status = live.scan_appended(connectors::OutputTopic::Epochs, 0, again);
+  const auto status = live.scan_appended(connectors::OutputTopic::Epochs, 0, take);
   if (!status) return status.error().message;
-  return wrong.empty() ? daemon::first_difference(live, **target) : wrong;
+  return taken ? daemon::first_difference(live, **target) : taken.error().message;
 }
 
 class KilledRun : public testing::TestWithParam<Shape> {
