@@ -107,7 +107,7 @@ Result<std::vector<DueItem>> Loop::due_items(Instant now, std::size_t limit) {
                                 return true;
                               });
   if (!status) return std::unexpected(status.error());
-  if (due.size() == kEpochTimers) parts_.metrics->count_limit(connectors::Limit::EpochTimers);
+  if (due.size() == limit && limit > 0) parts_.metrics->count_limit(connectors::Limit::EpochTimers);
   return due;
 }
 
@@ -252,7 +252,8 @@ Result<Loop::MaybeSealed> Loop::step_wall() {
   if (!cut) return std::unexpected(cut.error());
   if (cut->size() < kCutRecords && control_.caught_up) next_cut_ = started + parts_.cut_every;
   if (cut->empty() && !control_.caught_up) return sweep(now, false);
-  auto due = due_items(std::max(now, control_.now), kEpochTimers);
+  const std::size_t room = kEpochTimers - std::min(kEpochTimers - kLeastTimers, cut->size());
+  auto due = due_items(std::max(now, control_.now), room);
   if (!due) return std::unexpected(due.error());
   if (cut->empty() && due->empty() && control_.spreads.empty()) return nullptr;
   return step({.records = std::move(*cut), .due = std::move(*due)}, now);

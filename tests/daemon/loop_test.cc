@@ -159,6 +159,24 @@ TEST(Loop, cuts_at_a_distance_under_load) {
   EXPECT_EQ(shop.loop->turn()->records, 2U);
 }
 
+// 400 items close their day beside a full cut of 4,000 records of one of them: 250 timers, no more,
+// go with it, and the rest follow.
+TEST(Loop, takes_few_timers_beside_many_records) {
+  Shop shop;
+  for (int at = 0; at < 400; ++at) ASSERT_TRUE(shop.put({catalog(std::to_string(at))}));
+  shop.settle();
+  shop.clock.advance(kDay + std::chrono::minutes{31});
+  std::vector<engine::Event> orders;
+  for (int at = 0; at < 4'000; ++at) orders.emplace_back(order("0", std::to_string(at)));
+  ASSERT_TRUE(shop.put(orders));
+  const auto first = shop.loop->turn();
+  EXPECT_EQ(first->records, kCutRecords);
+  EXPECT_GE(first->items, kLeastTimers);
+  EXPECT_LE(first->items, kLeastTimers + 1);
+  const auto second = shop.loop->turn();
+  EXPECT_GE(second->items, 400 - kLeastTimers);
+}
+
 TEST(Loop, never_takes_now_back) {
   Shop shop;
   ASSERT_TRUE(shop.put({catalog("kettle")}));
