@@ -10,6 +10,7 @@
 #include "connectors/embedded/comparison.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/embedded/partitions.h"
+#include "connectors/embedded/scrub.h"
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
 #include "daemon/node.h"
@@ -31,6 +32,7 @@ struct Outcome {
   std::int64_t epochs = 0;
   std::int64_t records = 0;
   std::uint64_t signature = 0;  // of the live suggestions
+  std::int64_t erased = 0;      // input records whose item or merchant was erased since
   std::set<std::string> other_arithmetics{};
   std::optional<connectors::Difference> difference{};
 };
@@ -120,6 +122,9 @@ Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition,
   const auto signature = signature_of(live);
   if (!signature) return std::unexpected(signature.error());
   outcome.signature = *signature;
+  const auto erased = connectors::count_erased(live);
+  if (!erased) return std::unexpected(erased.error());
+  outcome.erased = *erased;
   auto difference = connectors::first_difference(live, **target, [](std::int64_t) {});
   if (!difference) return std::unexpected(difference.error());
   outcome.difference = std::move(*difference);
@@ -143,6 +148,11 @@ void print(const Outcome& outcome) {
     fmt::print("  other arithmetic: epochs were judged with {}, this machine has {}\n", arithmetic,
                arithmetic_fingerprint());
   }
+  if (outcome.erased > 0) {
+    fmt::print(
+        "  {} input records were erased since: what others learnt from them is not made again\n",
+        outcome.erased);
+  }
   if (!outcome.difference) return;
   fmt::print("  first difference  {}\n  live              {}\n  replayed          {}\n",
              outcome.difference->key, shown(outcome.difference->one),
@@ -150,10 +160,13 @@ void print(const Outcome& outcome) {
 }
 
 Json to_json(const Outcome& outcome) {
-  Json json{
-      {"partition", outcome.partition}, {"epochs", outcome.epochs},
-      {"records", outcome.records},     {"signature", fmt::format("{:016x}", outcome.signature)},
-      {"same", !outcome.difference},    {"other_arithmetics", outcome.other_arithmetics}};
+  Json json{{"partition", outcome.partition},
+            {"epochs", outcome.epochs},
+            {"records", outcome.records},
+            {"signature", fmt::format("{:016x}", outcome.signature)},
+            {"same", !outcome.difference},
+            {"erased_records", outcome.erased},
+            {"other_arithmetics", outcome.other_arithmetics}};
   if (outcome.difference) json["first_difference"] = outcome.difference->key;
   return json;
 }
