@@ -150,26 +150,47 @@ Status Loop::spread(const Work& work, const EpochResult& result, connectors::Con
   return {};
 }
 
-Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
-  auto sealed = std::make_unique<Sealed>();
-  sealed->started = parts_.clock->monotonic();
-  // A record that comes between two epochs of catching up may be of an item that was judged
-  // already.
-  const bool judging = control_.caught_up || work.swept || control_.sweep_cursor;
-  connectors::Control& next = sealed->control;
-  next = control_after(work, now);
+// All that the epoch is made of, but what `spread` adds. A record that comes between two epochs of
+// catching up may be of an item that was judged already.
+connectors::EpochRecord Loop::record_of(const Work& work, const connectors::Control& next) const {
   connectors::EpochRecord record{
       .partition = parts_.partition,
       .epoch = next.epoch,
       .now = next.now,
       .next_offsets = {next.next_offsets.begin(), next.next_offsets.end()},
       .own_time = work.own_time,
-      .judging = judging,
+      .judging = control_.caught_up || work.swept || control_.sweep_cursor,
       .timers = static_cast<std::int64_t>(work.due.size()),
       .rebuilding = work.own_time && rebuilding_,
       .build = parts_.build,
       .arithmetic = parts_.arithmetic};
   if (work.swept) record.swept = static_cast<std::int64_t>(work.swept->size());
+  return record;
+}
+
+// Adds the control record and the epoch's own.
+void Loop::seal(const Work& work, const connectors::EpochRecord& record, Sealed& sealed) const {
+  connectors::Control& next = sealed.control;
+  next.items = partition_.items;
+  next.aside_bytes = partition_.aside_bytes;
+  if (work.own_time && work.ends_sweep) {
+    sealed.epoch.writes.push_back({.family = Family::Control, .key = std::string(kFeedKey)});
+  }
+  sealed.epoch.may_lag = next.feed_open;
+  sealed.epoch.writes.push_back({.family = Family::Control,
+                                 .key = std::string(kControlKey),
+                                 .value = connectors::encode_control(next)});
+  sealed.epoch.outputs.push_back({.topic = connectors::OutputTopic::Epochs,
+                                  .key = std::to_string(parts_.partition),
+                                  .value = connectors::encode_epoch(record)});
+}
+
+Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
+  auto sealed = std::make_unique<Sealed>();
+  sealed->started = parts_.clock->monotonic();
+  sealed->control = control_after(work, now);
+  const connectors::Control& next = sealed->control;
+  connectors::EpochRecord record = record_of(work, next);
   for (const Incoming& incoming : work.records) {
     sealed->times.push_back(
         {.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
@@ -179,7 +200,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                            .swept = work.swept ? std::move(*work.swept) : std::vector<ItemId>{},
                            .previous_now = control_.now,
                            .now = next.now,
-                           .judging = judging,
+                           .judging = record.judging,
                            .rebuilding = record.rebuilding,
                            .check_future = !work.own_time,
                            .partition = parts_.partition,
@@ -190,20 +211,9 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                           overlay_, partition_, decoder_, *parts_.metrics);
   if (!result) return std::unexpected(result.error());
   sealed->epoch = std::move(result->sealed);
-  auto status = spread(work, *result, next, record, sealed->epoch);
+  auto status = spread(work, *result, sealed->control, record, sealed->epoch);
   if (!status) return std::unexpected(status.error());
-  next.items = partition_.items;
-  next.aside_bytes = partition_.aside_bytes;
-  if (work.own_time && work.ends_sweep) {
-    sealed->epoch.writes.push_back({.family = Family::Control, .key = std::string(kFeedKey)});
-  }
-  sealed->epoch.may_lag = next.feed_open;
-  sealed->epoch.writes.push_back({.family = Family::Control,
-                                  .key = std::string(kControlKey),
-                                  .value = connectors::encode_control(next)});
-  sealed->epoch.outputs.push_back({.topic = connectors::OutputTopic::Epochs,
-                                   .key = std::to_string(parts_.partition),
-                                   .value = connectors::encode_epoch(record)});
+  seal(work, record, *sealed);
   sealed->turn = {.idle = false,
                   .records = sealed->times.size(),
                   .items = result->items,
@@ -212,7 +222,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                   .plans = std::move(result->plans),
                   .alerts = std::move(result->alerts)};
   parts_.metrics->observe_step(seconds(parts_.clock->monotonic() - sealed->started));
-  control_ = next;
+  control_ = sealed->control;
   return sealed;
 }
 
@@ -349,7 +359,7 @@ Result<Turn> Loop::finish() {
 }
 
 // Latency runs from each record's append to the commit that carries its outcome.
-void Loop::measure(const Sealed& sealed, const connectors::Committed& committed) {
+void Loop::measure(const Sealed& sealed, const connectors::Committed& committed) const {
   connectors::Metrics& metrics = *parts_.metrics;
   metrics.observe_commit(seconds(committed.took));
   for (const RecordTimes& record : sealed.times) {

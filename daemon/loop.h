@@ -143,11 +143,14 @@ class Loop {
   [[nodiscard]] Status fill_sweep(std::size_t limit, Work& work);
   [[nodiscard]] Result<MaybeSealed> step(Work work, Instant now);
   [[nodiscard]] connectors::Control control_after(const Work& work, Instant now) const;
+  [[nodiscard]] connectors::EpochRecord record_of(const Work& work,
+                                                  const connectors::Control& next) const;
+  void seal(const Work& work, const connectors::EpochRecord& record, Sealed& sealed) const;
   [[nodiscard]] Status spread(const Work& work, const EpochResult& result,
                               connectors::Control& next, connectors::EpochRecord& record,
                               connectors::SealedEpoch& sealed);
   [[nodiscard]] Result<Turn> hand_over(MaybeSealed sealed);
-  void measure(const Sealed& sealed, const connectors::Committed& committed);
+  void measure(const Sealed& sealed, const connectors::Committed& committed) const;
   void enter_feed();
 
   LoopParts parts_;

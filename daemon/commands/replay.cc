@@ -171,21 +171,23 @@ Json to_json(const Outcome& outcome) {
   return json;
 }
 
+int cannot_open(const Error& error) {
+  const bool busy = error.reaction == Reaction::Retry;
+  return fail(busy ? kUnavailable : kFailed,
+              error.message + (busy ? "; stop the daemon, or replay a restored backup" : ""));
+}
+
 int replay_folder(Invocation& invocation) {
   const auto settings = settings_of(invocation);
   if (!settings) return kBadSettings;
   const std::string& data = settings->settings.data;
   const connectors::Folder folder = connectors::folder_at(data);
-  if (!std::filesystem::exists(folder.database))
+  if (!std::filesystem::exists(folder.database)) {
     return fail(kBadInput, "there is no data in " + data);
+  }
   auto live = connectors::Partitions::open(folder.database,
                                            {.log = {.opened_at = connectors::SystemClock().now()}});
-  if (!live) {
-    const bool busy = live.error().reaction == Reaction::Retry;
-    return fail(
-        busy ? kUnavailable : kFailed,
-        live.error().message + (busy ? "; stop the daemon, or replay a restored backup" : ""));
-  }
+  if (!live) return cannot_open(live.error());
   const Scratch scratch(folder.path + "/replayed");
   Json partitions = Json::array();
   bool same = true;
@@ -194,11 +196,8 @@ int replay_folder(Invocation& invocation) {
                                           scratch.path() + "/" + std::to_string(partition));
     if (!outcome) return fail(kFailed, outcome.error().message);
     same = same && !outcome->difference;
-    if (invocation.json()) {
-      partitions.push_back(to_json(*outcome));
-    } else {
-      print(*outcome);
-    }
+    partitions.push_back(to_json(*outcome));
+    if (!invocation.json()) print(*outcome);
   }
   if (invocation.json()) fmt::print("{}\n", Json{{"partitions", partitions}}.dump(2));
   return same ? kOk : kFailed;
