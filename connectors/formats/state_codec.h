@@ -45,8 +45,6 @@ struct Control {
   std::string timer_cursor{};                 // key of the last timer taken: all later ones follow
   std::optional<std::string> sweep_cursor{};  // the last item judged in catching up
   std::vector<Spread> spreads{};              // oldest first, one a merchant
-
-  friend bool operator==(const Control&, const Control&) = default;
 };
 
 // What the feeder of an own-time feed keeps in the log, beside its records.

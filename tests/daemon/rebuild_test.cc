@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <numeric>
 
 #include "connectors/embedded/folder.h"
 #include "connectors/tables/import_reader.h"
@@ -188,7 +189,8 @@ TEST_F(Rebuild, into_more_partitions_feeds_the_same_records) {
     const auto log = open("late");
     std::int64_t sum = 0;
     for (std::int32_t at = 0; at < log->count(); ++at) {
-      for (const std::int64_t head : *log->partition(at).heads()) sum += head;
+      const connectors::Heads heads = *log->partition(at).heads();
+      sum = std::accumulate(heads.begin(), heads.end(), sum);
     }
     return sum;
   };

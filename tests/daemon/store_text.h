@@ -57,7 +57,7 @@ std::string first_difference(OneLog& one, OtherLog& other) {
   for (std::size_t at = 0; at < std::max(left.size(), right.size()); ++at) {
     const std::string a = at < left.size() ? left[at] : "(nothing)";
     const std::string b = at < right.size() ? right[at] : "(nothing)";
-    if (a != b) return a + "\n" + b;
+    if (a != b) return std::string(a).append("\n").append(b);
   }
   return "";
 }
