@@ -15,9 +15,9 @@ bool may_show_bytes(std::string_view reason) {
 }  // namespace
 
 connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
-                                      const connectors::Refused& refused, Instant at) {
+                                      const connectors::Refused& refused, const RefusedAt& where) {
   connectors::DeadLetter letter{.topic = engine::topic_name(raw.topic),
-                                .partition = 0,
+                                .partition = where.partition,
                                 .offset = raw.offset,
                                 .field = refused.field,
                                 .reason = refused.reason,
@@ -25,7 +25,7 @@ connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
                                 .size = static_cast<std::int64_t>(raw.value.size()),
                                 .sha256 = connectors::sha256_hex(raw.value),
                                 .bytes = {},
-                                .at = at};
+                                .at = where.at};
   if (may_show_bytes(refused.reason)) letter.bytes = raw.value.substr(0, kDeadLetterBytes);
   return letter;
 }

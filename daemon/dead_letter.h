@@ -12,8 +12,15 @@ namespace shelfd::daemon {
 
 inline constexpr std::size_t kDeadLetterBytes = 16'384;
 
+// Where and when a record was refused.
+struct RefusedAt {
+  std::int32_t partition = 0;
+  Instant at{};  // the epoch's now
+};
+
 [[nodiscard]] connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
-                                                    const connectors::Refused& refused, Instant at);
+                                                    const connectors::Refused& refused,
+                                                    const RefusedAt& where);
 
 // The limit that was met by what was refused, or by what is kept of it; absent: none.
 [[nodiscard]] std::optional<connectors::Limit> limit_met(const connectors::RawRecord& raw,

@@ -4,6 +4,7 @@
 #include <chrono>
 
 #include "base/hash.h"
+#include "connectors/crash_point.h"
 #include "daemon/dead_letter.h"
 #include "daemon/item_store.h"
 #include "daemon/item_work.h"
@@ -76,7 +77,8 @@ void EpochRun::write_dead_letter(const connectors::RawRecord& raw,
   result_.sealed.outputs.push_back(
       {.topic = OutputTopic::DeadLetters,
        .key = raw.key,
-       .value = connectors::encode_dead_letter(dead_letter_of(raw, refused, task_.now))});
+       .value = connectors::encode_dead_letter(
+           dead_letter_of(raw, refused, {.partition = task_.partition, .at = task_.now}))});
   ++result_.refused;
   metrics_.count_dead_letter(engine::topic_name(raw.topic), refused.reason);
   if (const auto limit = limit_met(raw, refused)) metrics_.count_limit(*limit);
@@ -111,7 +113,7 @@ Status EpochRun::sort_out(Incoming incoming) {
 // The newest rules of a merchant by their own time hold; an older record changes nothing.
 Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules) {
   const std::string merchant = rules.merchant.value;
-  const auto before = partition_.rules_of(merchant);
+  const auto before = partition_.merchants.rules_of(merchant);
   if (!before) return std::unexpected(before.error());
   const bool has_left = merchant != "*" && *before != nullptr && (*before)->left_at;
   if (has_left && !rules.left_at) {
@@ -127,17 +129,17 @@ Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules
   if (*before != nullptr && (*before)->issued_at.value_or(Instant{}) > incoming.own_time) return {};
   engine::Rules taken = rules;
   taken.issued_at = incoming.own_time;
-  result_.sealed.writes.push_back(partition_.set_rules(taken));
+  result_.sealed.writes.push_back(partition_.merchants.set_rules(taken));
   result_.ruled.push_back(merchant);
   return {};
 }
 
 // For good, and whatever is newer. Of the rules only the mark stays.
 void EpochRun::take_leave(const Incoming& incoming, const engine::Rules& rules) {
-  result_.sealed.writes.push_back(partition_.set_rules({.merchant = rules.merchant,
-                                                        .version = rules.version,
-                                                        .issued_at = incoming.own_time,
-                                                        .left_at = rules.left_at}));
+  result_.sealed.writes.push_back(partition_.merchants.set_rules({.merchant = rules.merchant,
+                                                                  .version = rules.version,
+                                                                  .issued_at = incoming.own_time,
+                                                                  .left_at = rules.left_at}));
   result_.left.push_back(rules.merchant.value);
 }
 
@@ -150,7 +152,7 @@ void EpochRun::learn_names(const ItemWork& work) {
   for (const Incoming& incoming : work.incoming) {
     const auto* offer = std::get_if<engine::CompetitorOffer>(&*incoming.decoded);
     if (offer == nullptr) continue;
-    auto learnt = partition_.learn_name(work.item.merchant.value, offer->competitor);
+    auto learnt = partition_.merchants.learn_name(work.item.merchant.value, offer->competitor);
     if (learnt) result_.sealed.writes.push_back(std::move(*learnt));
   }
 }
@@ -239,7 +241,7 @@ Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
 }
 
 Status EpochRun::run_item(ItemWork& work) {
-  const auto left = partition_.has_left(work.item.merchant.value);
+  const auto left = partition_.merchants.has_left(work.item.merchant.value);
   if (!left) return std::unexpected(left.error());
   if (*left) {
     refuse_left(work);
@@ -256,10 +258,10 @@ Status EpochRun::run_item(ItemWork& work) {
 Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   const MerchantId& merchant = work.item.merchant;
   recall_aside(work, loaded.aside, decoder_);
-  const auto names = partition_.names_of(merchant.value);
+  const auto names = partition_.merchants.names_of(merchant.value);
   if (!names) return std::unexpected(names.error());
   learn_names(work);
-  const auto policy = partition_.policy_of(merchant.value);
+  const auto policy = partition_.merchants.policy_of(merchant.value);
   if (!policy) return std::unexpected(policy.error());
   const auto pools = partition_.pools.read(catalog_of(loaded.state, work));
   if (!pools) return std::unexpected(pools.error());
@@ -371,6 +373,8 @@ Result<EpochResult> EpochRun::run() {
   std::size_t limits_met = 0;
   auto pools = partition_.pools.add(gifts_, limits_met);
   if (!pools) return std::unexpected(pools.error());
+  // Pools change only where an item's day closes.
+  if (!pools->empty()) connectors::crash_point(connectors::CrashPoint::DayClosed);
   for (; limits_met > 0; --limits_met) metrics_.count_limit(connectors::Limit::PoolDays);
   std::ranges::move(*pools, std::back_inserter(result_.sealed.writes));
   result_.items = work_.size();

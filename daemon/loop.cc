@@ -41,13 +41,6 @@ auto read_control(connectors::Store& store, std::string_view key, Decode decode)
   return std::move(*record);
 }
 
-// Pools change only where an item's day closes.
-bool closes_day(const connectors::SealedEpoch& epoch) {
-  return std::ranges::any_of(epoch.writes, [](const connectors::StateWrite& write) {
-    return write.family == Family::Pools;
-  });
-}
-
 std::string after(const std::string& key) { return key.empty() ? key : key + '\0'; }
 
 }  // namespace
@@ -334,7 +327,6 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
 // The next epoch follows only the one before it into the log.
 Result<Turn> Loop::hand_over(MaybeSealed sealed) {
   crash_point(CrashPoint::EpochStepped);
-  if (closes_day(sealed->epoch)) crash_point(CrashPoint::DayClosed);
   auto before = finish();
   if (!before) return before;
   under_way_ = std::move(sealed);

@@ -53,7 +53,8 @@ Status erase_shared(connectors::Store& store, Partition& partition, const std::s
     });
     if (!status) return status;
   }
-  partition.forget(merchant);
+  partition.merchants.forget(merchant);
+  partition.pools.forget(MerchantId(merchant));
   return {};
 }
 

@@ -7,6 +7,7 @@
 #pragma once
 
 #include <cstdint>
+#include <iterator>
 #include <string_view>
 
 namespace shelfd::connectors {
@@ -28,15 +29,15 @@ class JsonChildren {
 
     const JsonNode& operator*() const { return *at; }
     Step& operator++() {
-      at += at->size;
+      at = std::next(at, at->size);
       return *this;
     }
     friend bool operator==(const Step&, const Step&) = default;
   };
 
   explicit JsonChildren(const JsonNode& parent) : parent_(&parent) {}
-  [[nodiscard]] Step begin() const { return {parent_ + 1}; }
-  [[nodiscard]] Step end() const { return {parent_ + parent_->size}; }
+  [[nodiscard]] Step begin() const { return {std::next(parent_)}; }
+  [[nodiscard]] Step end() const { return {std::next(parent_, parent_->size)}; }
 
  private:
   const JsonNode* parent_;

@@ -49,17 +49,21 @@ std::vector<std::string> store_lines(AnyLog& log) {
   return lines;
 }
 
-// "" where the two keep the same; else the first lines that differ.
-template <typename OneLog, typename OtherLog>
-std::string first_difference(OneLog& one, OtherLog& other) {
-  const std::vector<std::string> left = store_lines(one);
-  const std::vector<std::string> right = store_lines(other);
-  for (std::size_t at = 0; at < std::max(left.size(), right.size()); ++at) {
-    const std::string a = at < left.size() ? left[at] : "(nothing)";
-    const std::string b = at < right.size() ? right[at] : "(nothing)";
+// "" where they are the same; else the first that differ.
+inline std::string first_other(const std::vector<std::string>& one,
+                               const std::vector<std::string>& other) {
+  for (std::size_t at = 0; at < std::max(one.size(), other.size()); ++at) {
+    const std::string a = at < one.size() ? one[at] : "(nothing)";
+    const std::string b = at < other.size() ? other[at] : "(nothing)";
     if (a != b) return std::string(a).append("\n").append(b);
   }
   return "";
+}
+
+// "" where the two keep the same; else the first lines that differ.
+template <typename OneLog, typename OtherLog>
+std::string first_difference(OneLog& one, OtherLog& other) {
+  return first_other(store_lines(one), store_lines(other));
 }
 
 }  // namespace shelfd::daemon

@@ -7,24 +7,15 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "tests/fakes/temporary_folder.h"
-#include "tests/integration/child.h"
+#include "tests/integration/program.h"
 
 namespace shelfd::integration {
 namespace {
 
 using nlohmann::json;
 
-class Cli : public testing::Test {
+class Cli : public Program {
  protected:
-  [[nodiscard]] Ran run(const std::vector<std::string>& arguments) const {
-    Child child(arguments, path("run"));
-    const int code = child.code();
-    return {.code = code, .out = child.out(), .err = child.err()};
-  }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return folder_.path() + "/" + name;
-  }
   [[nodiscard]] std::string write(const std::string& name, const std::string& text) const {
     std::ofstream(path(name)) << text;
     return path(name);
@@ -79,9 +70,6 @@ class Cli : public testing::Test {
       EXPECT_FALSE(json::parse(as_json.out, nullptr, false).is_discarded()) << verb[0];
     }
   }
-
- private:
-  fakes::TemporaryFolder folder_;
 };
 
 std::string item_of(const json& all) {

@@ -10,29 +10,20 @@
 #include "connectors/embedded/partitions.h"
 #include "connectors/embedded/scrub.h"
 #include "tests/daemon/store_text.h"
-#include "tests/fakes/temporary_folder.h"
-#include "tests/integration/child.h"
+#include "tests/integration/program.h"
 
 namespace shelfd::integration {
 namespace {
 
 using nlohmann::json;
 
-class Erase : public testing::Test {
+class Erase : public Program {
  protected:
-  [[nodiscard]] Ran run(const std::vector<std::string>& arguments) const {
-    Child child(arguments, path("run"));
-    const int code = child.code();
-    return {.code = code, .out = child.out(), .err = child.err()};
-  }
   [[nodiscard]] Ran erase(const std::vector<std::string>& what) const {
     std::vector<std::string> words = {"erase"};
     words.insert(words.end(), what.begin(), what.end());
     words.insert(words.end(), {"--yes", "--output", "json", "--data", path("data")});
     return run(words);
-  }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return folder_.path() + "/" + name;
   }
   // A market of 6 items, 2 merchants' worth of names, and 6 days, imported.
   void import_market() const {
@@ -74,9 +65,6 @@ class Erase : public testing::Test {
     });
     return lines;
   }
-
- private:
-  fakes::TemporaryFolder folder_;
 };
 
 void expect_gone(const Ran& ran) {

@@ -78,15 +78,6 @@ inline std::vector<std::string> all_lines(const std::string& data) {
   return lines;
 }
 
-// "" where they are the same; else the first that differ.
-inline std::string first_other(const std::vector<std::string>& one,
-                               const std::vector<std::string>& other) {
-  for (std::size_t at = 0; at < std::max(one.size(), other.size()); ++at) {
-    const std::string a = at < one.size() ? one[at] : "(nothing)";
-    const std::string b = at < other.size() ? other[at] : "(nothing)";
-    if (a != b) return std::string(a).append("\n").append(b);
-  }
-  return "";
-}
+using daemon::first_other;
 
 }  // namespace shelfd::integration

@@ -7,24 +7,15 @@
 #include <filesystem>
 #include <nlohmann/json.hpp>
 
-#include "tests/fakes/temporary_folder.h"
-#include "tests/integration/child.h"
+#include "tests/integration/program.h"
 
 namespace shelfd::integration {
 namespace {
 
 using nlohmann::json;
 
-class Rebuild : public testing::Test {
+class Rebuild : public Program {
  protected:
-  [[nodiscard]] Ran run(const std::vector<std::string>& arguments) const {
-    Child child(arguments, path("run"));
-    const int code = child.code();
-    return {.code = code, .out = child.out(), .err = child.err()};
-  }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return folder_.path() + "/" + name;
-  }
   // Two halves of a market's orders, the older one in early.jsonl.
   void write_market() const {
     ASSERT_EQ(run({"simulate", path("m"), "--items", "3", "--days", "20", "--seed", "4"}).code, 0);
@@ -59,9 +50,6 @@ class Rebuild : public testing::Test {
     EXPECT_EQ(ran.code, 0) << ran.err;
     return ran.out;
   }
-
- private:
-  fakes::TemporaryFolder folder_;
 };
 
 TEST_F(Rebuild, learns_from_older_files_that_a_plain_import_does_not_take) {

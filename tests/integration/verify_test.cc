@@ -7,8 +7,7 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
-#include "tests/fakes/temporary_folder.h"
-#include "tests/integration/child.h"
+#include "tests/integration/program.h"
 
 namespace shelfd::integration {
 namespace {
@@ -27,7 +26,7 @@ class WithoutFma {
   WithoutFma& operator=(WithoutFma&&) = delete;
 };
 
-class Verify : public testing::Test {
+class Verify : public Program {
  protected:
   void SetUp() override {
     const Ran market = run({"simulate", path("m"), "--items", "4", "--days", "12", "--seed", "4"});
@@ -37,11 +36,6 @@ class Verify : public testing::Test {
          "prices=" + path("m/prices.jsonl"), "offers=" + path("m/competitor-offers.jsonl"),
          "demand=" + path("m/demand.jsonl"), "--data", path("d")});
     ASSERT_EQ(imported.code, 0) << imported.err;
-  }
-  [[nodiscard]] Ran run(const std::vector<std::string>& arguments) const {
-    Child child(arguments, path("run"));
-    const int code = child.code();
-    return {.code = code, .out = child.out(), .err = child.err()};
   }
   [[nodiscard]] json verified(const std::vector<std::string>& more, int code = 0) const {
     std::vector<std::string> words = {"verify", "--output", "json"};
@@ -61,12 +55,6 @@ class Verify : public testing::Test {
     for (const json& line : lines) file << line.dump() << "\n";
     return path("suggestions.jsonl");
   }
-  [[nodiscard]] std::string path(const std::string& name) const {
-    return folder_.path() + "/" + name;
-  }
-
- private:
-  fakes::TemporaryFolder folder_;
 };
 
 // A price and a plan of each of 4 items; a plan without a stock count has nothing to judge.

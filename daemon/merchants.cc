@@ -1,4 +1,4 @@
-#include "daemon/partition.h"
+#include "daemon/merchants.h"
 
 #include "connectors/formats/big_endian.h"
 #include "connectors/formats/state_codec.h"
@@ -11,7 +11,7 @@ using connectors::StateWrite;
 
 }  // namespace
 
-Result<const engine::Rules*> Partition::rules_of(const std::string& merchant) {
+Result<const engine::Rules*> Merchants::rules_of(const std::string& merchant) {
   auto found = rules_.find(merchant);
   if (found == rules_.end()) {
     const auto bytes = store_->get(Family::Rules, merchant);
@@ -27,7 +27,7 @@ Result<const engine::Rules*> Partition::rules_of(const std::string& merchant) {
   return found->second ? &*found->second : nullptr;
 }
 
-Result<bool> Partition::has_left(const std::string& merchant) {
+Result<bool> Merchants::has_left(const std::string& merchant) {
   if (!rules_.contains(merchant)) {
     const auto bytes = store_->get(Family::Rules, merchant);
     if (!bytes) return std::unexpected(bytes.error());
@@ -38,7 +38,7 @@ Result<bool> Partition::has_left(const std::string& merchant) {
   return *rules != nullptr && (*rules)->left_at.has_value();
 }
 
-Result<const engine::Policy*> Partition::policy_of(const std::string& merchant) {
+Result<const engine::Policy*> Merchants::policy_of(const std::string& merchant) {
   const auto found = policies_.find(merchant);
   if (found != policies_.end()) return &found->second;
   const auto all = rules_of("*");
@@ -48,7 +48,7 @@ Result<const engine::Policy*> Partition::policy_of(const std::string& merchant) 
   return &policies_.emplace(merchant, engine::make_policy(*all, *own)).first->second;
 }
 
-StateWrite Partition::set_rules(const engine::Rules& rules) {
+StateWrite Merchants::set_rules(const engine::Rules& rules) {
   const std::string& merchant = rules.merchant.value;
   rules_[merchant] = rules;
   if (merchant == "*") {
@@ -59,7 +59,7 @@ StateWrite Partition::set_rules(const engine::Rules& rules) {
   return {.family = Family::Rules, .key = merchant, .value = connectors::encode_event(rules)};
 }
 
-Result<const engine::Names*> Partition::names_of(const std::string& merchant) {
+Result<const engine::Names*> Merchants::names_of(const std::string& merchant) {
   const auto [found, fresh] = names_.try_emplace(merchant);
   if (!fresh) return &found->second;
   engine::Names& names = found->second;
@@ -73,12 +73,9 @@ Result<const engine::Names*> Partition::names_of(const std::string& merchant) {
   return &names;
 }
 
-void Partition::forget(const std::string& merchant) {
-  names_.erase(merchant);
-  pools.forget(MerchantId(merchant));
-}
+void Merchants::forget(const std::string& merchant) { names_.erase(merchant); }
 
-std::optional<StateWrite> Partition::learn_name(const std::string& merchant,
+std::optional<StateWrite> Merchants::learn_name(const std::string& merchant,
                                                 const std::string& name) {
   const std::uint64_t hash = engine::name_hash(name);
   if (name.empty() || !names_[merchant].emplace(hash, name).second) return std::nullopt;
