@@ -17,7 +17,7 @@ using connectors::EventOutcome;
 using connectors::Family;
 using connectors::OutputTopic;
 
-const connectors::Refused kMerchantLeft{.field = "merchant", .reason = "merchant_left"};
+connectors::Refused merchant_left() { return {.field = "merchant", .reason = "merchant_left"}; }
 
 class EpochRun {
  public:
@@ -117,7 +117,7 @@ Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules
   if (!before) return std::unexpected(before.error());
   const bool has_left = merchant != "*" && *before != nullptr && (*before)->left_at;
   if (has_left && !rules.left_at) {
-    refuse(incoming.raw, kMerchantLeft);
+    refuse(incoming.raw, merchant_left());
     return {};
   }
   metrics_.count_event(engine::Topic::Rules, EventOutcome::Accepted);
@@ -145,7 +145,7 @@ void EpochRun::take_leave(const Incoming& incoming, const engine::Rules& rules) 
 
 // Its items are being erased: nothing is stepped any more.
 void EpochRun::refuse_left(const ItemWork& work) {
-  for (const Incoming& incoming : work.incoming) refuse(incoming.raw, kMerchantLeft);
+  for (const Incoming& incoming : work.incoming) refuse(incoming.raw, merchant_left());
 }
 
 void EpochRun::learn_names(const ItemWork& work) {

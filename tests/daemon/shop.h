@@ -64,12 +64,11 @@ inline engine::DemandEvent order(const std::string& sku, const std::string& id) 
   return event;
 }
 
-class Shop {
- public:
+struct Shop {
   // By default commits are on call and items stay decoded.
-  explicit Shop(connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall,
-                std::size_t cache_bytes = kDefaultCacheBytes)
-      : commits_(commits), cache_bytes_(cache_bytes) {
+  explicit Shop(connectors::HandOff::Commits commits_on = connectors::HandOff::Commits::OnCall,
+                std::size_t cache = kDefaultCacheBytes)
+      : commits(commits_on), cache_bytes(cache) {
     reopen();
   }
 
@@ -82,14 +81,15 @@ class Shop {
                               .metrics = &metrics,
                               .build = "test",
                               .arithmetic = "test",
-                              .cache_bytes = cache_bytes_,
-                              .commits = commits_,
+                              .cache_bytes = cache_bytes,
+                              .commits = commits,
                               .cut_every = cut_every});
     if (opened) loop = std::move(*opened);
   }
 
   [[nodiscard]] Status put(const std::vector<engine::Event>& events) {
     std::vector<connectors::NewRecord> records;
+    records.reserve(events.size());
     for (const engine::Event& event : events) {
       records.push_back({.topic = static_cast<engine::Topic>(event.index()),
                          .key = connectors::event_key(event),
@@ -103,22 +103,22 @@ class Shop {
   }
 
   // Turns until nothing is left; gives the turns that were not idle.
-  [[nodiscard]] Result<std::vector<Turn>> turns() {
+  [[nodiscard]] Result<std::vector<Turn>> turns() const {
     std::vector<Turn> done;
     while (done.size() < 100'000) {
       auto turn = loop->turn();
       if (!turn) return std::unexpected(turn.error());
       if (turn->idle) return done;
       done.push_back(std::move(*turn));
-      if (was_feeding_ && !loop->feeding()) return done;
+      if (was_feeding && !loop->feeding()) return done;
     }
     return stop("the loop never rests");
   }
 
   std::vector<Turn> settle() {
-    was_feeding_ = loop->feeding();
+    was_feeding = loop->feeding();
     auto done = turns();
-    was_feeding_ = false;
+    was_feeding = false;
     EXPECT_TRUE(done) << (done ? "" : done.error().message);
     return done ? std::move(*done) : std::vector<Turn>{};
   }
@@ -178,12 +178,10 @@ class Shop {
   fakes::ManualClock clock{kStart};
   connectors::Metrics metrics{"test", "test"};
   std::chrono::nanoseconds cut_every{};
-  std::unique_ptr<Loop> loop;
-
- private:
-  connectors::HandOff::Commits commits_;
-  std::size_t cache_bytes_;
-  bool was_feeding_ = false;
+  connectors::HandOff::Commits commits;
+  std::size_t cache_bytes;
+  bool was_feeding = false;
+  std::unique_ptr<Loop> loop;  // last: it uses all of the above
 };
 
 }  // namespace shelfd::daemon

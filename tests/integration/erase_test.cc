@@ -79,7 +79,7 @@ TEST_F(Erase, of_an_item_leaves_nothing_of_it_and_all_of_the_others) {
   import_market();
   const std::vector<std::string> all = items();
   ASSERT_EQ(all.size(), 6U);
-  const std::string item = all[2];
+  const std::string& item = all[2];
   const auto others = lines(item, false);
   ASSERT_GT(lines(item, true).size(), 4U);
   const Ran ran = erase({item});
@@ -124,7 +124,7 @@ TEST_F(Erase, killed_in_between_is_finished_by_the_same_command) {
   const std::vector<std::string> all = items();
   std::size_t which = 0;
   for (const char* point : {"erase_taken", "erase_scrubbed", "before_commit_write"}) {
-    const std::string item = all.at(which++);
+    const std::string& item = all.at(which++);
     ASSERT_EQ(::setenv("SHELFD_CRASH_AT", point, 1), 0);
     const Ran killed = erase({item});
     ASSERT_EQ(::unsetenv("SHELFD_CRASH_AT"), 0);

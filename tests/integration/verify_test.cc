@@ -98,7 +98,7 @@ TEST_F(Verify, needs_nothing_but_the_records) {
 }
 
 TEST_F(Verify, finds_nothing_different_under_another_arithmetic) {
-  if (__builtin_cpu_supports("fma") == 0) {
+  if (!__builtin_cpu_supports("fma")) {
     GTEST_SKIP() << "this processor has no fused multiply-add to go without";
   }
   const json here = verified({"--data", path("d")});
