@@ -47,7 +47,7 @@ std::string key(int number) { return "item/" + std::to_string(1'000'000 + number
 Status fill(connectors::Database& database) {
   std::mt19937_64 random(1);
   for (int number = 0; number < kKeys;) {
-    connectors::Batch batch;
+    connectors::Batch batch(database);
     for (const int until = std::min(number + 10'000, kKeys); number < until; ++number) {
       std::string value(kValueBytes, '\0');
       std::ranges::generate(value, [&] { return static_cast<char>(random()); });

@@ -117,7 +117,7 @@ Status EmbeddedLog::check_identity(const std::string& folder, const EmbeddedLogO
                .partition = options.partition,
                .partitions = options.partitions,
                .app_id = options.app_id};
-  Batch batch;
+  Batch batch(database_);
   batch.put(identity_key(), identity_value(identity_));
   return database_.write(batch, Durability::Synced);
 }
@@ -189,7 +189,7 @@ Status EmbeddedLog::append(const std::vector<NewRecord>& records,
   const std::scoped_lock one_by_one(append_mutex_);
   const Heads before = *heads();
   Heads after = before;
-  Batch batch;
+  Batch batch(database_);
   for (const NewRecord& record : records) {
     std::int64_t& head = after.at(index_of(record.topic));
     batch.put(input_key(record.topic, head), input_value(record, record.appended_at.value_or(at)));
@@ -210,7 +210,7 @@ Status EmbeddedLog::append(const std::vector<NewRecord>& records,
 
 Status EmbeddedLog::commit(const SealedEpoch& epoch) {
   auto after = output_heads_;
-  Batch batch;
+  Batch batch(database_);
   for (const OutputRecord& output : epoch.outputs) {
     if (is_compacted(output.topic)) {
       add_latest(batch, output);
@@ -303,7 +303,7 @@ Result<std::vector<AppendedRecord>> EmbeddedLog::tail_appended(OutputTopic topic
 }
 
 Status EmbeddedLog::erase_records(const ErasedRecords& records) {
-  Batch batch;
+  Batch batch(database_);
   for (const RawRecord& input : records.inputs) {
     batch.put(input_key(input.topic, input.offset), erased_input_value(input.appended_at));
   }

@@ -24,7 +24,7 @@
 namespace shelfd::connectors {
 
 // Of keys and values together: a build opens a folder of this number and no other.
-inline constexpr std::uint32_t kLayoutFormat = 1;
+inline constexpr std::uint32_t kLayoutFormat = 2;
 
 struct Identity {
   std::uint32_t format = kLayoutFormat;

@@ -6,6 +6,7 @@
 #include <rocksdb/write_batch.h>
 
 #include <algorithm>
+#include <utility>
 #include <vector>
 
 #include "connectors/rocksdb/database_parts.h"
@@ -15,7 +16,7 @@ namespace shelfd::connectors {
 
 namespace {
 
-constexpr std::size_t kEraseChunk = 10'000;  // keys an erase_range batch holds
+constexpr const char* kSequential = "sequential";
 constexpr std::uint64_t kMebibyte = std::uint64_t{1} << 20U;
 
 constexpr const char* kWhatToDo =
@@ -66,20 +67,23 @@ std::string damaged_table(const rocksdb::Options& options, const std::string& fo
 }  // namespace
 
 struct Batch::Parts {
+  const Database::Parts* into;
   rocksdb::WriteBatch writes;
 };
 
-Batch::Batch() : parts_(std::make_unique<Parts>()) {}
+Batch::Batch(const Database& into) : parts_(std::make_unique<Parts>(into.parts_.get())) {}
 Batch::~Batch() = default;
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;
 
 // WriteBatch::Put fails only past 4 GiB, which the limits on records keep away.
 void Batch::put(std::string_view key, std::string_view value) {
-  static_cast<void>(parts_->writes.Put(slice(key), slice(value)));
+  static_cast<void>(parts_->writes.Put(parts_->into->family_of(key), slice(key), slice(value)));
 }
 
-void Batch::erase(std::string_view key) { static_cast<void>(parts_->writes.Delete(slice(key))); }
+void Batch::erase(std::string_view key) {
+  static_cast<void>(parts_->writes.Delete(parts_->into->family_of(key), slice(key)));
+}
 
 std::size_t Batch::count() const { return parts_->writes.Count(); }
 
@@ -130,12 +134,56 @@ Status Database::Parts::check_writable() const {
   return was_full ? Status(retry(text)) : Status(stop(text));
 }
 
+rocksdb::Status Database::Parts::open_families(const rocksdb::Options& tuned) {
+  rocksdb::DB* opened = nullptr;
+  std::vector<rocksdb::ColumnFamilyHandle*> handles;
+  auto status = rocksdb::DB::Open(
+      tuned, folder,
+      {{rocksdb::kDefaultColumnFamilyName, tuned}, {kSequential, sequential_options(tuned)}},
+      &handles, &opened);
+  db.reset(opened);
+  if (status.ok()) {
+    overwritten = handles.at(0);
+    sequential = handles.at(1);
+  }
+  return status;
+}
+
+rocksdb::Status Database::Parts::close() {
+  for (rocksdb::ColumnFamilyHandle** family : {&overwritten, &sequential}) {
+    static_cast<void>(db->DestroyColumnFamilyHandle(std::exchange(*family, nullptr)));
+  }
+  const auto closed = db->Close();
+  db.reset();
+  return closed;
+}
+
+Result<bool> Database::Parts::scan(rocksdb::ColumnFamilyHandle* family, std::string_view prefix,
+                                   std::string_view from, const Visit& visit) const {
+  const std::string end = end_of(prefix);
+  const rocksdb::Slice bound = slice(end);
+  rocksdb::ReadOptions reading;
+  if (!end.empty()) reading.iterate_upper_bound = &bound;
+  const std::unique_ptr<rocksdb::Iterator> at(db->NewIterator(reading, family));
+  at->Seek(slice(std::max(prefix, from)));
+  while (at->Valid()) {
+    if (!visit(view(at->key()), view(at->value()))) return false;
+    at->Next();
+  }
+  if (!at->status().ok()) return error(at->status());
+  return true;
+}
+
 Database::Database(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 Database::~Database() {
   if (parts_ && parts_->db) static_cast<void>(close());
 }
 Database::Database(Database&&) noexcept = default;
-Database& Database::operator=(Database&&) noexcept = default;
+Database& Database::operator=(Database&& other) noexcept {
+  if (parts_ && parts_->db) static_cast<void>(close());
+  parts_ = std::move(other.parts_);
+  return *this;
+}
 
 Result<Database> Database::open(const std::string& folder, const DatabaseOptions& options) {
   auto parts = std::make_unique<Parts>();
@@ -147,16 +195,16 @@ Result<Database> Database::open(const std::string& folder, const DatabaseOptions
   if (auto status = parts->check_space(parent.empty() ? "." : parent); !status) {
     return std::unexpected(status.error());
   }
-  if (auto status = check_files(*files_of(options), folder); !status) {
+  const auto is_whole = check_files(*files_of(options), folder);
+  if (!is_whole) {
     return std::unexpected(
-        Error{.message = status.error().message + kWhatToDo, .reaction = Reaction::Stop});
+        Error{.message = is_whole.error().message + kWhatToDo, .reaction = Reaction::Stop});
   }
-  rocksdb::DB* db = nullptr;
-  const rocksdb::Options tuned = tuned_options(options, parts->attendants);
-  const auto opened = rocksdb::DB::Open(tuned, folder, &db);
-  parts->db.reset(db);
+  rocksdb::Options tuned = tuned_options(options, parts->attendants);
+  if (*is_whole) tuned.wal_recovery_mode = rocksdb::WALRecoveryMode::kAbsoluteConsistency;
+  const auto opened = parts->open_families(tuned);
   if (opened.ok()) {
-    parts->attendants.watch->begin(*db);
+    parts->attendants.watch->begin(*parts->db);
     return Database(std::move(parts));
   }
   const std::string text = opened.ToString();
@@ -176,7 +224,8 @@ Result<Database> Database::open(const std::string& folder, const DatabaseOptions
 Result<std::optional<std::string>> Database::get(std::string_view key) const {
   if (auto status = parts_->check_open(); !status) return std::unexpected(status.error());
   std::string value;
-  const auto found = parts_->db->Get(rocksdb::ReadOptions(), slice(key), &value);
+  const auto found =
+      parts_->db->Get(rocksdb::ReadOptions(), parts_->family_of(key), slice(key), &value);
   if (found.ok()) return std::optional(std::move(value));
   if (found.IsNotFound()) return std::optional<std::string>();
   return parts_->error(found);
@@ -206,14 +255,11 @@ Status Database::can_write() const { return parts_->check_writable(); }
 
 Status Database::scan(std::string_view prefix, std::string_view from, const Visit& visit) const {
   if (auto status = parts_->check_open(); !status) return status;
-  const std::string end = end_of(prefix);
-  const rocksdb::Slice bound = slice(end);
-  rocksdb::ReadOptions options;
-  if (!end.empty()) options.iterate_upper_bound = &bound;
-  const std::unique_ptr<rocksdb::Iterator> at(parts_->db->NewIterator(options));
-  at->Seek(slice(std::max(prefix, from)));
-  while (at->Valid() && visit(view(at->key()), view(at->value()))) at->Next();
-  if (!at->status().ok()) return parts_->error(at->status());
+  auto goes_on = parts_->scan(parts_->family_of(prefix), prefix, from, visit);
+  if (goes_on && *goes_on && prefix.empty()) {
+    goes_on = parts_->scan(parts_->sequential, prefix, from, visit);
+  }
+  if (!goes_on) return std::unexpected(goes_on.error());
   return {};
 }
 
@@ -225,27 +271,12 @@ Status Database::scan_back(std::string_view prefix, const Visit& visit) const {
   rocksdb::ReadOptions options;
   options.iterate_lower_bound = &lower;
   if (!end.empty()) options.iterate_upper_bound = &bound;
-  const std::unique_ptr<rocksdb::Iterator> at(parts_->db->NewIterator(options));
+  const std::unique_ptr<rocksdb::Iterator> at(
+      parts_->db->NewIterator(options, parts_->family_of(prefix)));
   at->SeekToLast();
   while (at->Valid() && visit(view(at->key()), view(at->value()))) at->Prev();
   if (!at->status().ok()) return parts_->error(at->status());
   return {};
-}
-
-Status Database::erase_range(KeyRange range) {
-  std::string start(range.from);
-  while (true) {
-    Batch batch;
-    const auto collect = [&](std::string_view key, std::string_view) {
-      if (key >= range.until || batch.count() == kEraseChunk) return false;
-      batch.erase(key);
-      start = key;
-      return true;
-    };
-    if (auto status = scan("", start, collect); !status) return status;
-    if (batch.count() == 0) return {};
-    if (auto status = write(batch, Durability::Synced); !status) return status;
-  }
 }
 
 std::uint64_t Database::approximate_bytes(KeyRange range) const {
@@ -253,10 +284,13 @@ std::uint64_t Database::approximate_bytes(KeyRange range) const {
   const rocksdb::Range bounds(slice(range.from), slice(range.until));
   rocksdb::SizeApproximationOptions options;
   options.include_memtables = true;
-  std::uint64_t bytes = 0;
-  const auto answered = parts_->db->GetApproximateSizes(options, parts_->db->DefaultColumnFamily(),
-                                                        &bounds, 1, &bytes);
-  return answered.ok() ? bytes : 0;
+  std::uint64_t all = 0;
+  for (rocksdb::ColumnFamilyHandle* family : {parts_->overwritten, parts_->sequential}) {
+    std::uint64_t bytes = 0;
+    const auto answered = parts_->db->GetApproximateSizes(options, family, &bounds, 1, &bytes);
+    if (answered.ok()) all += bytes;
+  }
+  return all;
 }
 
 Status Database::close() {
@@ -265,8 +299,7 @@ Status Database::close() {
   if (!parts_->broken && parts_->db->SyncWAL().ok()) {
     note_files(*parts_->db, parts_->folder, LogBytes::AllSynced);
   }
-  const auto closed = parts_->db->Close();
-  parts_->db.reset();
+  const auto closed = parts_->close();
   if (!closed.ok()) return parts_->error(closed);
   return {};
 }

@@ -1,5 +1,7 @@
-// Database: one RocksDB in one folder, ordered bytes to bytes. One column family, write-ahead log
-// on; a synced write is on the disk when `write` returns, whole, whatever happens next.
+// Database: one RocksDB in one folder, ordered bytes to bytes. One write-ahead log; a synced write
+// is on the disk when `write` returns, whole, whatever happens next. Two column families, which no
+// caller sees: sequential keys (layout.h) apart from those that are overwritten, so that a log that
+// only grows is neither rewritten with the state nor in its filters.
 //
 // Recovery refuses what is damaged and drops only an unfinished write at the very end of the log,
 // which nobody was told of. Sources: RocksDB 7.8.3 wal_recovery_mode; the numbers of
@@ -40,10 +42,12 @@ struct DatabaseOptions {
   std::shared_ptr<DatabaseFiles> files{};  // tests: a failing disk; none: the machine's
 };
 
+class Database;
+
 // Writes that become visible and durable together, in the order they were added.
 class Batch {
  public:
-  Batch();
+  explicit Batch(const Database& into);  // which outlives it
   ~Batch();
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
@@ -94,14 +98,11 @@ class Database {
   [[nodiscard]] Status can_write() const;
 
   // Every key >= `from` that starts with `prefix`, in byte order, as of the moment of the call.
+  // With an empty prefix sequential keys come last, as of a moment of their own.
   [[nodiscard]] Status scan(std::string_view prefix, std::string_view from,
                             const Visit& visit) const;
   // The keys that start with `prefix`, last first.
   [[nodiscard]] Status scan_back(std::string_view prefix, const Visit& visit) const;
-
-  // Erases the range, synced. Not one act: a crash leaves a rest, and the same call finishes.
-  // RocksDB's own DeleteRange is not used: until 8.7 a read error could bring rows back.
-  [[nodiscard]] Status erase_range(KeyRange range);
 
   // Rewrites the tables of the range whole, the lowest level too, so that what was erased or
   // overwritten there is in no table or log of this database any more. A key that bordered a table
@@ -123,6 +124,7 @@ class Database {
 
  private:
   friend class BackupFolder;  // backup.h
+  friend class Batch;
   struct Parts;
   explicit Database(std::unique_ptr<Parts> parts);
   std::unique_ptr<Parts> parts_;

@@ -115,6 +115,10 @@ std::string state_key(Family family, std::string_view key) {
   return whole.append(key);
 }
 
+bool is_sequential(std::string_view key) {
+  return key.starts_with(kInputs) || key.starts_with(kAppended);
+}
+
 std::optional<std::int64_t> offset_in(std::string_view key) {
   if (key.size() != kOffsetKeyBytes) return std::nullopt;
   return static_cast<std::int64_t>(read_big_endian(key.substr(2)));

@@ -36,6 +36,9 @@ namespace shelfd::connectors {
 
 [[nodiscard]] std::string state_key(Family family, std::string_view key);
 
+// Whether all keys of its prefix are written in their own order and stay: inputs and appended.
+[[nodiscard]] bool is_sequential(std::string_view key);
+
 // The offset in an input or appended key; none where the key is of another length.
 [[nodiscard]] std::optional<std::int64_t> offset_in(std::string_view key);
 

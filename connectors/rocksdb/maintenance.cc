@@ -12,8 +12,10 @@ Status Database::compact(KeyRange range) {
   rocksdb::CompactRangeOptions options;
   options.bottommost_level_compaction = rocksdb::BottommostLevelCompaction::kForce;
   // Memtables are flushed first, and their log goes.
-  const auto compacted = parts_->db->CompactRange(options, &from, &until);
-  if (!compacted.ok()) return parts_->error(compacted);
+  for (rocksdb::ColumnFamilyHandle* family : {parts_->overwritten, parts_->sequential}) {
+    const auto compacted = parts_->db->CompactRange(options, family, &from, &until);
+    if (!compacted.ok()) return parts_->error(compacted);
+  }
   return {};
 }
 

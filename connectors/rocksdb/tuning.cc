@@ -18,9 +18,11 @@ namespace shelfd::connectors {
 
 namespace {
 
-constexpr std::size_t kBlockBytes = 8192;
+constexpr std::size_t kBlockBytes = 4096;
 constexpr double kFilterBitsPerKey = 10;
+constexpr std::size_t kIndexPieceBytes = 4096;
 constexpr int kMemtables = 3;
+constexpr int kMergedRuns = 8;
 constexpr int kBackgroundJobs = 2;
 constexpr int kSlowdownFiles = 20;
 constexpr std::size_t kWarningBytes = 512;
@@ -44,6 +46,9 @@ rocksdb::BlockBasedTableOptions table_options(const DatabaseOptions& options) {
        {.charged = rocksdb::CacheEntryRoleOptions::Decision::kEnabled}});
   table.cache_index_and_filter_blocks = true;
   table.pin_l0_filter_and_index_blocks_in_cache = true;
+  table.index_type = rocksdb::BlockBasedTableOptions::kTwoLevelIndexSearch;
+  table.partition_filters = true;
+  table.metadata_block_size = kIndexPieceBytes;
   table.data_block_index_type = rocksdb::BlockBasedTableOptions::kDataBlockBinaryAndHash;
   return table;
 }
@@ -128,18 +133,38 @@ void FileWatch::OnCompactionCompleted(rocksdb::DB* /*db*/,
 rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants& attendants) {
   rocksdb::Options tuned;
   tuned.create_if_missing = true;
+  tuned.create_missing_column_families = true;
   tuned.disable_auto_compactions = !options.compacts;
   if (options.files) tuned.env = options.files->env.get();
   tuned.info_log = attendants.warnings;
   tuned.listeners = {attendants.watch};
   tuned.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table_options(options)));
-  tuned.compression = best_of({rocksdb::kLZ4Compression});
+  tuned.compression = rocksdb::kNoCompression;
+  tuned.bottommost_compression = best_of({rocksdb::kLZ4Compression});
+  tuned.compaction_style = rocksdb::kCompactionStyleUniversal;
+  tuned.level0_file_num_compaction_trigger = kMergedRuns;
   tuned.level_compaction_dynamic_level_bytes = true;
   tuned.max_background_jobs = kBackgroundJobs;
   tuned.level0_slowdown_writes_trigger = kSlowdownFiles;
   set_memory(tuned, options);
   set_safety(tuned);
   return tuned;
+}
+
+// Its memtable is flushed when all of them together are full, not by its own size: where a write
+// fills both and the switch of the first fails, RocksDB 7.8.3 never lets go of the second, and the
+// close fails an assertion (failing_disk_test.cc).
+rocksdb::ColumnFamilyOptions sequential_options(const rocksdb::Options& tuned) {
+  rocksdb::ColumnFamilyOptions sequential(tuned);
+  sequential.write_buffer_size = tuned.write_buffer_size * kMemtables;
+  auto table = *tuned.table_factory->GetOptions<rocksdb::BlockBasedTableOptions>();
+  table.filter_policy.reset();
+  table.partition_filters = false;
+  sequential.table_factory.reset(rocksdb::NewBlockBasedTableFactory(table));
+  sequential.compaction_style = rocksdb::kCompactionStyleLevel;
+  sequential.level0_file_num_compaction_trigger =
+      rocksdb::ColumnFamilyOptions().level0_file_num_compaction_trigger;
+  return sequential;
 }
 
 }  // namespace shelfd::connectors

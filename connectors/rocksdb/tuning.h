@@ -2,7 +2,10 @@
 //
 // Inside this folder only: it shows RocksDB's types. Numbers: RocksDB's tuning guide and our own
 // measurements for a pod of two cores (values up to 2 KB): 8 KB blocks, 10 filter bits a key (1% of
-// absent keys read a block), three memtables, two background jobs.
+// absent keys read a block), three memtables, two background jobs. What is measured to matter
+// (docs/benchmarks.md): filters and indexes in pieces, so that a cache smaller than all of them
+// holds those in use; what is overwritten merged by size (universal), which rewrites it less often
+// than by level; only the lowest tables compressed.
 // Threads: `LastWarning` is called from RocksDB's own threads and any other.
 #pragma once
 
@@ -88,7 +91,11 @@ struct Attendants {
   std::shared_ptr<FileWatch> watch;
 };
 
+// Of the database, and of the family of what is overwritten.
 [[nodiscard]] rocksdb::Options tuned_options(const DatabaseOptions& options,
                                              const Attendants& attendants);
+
+// Of the family of sequential keys (layout.h), which are read in their order and have few levels.
+[[nodiscard]] rocksdb::ColumnFamilyOptions sequential_options(const rocksdb::Options& tuned);
 
 }  // namespace shelfd::connectors

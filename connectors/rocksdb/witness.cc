@@ -79,10 +79,12 @@ Status check_manifest(rocksdb::FileSystem& files, const std::string& folder,
   return damaged(folder, cut_off(current, *bytes, witness.manifest_bytes));
 }
 
-Status check_log(rocksdb::FileSystem& files, const std::string& folder, const Witness& witness) {
+Result<bool> check_log(rocksdb::FileSystem& files, const std::string& folder,
+                       const Witness& witness) {
   std::vector<std::string> names;
-  if (!files.GetChildren(folder, rocksdb::IOOptions(), &names, nullptr).ok()) return {};
+  if (!files.GetChildren(folder, rocksdb::IOOptions(), &names, nullptr).ok()) return false;
   bool there = false;
+  bool is_whole = witness.log_bytes > 0;
   for (const std::string& name : names) {
     if (!name.ends_with(kLog) || number_in(name) < witness.log) continue;
     there = true;
@@ -90,8 +92,9 @@ Status check_log(rocksdb::FileSystem& files, const std::string& folder, const Wi
     if (number_in(name) == witness.log && bytes && *bytes < witness.log_bytes) {
       return damaged(folder, cut_off(name, *bytes, witness.log_bytes));
     }
+    is_whole = is_whole && number_in(name) == witness.log && bytes == witness.log_bytes;
   }
-  if (there) return {};
+  if (there) return is_whole;
   return damaged(folder, "log file number " + std::to_string(witness.log) + " (.log): missing");
 }
 
@@ -118,13 +121,15 @@ void note_files(rocksdb::DB& db, const std::string& folder, LogBytes log_bytes) 
   if (env.NewDirectory(folder, &directory).ok()) static_cast<void>(directory->Fsync());
 }
 
-Status check_files(rocksdb::FileSystem& files, const std::string& folder) {
+Result<bool> check_files(rocksdb::FileSystem& files, const std::string& folder) {
   std::string line;
-  if (!size_of(files, folder + kName)) return {};
+  if (!size_of(files, folder + kName)) return false;
   const auto read = rocksdb::ReadFileToString(&files, folder + kName, &line);
   const auto witness = read.ok() ? parse(line) : std::nullopt;
   if (!witness) return damaged(folder, "WITNESS: damaged");
-  if (auto status = check_manifest(files, folder, *witness); !status) return status;
+  if (auto status = check_manifest(files, folder, *witness); !status) {
+    return std::unexpected(status.error());
+  }
   return check_log(files, folder, *witness);
 }
 

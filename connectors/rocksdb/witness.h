@@ -8,9 +8,9 @@
 // Each is a lower bound, and an older witness stays true: manifests and logs get higher numbers,
 // and the old one goes only after the new one is there. So it is written behind the writes (after
 // an open, a new log, a flush, a compaction, before a close), and a failure to write it is no
-// error. What it cannot tell: an end of the newest log that is lost after a kill, whose bytes are
-// as a crash leaves them. A folder without it is opened unchecked. Inside this folder only: it
-// shows RocksDB's types. Threads: `note` from any.
+// error. What it cannot tell: an end of the newest log that is lost or damaged after a kill, whose
+// bytes are as a crash leaves them. A folder without it is opened unchecked. Inside this folder
+// only: it shows RocksDB's types. Threads: `note` from any.
 #pragma once
 
 #include <rocksdb/db.h>
@@ -25,7 +25,9 @@ enum class LogBytes { Unknown, AllSynced };
 
 void note_files(rocksdb::DB& db, const std::string& folder, LogBytes log_bytes);
 
-// Before opening. Errors: Stop, naming the file that is missing or cut off.
-[[nodiscard]] Status check_files(rocksdb::FileSystem& files, const std::string& folder);
+// Before opening: whether the newest log was synced to its end, so that a record of it that cannot
+// be read is damage, not an unfinished write. Errors: Stop, naming the file that is missing or cut
+// off.
+[[nodiscard]] Result<bool> check_files(rocksdb::FileSystem& files, const std::string& folder);
 
 }  // namespace shelfd::connectors

@@ -34,7 +34,7 @@ void tamper(const TemporaryFolder& folder, const std::string& key,
             std::optional<std::string> value) {
   auto database = Database::open(folder.path());
   ASSERT_TRUE(database);
-  Batch batch;
+  Batch batch(*database);
   if (value) {
     batch.put(key, *value);
   } else {
@@ -64,7 +64,7 @@ TEST(EmbeddedLog, refuses_an_unknown_format_by_name) {
   tamper(folder, identity_key(), identity_value({.format = 9, .app_id = "shelfd"}));
   const auto log = EmbeddedLog::open(folder.path(), {});
   ASSERT_FALSE(log);
-  expect_stop(log.error(), "layout format 9 is unknown to this build, which knows format 1");
+  expect_stop(log.error(), "layout format 9 is unknown to this build, which knows format 2");
 }
 
 TEST(EmbeddedLog, refuses_the_folder_of_another_app) {

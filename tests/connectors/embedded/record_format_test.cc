@@ -25,7 +25,7 @@ TEST(RecordFormat, writes_the_documented_bytes) {
   EXPECT_EQ(
       identity_value(
           {.created_at = from_unix_millis(258), .partition = 2, .partitions = 5, .app_id = "a"}),
-      std::string_view("shelfd\0\0\0\x01\0\0\0\0\0\0\x01\x02\0\0\0\x02\0\0\0\x05"
+      std::string_view("shelfd\0\0\0\x02\0\0\0\0\0\0\x01\x02\0\0\0\x02\0\0\0\x05"
                        "a",
                        27));
 }

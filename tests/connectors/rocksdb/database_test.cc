@@ -7,6 +7,7 @@
 
 #include <vector>
 
+#include "connectors/rocksdb/layout.h"
 #include "tests/fakes/temporary_folder.h"
 
 namespace shelfd::connectors {
@@ -22,7 +23,7 @@ Database open(const TemporaryFolder& folder) {
 }
 
 Status put(Database& database, std::string_view key, std::string_view value) {
-  Batch batch;
+  Batch batch(database);
   batch.put(key, value);
   return database.write(batch, Durability::Synced);
 }
@@ -41,7 +42,7 @@ Rows rows_of(const Database& database, std::string_view prefix, std::string_view
 // 2,000 rows of 100 bytes, so that a file holds many blocks.
 void fill(Database& database) {
   for (int group = 0; group < 20; ++group) {
-    Batch batch;
+    Batch batch(database);
     for (int row = 0; row < 100; ++row) {
       batch.put("row" + std::to_string((100 * group) + row), std::string(100, 'x'));
     }
@@ -60,7 +61,7 @@ TEST(Database, gives_back_what_was_written_and_nothing_for_other_keys) {
 TEST(Database, applies_a_batch_in_its_order) {
   const TemporaryFolder folder;
   Database database = open(folder);
-  Batch batch;
+  Batch batch(database);
   batch.put("a", "1");
   batch.put("a", "2");
   batch.put("b", "1");
@@ -95,17 +96,31 @@ TEST(Database, scans_back_from_the_last_key_of_a_prefix_until_told_to_stop) {
   EXPECT_EQ(keys, (std::vector<std::string>{"a3", "a2"}));
 }
 
-TEST(Database, erases_a_range_whole_and_nothing_beside_it) {
+// Keys of both families (layout.h) in one write.
+TEST(Database, keeps_sequential_keys_apart_and_gives_them_all_the_same) {
   const TemporaryFolder folder;
   Database database = open(folder);
-  Batch batch;
-  for (int row = 0; row < 25'000; ++row) batch.put("b" + std::to_string(row), "v");
-  batch.put("a", "v");
-  batch.put("c", "v");
+  const std::string first = input_key(engine::Topic::Demand, 0);
+  const std::string second = input_key(engine::Topic::Demand, 1);
+  const std::string state = state_key(Family::Situation, "m/a");
+  Batch batch(database);
+  for (const std::string& key : {second, state, first}) batch.put(key, "of " + key);
   ASSERT_TRUE(database.write(batch, Durability::Synced));
-  EXPECT_GT(database.approximate_bytes({.from = "b", .until = "c"}), 0U);
-  ASSERT_TRUE(database.erase_range({.from = "b", .until = "c"}));
-  EXPECT_EQ(rows_of(database, "", ""), (Rows{{"a", "v"}, {"c", "v"}}));
+  EXPECT_EQ(rows_of(database, input_prefix(engine::Topic::Demand), ""),
+            (Rows{{first, "of " + first}, {second, "of " + second}}));
+  EXPECT_EQ(rows_of(database, "", ""),
+            (Rows{{state, "of " + state}, {first, "of " + first}, {second, "of " + second}}));
+  std::vector<std::string> back;
+  ASSERT_TRUE(database.scan_back(input_prefix(engine::Topic::Demand),
+                                 [&back](std::string_view key, std::string_view) {
+                                   back.emplace_back(key);
+                                   return true;
+                                 }));
+  EXPECT_EQ(back, (std::vector<std::string>{second, first}));
+  ASSERT_TRUE(database.close());
+  database = open(folder);
+  EXPECT_EQ(*database.get(first), "of " + first);
+  EXPECT_EQ(*database.get(state), "of " + state);
 }
 
 TEST(Database, keeps_everything_over_a_close) {

@@ -25,18 +25,19 @@ using fakes::TemporaryFolder;
 
 constexpr int kWrites = 48;
 constexpr std::size_t kRowBytes = 6'000;  // two of them a write: a memtable is full after 7 writes
+constexpr char kSequential = 0x03;        // the first byte of an input's key (layout.h)
 constexpr std::uint64_t kBuffers = std::uint64_t{256} << 10U;
 
 std::string row_key(char which, int number) { return which + std::to_string(1000 + number); }
 
-Batch rows_of(int number) {
+Batch rows_of(const Database& database, int number) {
   // Bytes that do not compress.
   std::minstd_rand random(static_cast<unsigned>(number));
   std::string row(kRowBytes, '\0');
   for (char& byte : row) byte = static_cast<char>(random());
-  Batch batch;
+  Batch batch(database);
   batch.put(row_key('a', number), row);
-  batch.put(row_key('b', number), row);
+  batch.put(row_key(kSequential, number), row);
   batch.put("newest", std::to_string(number));
   return batch;
 }
@@ -68,14 +69,14 @@ Outcome write_on(Database& database, int first, int synced_every) {
   Outcome outcome{.acknowledged = first - 1, .durable = first - 1, .failure = {}};
   for (int number = first; number <= kWrites; ++number) {
     const bool synced = number % synced_every == 0;
-    outcome.failure =
-        database.write(rows_of(number), synced ? Durability::Synced : Durability::Buffered);
+    outcome.failure = database.write(rows_of(database, number),
+                                     synced ? Durability::Synced : Durability::Buffered);
     if (!outcome.failure) break;
     outcome.acknowledged = number;
     if (synced) outcome.durable = number;
   }
   for (int more = 1; more <= 3 && !outcome.failure; ++more) {
-    const Status refused = database.write(rows_of(90 + more), Durability::Synced);
+    const Status refused = database.write(rows_of(database, 90 + more), Durability::Synced);
     EXPECT_FALSE(refused);
     if (refused) break;
     EXPECT_NE(refused.error().message.find("open the folder anew"), std::string::npos);
@@ -214,17 +215,17 @@ TEST(FullDisk, is_a_retry_that_names_the_room_and_costs_nothing) {
 TEST(FullDisk, refuses_writes_below_the_reserve_and_goes_on_when_there_is_room) {
   const Disk disk;
   auto database = *disk.open();
-  ASSERT_TRUE(database.write(rows_of(1), Durability::Synced));
+  ASSERT_TRUE(database.write(rows_of(database, 1), Durability::Synced));
   ASSERT_TRUE(database.has_room());
   disk.files().set_free_bytes((std::uint64_t{128} << 20U) - 1);  // 127 whole MiB
   EXPECT_EQ(database.has_room().error().message,
             "database " + disk.path() + ": the disk is full, 127 MiB free, 128 MiB needed");
-  const auto refused = database.write(rows_of(2), Durability::Synced);
+  const auto refused = database.write(rows_of(database, 2), Durability::Synced);
   ASSERT_FALSE(refused);
   EXPECT_EQ(refused.error().reaction, Reaction::Retry);
   EXPECT_EQ(newest_of(database), 1);
   disk.files().set_free_bytes(std::uint64_t{128} << 20U);
-  EXPECT_TRUE(database.write(rows_of(2), Durability::Synced));
+  EXPECT_TRUE(database.write(rows_of(database, 2), Durability::Synced));
   EXPECT_EQ(newest_of(database), 2);
 }
 

@@ -38,7 +38,7 @@ std::vector<std::string> files_with(const std::string& folder, const std::string
 }
 
 void put(Database& database, const std::string& key, const std::string& value) {
-  Batch batch;
+  Batch batch(database);
   batch.put(key, value);
   ASSERT_TRUE(database.write(batch, Durability::Synced));
 }
@@ -60,7 +60,11 @@ TEST(Compaction, takes_erased_bytes_off_the_disk) {
     }
     // Shown to be there, so that its absence says something.
     ASSERT_FALSE(files_with(folder.path(), secret).empty());
-    ASSERT_TRUE(database.erase_range({.from = "m/", .until = "m0"}));
+    Batch batch(database);
+    for (const std::string& key :
+         {secret_key, std::string("m/0"), std::string("m/1"), std::string("m/2")})
+      batch.erase(key);
+    ASSERT_TRUE(database.write(batch, Durability::Synced));
     ASSERT_FALSE(files_with(folder.path(), secret).empty());
     ASSERT_TRUE(database.compact({.from = "m/", .until = "m0"}));
     EXPECT_EQ(files_with(folder.path(), secret), std::vector<std::string>());
@@ -108,7 +112,7 @@ TEST(Memory, of_two_databases_keeps_to_one_budget) {
   };
   for (unsigned row = 0; row < 400; ++row) {
     for (Database& database : databases) {
-      Batch batch;
+      Batch batch(database);
       batch.put("row" + std::to_string(row), noise(row, 100'000));
       ASSERT_TRUE(database.write(batch, Durability::Buffered));
       look();
