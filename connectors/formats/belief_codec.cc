@@ -88,7 +88,8 @@ Belief read_models(const state::Belief& packed) {
 }  // namespace
 
 std::string encode_belief(const Belief& belief) {
-  state::Belief packed;
+  Roomy<state::Belief> roomy;
+  state::Belief& packed = *roomy;
   packed.set_format(kStateFormat);
   packed.set_version(belief.version);
   pack_models(belief, packed);
@@ -105,7 +106,8 @@ std::string encode_belief(const Belief& belief) {
 
 Result<Belief> decode_belief(std::string_view bytes) {
   Verdict verdict("belief");
-  state::Belief packed;
+  Roomy<state::Belief> roomy;
+  state::Belief& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
   Belief belief = read_models(packed);
   verdict.at_most("suppliers", static_cast<std::size_t>(packed.suppliers_size()),

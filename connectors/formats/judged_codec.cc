@@ -218,7 +218,8 @@ void pack_stock(const replenishment::StockPosition& stock, state::JudgedPlan& pa
 }  // namespace
 
 std::string encode_judged_price(const JudgedPrice& judged) {
-  state::JudgedPrice packed;
+  Roomy<state::JudgedPrice> roomy;
+  state::JudgedPrice& packed = *roomy;
   packed.set_format(kStateFormat);
   for (const JudgedOffer& offer : judged.offers) packed.add_competitor(offer.competitor);
   const auto put = [&](auto* column, const auto& value) {
@@ -240,7 +241,8 @@ std::string encode_judged_price(const JudgedPrice& judged) {
 
 Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
   Verdict verdict("judged price");
-  state::JudgedPrice packed;
+  Roomy<state::JudgedPrice> roomy;
+  state::JudgedPrice& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
   JudgedPrice judged{.offers = {}, .inputs = read_inputs(packed.inputs(), verdict)};
   check_columns(packed, verdict);
@@ -253,7 +255,8 @@ Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
 }
 
 std::string encode_judged_plan(const JudgedPlan& judged) {
-  state::JudgedPlan packed;
+  Roomy<state::JudgedPlan> roomy;
+  state::JudgedPlan& packed = *roomy;
   packed.set_format(kStateFormat);
   pack_terms(judged.terms, packed);
   pack_stock(judged.stock, packed);
@@ -268,7 +271,8 @@ std::string encode_judged_plan(const JudgedPlan& judged) {
 
 Result<JudgedPlan> decode_judged_plan(std::string_view bytes) {
   Verdict verdict("judged plan");
-  state::JudgedPlan packed;
+  Roomy<state::JudgedPlan> roomy;
+  state::JudgedPlan& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
   JudgedPlan judged{
       .terms = read_terms(packed, verdict),

@@ -22,14 +22,7 @@ std::int64_t base_seconds(const Situation& situation) {
   return std::chrono::floor<std::chrono::seconds>(newest).time_since_epoch().count();
 }
 
-// Keeps a part only where it says anything: an empty one costs two bytes.
-template <typename Part, typename Pack, typename Mutable>
-void put_part(Part& part, const Pack& pack, const Mutable& place) {
-  part.Clear();
-  pack(part);
-  if (part.ByteSizeLong() > 0) place()->Swap(&part);
-}
-
+// A part that says nothing is left out: it would cost two bytes.
 void fill(const Situation& situation, Packer& packer, state::Situation& packed) {
   const PriceFrom from{.price = price_of(situation), .unit_cost = unit_cost_of(situation.catalog)};
   const CatalogFrom catalog_from{.price = from.price, .catalog_at = situation.catalog_at};
@@ -40,26 +33,16 @@ void fill(const Situation& situation, Packer& packer, state::Situation& packed) 
   for (const engine::OpenOrder& order : situation.open_orders) {
     pack_order(order, packer, *packed.add_open_orders());
   }
-  state::PriceInForce price;
-  put_part(
-      price, [&](auto& part) { pack_price(situation, from, packer, part); },
-      [&] { return packed.mutable_price(); });
-  state::Offers offers;
-  put_part(
-      offers, [&](auto& part) { pack_offers(situation.offers, from.price, packer, part); },
-      [&] { return packed.mutable_offers(); });
-  state::Days days;
-  put_part(
-      days, [&](auto& part) { pack_days(situation, packer, part); },
-      [&] { return packed.mutable_days(); });
-  state::Published published;
-  put_part(
-      published, [&](auto& part) { pack_published(situation, from.price, packer, part); },
-      [&] { return packed.mutable_published(); });
-  state::Answers answers;
-  put_part(
-      answers, [&](auto& part) { pack_answers(situation, from.price, packer, part); },
-      [&] { return packed.mutable_answers(); });
+  pack_price(situation, from, packer, *packed.mutable_price());
+  if (packed.price().ByteSizeLong() == 0) packed.clear_price();
+  pack_offers(situation.offers, from.price, packer, *packed.mutable_offers());
+  if (packed.offers().ByteSizeLong() == 0) packed.clear_offers();
+  pack_days(situation, packer, *packed.mutable_days());
+  if (packed.days().ByteSizeLong() == 0) packed.clear_days();
+  pack_published(situation, from.price, packer, *packed.mutable_published());
+  if (packed.published().ByteSizeLong() == 0) packed.clear_published();
+  pack_answers(situation, from.price, packer, *packed.mutable_answers());
+  if (packed.answers().ByteSizeLong() == 0) packed.clear_answers();
 }
 
 std::uint32_t zeros_of(std::int64_t micros) {
@@ -105,23 +88,25 @@ void read_parts(const state::Situation& packed, const Unpacker& unpacker, Situat
 }  // namespace
 
 std::string encode_situation(const Situation& situation) {
-  state::Situation packed;
+  Roomy<state::Situation> roomy;
+  state::Situation& packed = *roomy;
   Packer packer(base_seconds(situation), packed.mutable_exact());
   fill(situation, packer, packed);
-  const Ticks measured = packer.ticks();
-  if (measured.micros != kMicrosPerUnit || measured.millis != 1000) {
+  if (packer.measure_again()) {
     packed.Clear();
     fill(situation, packer, packed);
   }
+  const Ticks& ticks = packer.ticks();
   packed.set_format(kStateFormat);
-  packed.set_base_seconds(measured.base_seconds - kYear2026);
-  packed.set_ticks(zeros_of(measured.micros) * 2 + (measured.millis == 1000 ? 1 : 0));
+  packed.set_base_seconds(ticks.base_seconds - kYear2026);
+  packed.set_ticks(zeros_of(ticks.micros) * 2 + (ticks.millis == 1000 ? 1 : 0));
   return to_bytes(packed);
 }
 
 Result<Situation> decode_situation(std::string_view bytes) {
   Verdict verdict("situation");
-  state::Situation packed;
+  Roomy<state::Situation> roomy;
+  state::Situation& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
   const Ticks ticks = read_ticks(packed, verdict);
   const Unpacker unpacker(ticks, packed.exact(), verdict);

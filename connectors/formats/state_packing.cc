@@ -13,6 +13,8 @@
 namespace shelfd::connectors {
 namespace {
 
+constexpr std::int64_t kUsualMicros = 10'000;  // hundredths
+
 constexpr std::uint64_t kKindBits = 2;
 constexpr std::uint64_t kThousandths = 0;
 constexpr std::uint64_t kMillionths = 1;
@@ -64,11 +66,19 @@ std::int64_t wrapped_product(std::int64_t a, std::int64_t b) {
 }  // namespace
 
 Packer::Packer(std::int64_t base_seconds, google::protobuf::RepeatedField<double>* exact)
-    : ticks_{.base_seconds = base_seconds}, exact_(exact) {}
+    : ticks_{.base_seconds = base_seconds, .micros = kUsualMicros, .millis = 1},
+      measured_{.base_seconds = base_seconds},
+      exact_(exact) {}
+
+bool Packer::measure_again() {
+  const bool fits = ticks_.micros == measured_.micros && ticks_.millis == measured_.millis;
+  ticks_ = std::exchange(measured_, {.base_seconds = ticks_.base_seconds});
+  return !fits;
+}
 
 std::int64_t Packer::money(Money value, Money from) {
   const std::int64_t difference = wrapped_difference(value.micros, from.micros);
-  while (difference % ticks_.micros != 0) ticks_.micros /= 10;
+  while (difference % measured_.micros != 0) measured_.micros /= 10;
   return difference / ticks_.micros;
 }
 
@@ -78,7 +88,7 @@ std::int64_t Packer::own_time(Instant value) { return own_time(value, base()); }
 
 std::int64_t Packer::own_time(Instant value, Instant from) {
   const std::int64_t difference = wrapped_difference(unix_millis(value), unix_millis(from));
-  if (difference % ticks_.millis != 0) ticks_.millis = 1;
+  if (difference % measured_.millis != 0) measured_.millis = 1;
   return difference / ticks_.millis;
 }
 
@@ -153,13 +163,7 @@ double Unpacker::number(std::uint64_t code) const {
 }
 
 std::string to_bytes(const google::protobuf::MessageLite& message) {
-  std::string bytes;
-  google::protobuf::io::StringOutputStream stream(&bytes);
-  google::protobuf::io::CodedOutputStream coded(&stream);
-  coded.SetSerializationDeterministic(true);
-  message.SerializePartialToCodedStream(&coded);
-  coded.Trim();
-  return bytes;
+  return message.SerializePartialAsString();
 }
 
 bool read_record(std::string_view bytes, google::protobuf::MessageLite& message, Verdict& verdict) {

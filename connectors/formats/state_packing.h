@@ -1,16 +1,19 @@
 // State packing: the numbers of a state record as small differences, and the first thing found
 // wrong while one is read. What each field is a difference from stands in state.proto.
 //
-// Packing is exact for every value: differences wrap modulo 2^64, and a tick is made smaller until
-// it divides all of the record. So a record is filled twice: the first time finds the ticks, the
-// second writes.
+// Packing is exact for every value: differences wrap modulo 2^64, and ticks are the largest that
+// divide all of the record. They are known once it is filled: with the usual ones (hundredths,
+// milliseconds), and again where these are not its own.
 // Threads: any. Only the state codec's own sources include this: it shows Protocol Buffers types.
 #pragma once
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/message_lite.h>
 #include <google/protobuf/repeated_field.h>
 
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -36,7 +39,7 @@ struct Ticks {
 // Numbers as codes (state.proto). `exact` holds those that no short code gives back.
 class Packer {
  public:
-  // `exact` is borrowed for the packer's life, and must be cleared between the two fillings.
+  // `exact` is borrowed for the packer's life, and must be cleared between two fillings.
   Packer(std::int64_t base_seconds, google::protobuf::RepeatedField<double>* exact);
 
   [[nodiscard]] std::int64_t money(Money value, Money from);
@@ -46,10 +49,14 @@ class Packer {
   [[nodiscard]] std::uint64_t number(double value);
   // The instant that times count from.
   [[nodiscard]] Instant base() const;
+  // Those of the filling that is under way; after the last one, the record's.
   [[nodiscard]] const Ticks& ticks() const { return ticks_; }
+  // After a filling: takes the ticks that divide all of it. Whether it must be filled with them.
+  [[nodiscard]] bool measure_again();
 
  private:
   Ticks ticks_;
+  Ticks measured_;
   google::protobuf::RepeatedField<double>* exact_;
 };
 
@@ -144,6 +151,26 @@ template <typename Column>
 [[nodiscard]] auto entry(const Column& column, int row) {
   return row < column.size() ? column.Get(row) : std::decay_t<decltype(column.Get(0))>{};
 }
+
+// A message with room for its parts and columns, which are an allocation each without it.
+template <typename Message>
+class Roomy {
+ public:
+  Roomy() = default;
+  Roomy(const Roomy&) = delete;
+  Roomy& operator=(const Roomy&) = delete;
+  Roomy(Roomy&&) = delete;
+  Roomy& operator=(Roomy&&) = delete;
+  ~Roomy() = default;
+
+  Message& operator*() { return *message_; }
+
+ private:
+  static constexpr std::size_t kRoomBytes = 8192;
+  alignas(std::max_align_t) std::array<char, kRoomBytes> room_;
+  google::protobuf::Arena arena_{room_.data(), room_.size()};
+  Message* message_ = google::protobuf::Arena::CreateMessage<Message>(&arena_);
+};
 
 [[nodiscard]] std::string to_bytes(const google::protobuf::MessageLite& message);
 
