@@ -204,7 +204,7 @@ void take_events(benchmark::State& state) {
   }
   if (!stretch) return state.SkipWithError(stretch.error().message.c_str());
   const ResidentMemory memory = resident_memory();
-  const double budget_mib = static_cast<double>(place->budget_bytes()) / kMebibyte;
+  const double budget_mib = static_cast<double>(scale_settings().memory_bytes) / kMebibyte;
   auto& counters = state.counters;
   counters["embedded_events_per_second"] = stretch->records / stretch->seconds;
   counters["events_per_processor_second"] = stretch->records / stretch->processor_seconds;

@@ -13,7 +13,6 @@ namespace {
 
 constexpr std::size_t kQuickItems = 20'000;
 constexpr std::size_t kItemsAnAppend = 2'000;
-constexpr std::uint64_t kDatabaseBytes = std::uint64_t{128} << 20U;
 constexpr std::chrono::hours kOpening{-3};  // before midnight
 constexpr std::chrono::hours kSent{-1};
 
@@ -49,25 +48,26 @@ ScaleSettings scale_settings() {
   }
   const char* items = std::getenv("SHELFD_BENCH_ITEMS");
   if (items != nullptr) settings.items = std::max(1UL, std::strtoul(items, nullptr, 10));
+  const char* load = std::getenv("SHELFD_BENCH_SECONDS");
+  if (load != nullptr) settings.load = std::chrono::seconds{std::strtoul(load, nullptr, 10)};
+  const char* memory = std::getenv("SHELFD_BENCH_MEMORY");
+  if (memory != nullptr) settings.memory_bytes = std::strtoull(memory, nullptr, 10) << 20U;
   return settings;
 }
 
-ScaleMarket::ScaleMarket(std::size_t items)
-    : memory_(connectors::DatabaseMemory::make(kDatabaseBytes)) {
+ScaleMarket::ScaleMarket(const ScaleSettings& settings)
+    : shares_(daemon::shares_of(settings.memory_bytes)),
+      memory_(connectors::DatabaseMemory::make(shares_.databases)) {
   const Instant midnight = last_midnight(clock_.now());
-  market_ = {.items = items, .start = midnight + kOpening};
+  market_ = {.items = settings.items, .start = midnight + kOpening};
   clock_.set(midnight + kSent);
   events_ = std::make_unique<simulator::EventStream>(market_, clock_.now(), Duration{0});
 }
 
 Instant ScaleMarket::midnight() const { return market_.start - kOpening; }
 
-std::uint64_t ScaleMarket::budget_bytes() const {
-  return kDatabaseBytes + daemon::kDefaultCacheBytes;
-}
-
 Result<std::unique_ptr<ScaleMarket>> ScaleMarket::make(const ScaleSettings& settings) {
-  std::unique_ptr<ScaleMarket> market(new ScaleMarket(settings.items));
+  std::unique_ptr<ScaleMarket> market(new ScaleMarket(settings));
   auto status = market->open();
   if (status) status = market->fill();
   if (!status) return std::unexpected(status.error());
@@ -89,6 +89,7 @@ Status ScaleMarket::open() {
                                   .metrics = metrics_.get(),
                                   .build = "bench",
                                   .arithmetic = "bench",
+                                  .cache_bytes = shares_.items,
                                   .commits = connectors::HandOff::Commits::OnOwnThread,
                                   .believes_clock = true});
   if (!loop) return std::unexpected(loop.error());

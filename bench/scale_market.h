@@ -17,7 +17,7 @@
 #include "connectors/embedded/embedded_log.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/system_clock.h"
-#include "daemon/loop.h"
+#include "daemon/node.h"
 #include "simulator/event_stream.h"
 
 namespace shelfd::bench {
@@ -40,8 +40,10 @@ struct ScaleSettings {
   std::size_t items = 1'000'000;
   std::chrono::seconds load{30};
   std::chrono::seconds midnight{60};
+  std::uint64_t memory_bytes = daemon::kDefaultMemoryBytes;
 };
-// SHELFD_BENCH_ITEMS=N sets the items; SHELFD_BENCH_QUICK=1 makes all of it short.
+// SHELFD_BENCH_ITEMS=N sets the items, SHELFD_BENCH_SECONDS=N the load's length,
+// SHELFD_BENCH_MEMORY=N the MiB that the program may hold; SHELFD_BENCH_QUICK=1 makes all short.
 [[nodiscard]] ScaleSettings scale_settings();
 
 class ScaleMarket {
@@ -54,7 +56,6 @@ class ScaleMarket {
   void close();
 
   [[nodiscard]] std::string data() const { return scratch_.path(); }
-  [[nodiscard]] std::uint64_t budget_bytes() const;  // of cache and database together
   [[nodiscard]] Instant midnight() const;
   [[nodiscard]] std::size_t items() const { return market_.items; }
   [[nodiscard]] daemon::Loop& loop() { return *loop_; }
@@ -66,13 +67,14 @@ class ScaleMarket {
   [[nodiscard]] double prepared_seconds() const { return prepared_seconds_; }
 
  private:
-  explicit ScaleMarket(std::size_t items);
+  explicit ScaleMarket(const ScaleSettings& settings);
   [[nodiscard]] Status fill();
   [[nodiscard]] Status settle(std::string_view what);
 
   Scratch scratch_;
   MovedClock clock_;
   simulator::MarketSettings market_;
+  daemon::MemoryShares shares_;
   connectors::DatabaseMemory memory_;
   std::unique_ptr<simulator::EventStream> events_;  // one, so that no event comes twice
   std::unique_ptr<connectors::Metrics> metrics_;

@@ -19,7 +19,7 @@
 
 namespace shelfd::daemon {
 
-inline constexpr std::size_t kCutRecords = 4'000;
+inline constexpr std::size_t kCutRecords = 2'000;
 inline constexpr std::size_t kCutBytes = 4'000'000;
 inline constexpr std::size_t kEventCutRecords = 1'000;
 

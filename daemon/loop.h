@@ -36,7 +36,7 @@ namespace shelfd::daemon {
 
 // An epoch takes fewer timers the more records it has, so that midnight does not hold records up;
 // but always some, so that records do not hold midnight up.
-inline constexpr std::size_t kEpochTimers = 4'000;
+inline constexpr std::size_t kEpochTimers = 2'000;
 inline constexpr std::size_t kLeastTimers = 250;
 inline constexpr std::size_t kSweepItems = 1'000;
 // Under load epochs follow each other at this distance at least; the first after a rest waits for

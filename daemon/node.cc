@@ -14,8 +14,7 @@ namespace {
 
 constexpr std::chrono::seconds kGaugeEvery{2};
 
-// Of the memory: decoded items save the decoding, blocks the disk; both are hit by the same items.
-std::uint64_t items_share(std::uint64_t memory_bytes) { return memory_bytes / 4; }
+constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
   if (settings.keys.empty()) return std::nullopt;
@@ -29,6 +28,13 @@ std::string build_name() {
   return commit.empty() ? SHELFD_VERSION : std::string(SHELFD_VERSION) + "+" + commit;
 }
 
+// Decoded items save reading and decoding, and lie by themselves: a block of the cache that holds
+// one item in demand holds ten that are not.
+MemoryShares shares_of(std::uint64_t memory_bytes) {
+  const std::uint64_t asked = (memory_bytes - std::min(memory_bytes, kProgramBytes)) / 5 * 4;
+  return {.items = asked / 2, .databases = asked - asked / 2};
+}
+
 Node::~Node() { server_.reset(); }
 
 Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connectors::Clock& clock) {
@@ -37,7 +43,7 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   std::unique_ptr<Node> node(new Node(clock));
   node->memory_bytes_ = settings.memory_bytes;
   node->database_memory_ =
-      connectors::DatabaseMemory::make(settings.memory_bytes - items_share(settings.memory_bytes));
+      connectors::DatabaseMemory::make(shares_of(settings.memory_bytes).databases);
   auto partitions = connectors::Partitions::open(
       folder->database,
       {.count = settings.partitions,
@@ -68,7 +74,7 @@ Status Node::open_loops(const NodeSettings& settings) {
                             .build = build_name(),
                             .arithmetic = arithmetic,
                             .partition = partition,
-                            .cache_bytes = items_share(settings.memory_bytes) / count,
+                            .cache_bytes = shares_of(settings.memory_bytes).items / count,
                             .commits = connectors::HandOff::Commits::OnOwnThread,
                             .cut_every = kCutEvery,
                             .believes_clock = settings.believes_clock,

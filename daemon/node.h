@@ -28,8 +28,16 @@ namespace shelfd::daemon {
 // The version this build calls itself, and its commit where it was built from one.
 [[nodiscard]] std::string build_name();
 
-// Of all caches together, as the settings have it.
+// What the process may hold while it works, as the settings have it.
 inline constexpr std::uint64_t kDefaultMemoryBytes = std::uint64_t{512} << 20U;
+
+// How it is split, all partitions together. What is in neither is the program and its libraries,
+// epochs under way, and what the allocator holds beside what was asked of it.
+struct MemoryShares {
+  std::uint64_t items = 0;      // decoded
+  std::uint64_t databases = 0;  // connectors/rocksdb/database_memory.h
+};
+[[nodiscard]] MemoryShares shares_of(std::uint64_t memory_bytes);
 
 struct NodeSettings {
   std::string data{};
@@ -37,7 +45,6 @@ struct NodeSettings {
   bool serves = true;    // open the socket (and TCP) at all
   std::optional<std::int32_t> partitions{};  // absent: what the folder has, 1 for a new one
   std::size_t workers = 1;                   // >= 1; more than partitions are not started
-  // A quarter is for decoded items, the rest for the databases; of all partitions together.
   std::uint64_t memory_bytes = kDefaultMemoryBytes;
   bool believes_clock = false;  // the clock is simulated
   // Of event ids, by partition, the last for all further ones; none: drawn.

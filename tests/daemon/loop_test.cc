@@ -121,12 +121,12 @@ TEST(Loop, takes_an_own_time_ahead_of_the_append_in_a_feed) {
   EXPECT_EQ(shop.loop->now(), kStart + 30 * kDay);
 }
 
-// 4,001 orders: the first cut takes 4,000, so that the instant of the last one's append bounds it.
+// One order more than a cut takes, so that the instant of the last one's append bounds it.
 TEST(Loop, never_takes_now_past_what_is_unread) {
   Shop shop;
   ASSERT_TRUE(shop.put({catalog("kettle")}));
   shop.settle();
-  for (int at = 0; at <= 4'000; ++at) {
+  for (std::size_t at = 0; at <= kCutRecords; ++at) {
     shop.clock.advance(Duration{1});
     ASSERT_TRUE(shop.put({order("kettle", std::to_string(at))}));
   }
@@ -159,7 +159,7 @@ TEST(Loop, cuts_at_a_distance_under_load) {
   EXPECT_EQ(shop.loop->turn()->records, 2U);
 }
 
-// 400 items close their day beside a full cut of 4,000 records of one of them: 250 timers, no more,
+// 400 items close their day beside a full cut of records of one of them: 250 timers, no more,
 // go with it, and the rest follow.
 TEST(Loop, takes_few_timers_beside_many_records) {
   Shop shop;
@@ -167,7 +167,9 @@ TEST(Loop, takes_few_timers_beside_many_records) {
   shop.settle();
   shop.clock.advance(kDay + std::chrono::minutes{31});
   std::vector<engine::Event> orders;
-  for (int at = 0; at < 4'000; ++at) orders.emplace_back(order("0", std::to_string(at)));
+  for (std::size_t at = 0; at < kCutRecords; ++at) {
+    orders.emplace_back(order("0", std::to_string(at)));
+  }
   ASSERT_TRUE(shop.put(orders));
   const auto first = shop.loop->turn();
   EXPECT_EQ(first->records, kCutRecords);

@@ -188,6 +188,14 @@ TEST_F(RunningNode, holds_while_the_wall_clock_is_off_and_names_it_once) {
 }
 
 // Of 64 MiB a quarter is for items, the rest for the databases.
+// 40 MiB for the program, a fifth of the rest for the allocator.
+TEST(Memory, is_split_so_that_the_process_stays_within_it) {
+  const MemoryShares shares = shares_of(std::uint64_t{240} << 20U);
+  EXPECT_EQ(shares.items, std::uint64_t{80} << 20U);
+  EXPECT_EQ(shares.databases, std::uint64_t{80} << 20U);
+  EXPECT_EQ(shares_of(std::uint64_t{30} << 20U).items, 0U);
+}
+
 TEST_F(RunningNode, tells_its_budget_of_memory_and_what_is_used_of_it) {
   settings().memory_bytes = std::uint64_t{64} << 20U;
   start();
