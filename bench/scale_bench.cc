@@ -6,6 +6,7 @@
 #include <sys/resource.h>
 
 #include <cstdio>
+#include <map>
 #include <sstream>
 
 #include "bench/load.h"
@@ -109,21 +110,20 @@ void add_turn(const daemon::Turn& turn, daemon::Loop& loop, Stretch& stretch) {
 
 // Records are taken in the order of their appends.
 void add_latencies(ScaleMarket& market, const std::vector<Appended>& appended, Stretch& stretch) {
-  auto append = appended.begin();
-  std::size_t left = append == appended.end() ? 0 : append->records;
-  auto commit = market.timed().commits().begin();
-  for (const Epoch& epoch : stretch.epochs) {
-    while (commit != market.timed().commits().end() && commit->epoch < epoch.number) ++commit;
-    if (commit == market.timed().commits().end() || commit->epoch != epoch.number) continue;
-    for (std::size_t record = 0; record < epoch.records && append != appended.end(); ++record) {
-      stretch.latency_ms.push_back(static_cast<double>((commit->at - append->at).count()));
-      if (--left > 0) continue;
-      ++append;
-      left = append == appended.end() ? 0 : append->records;
-    }
-  }
+  std::vector<Instant> appends;  // of each record
+  for (const Appended& batch : appended) appends.insert(appends.end(), batch.records, batch.at);
+  std::map<std::int64_t, Instant> commits;
   for (const TimedCommit& each : market.timed().commits()) {
+    commits[each.epoch] = each.at;
     stretch.commit_ms.push_back(each.took_ms);
+  }
+  auto append = appends.begin();
+  for (const Epoch& epoch : stretch.epochs) {
+    const auto commit = commits.find(epoch.number);
+    if (commit == commits.end()) continue;
+    for (std::size_t record = 0; record < epoch.records && append != appends.end(); ++record) {
+      stretch.latency_ms.push_back(static_cast<double>((commit->second - *append++).count()));
+    }
   }
 }
 

@@ -38,20 +38,24 @@ double seconds(std::chrono::nanoseconds time) {
   return std::chrono::duration<double>(time).count();
 }
 
+// The number in the variable, `usual` where it is not set.
+std::size_t variable(const char* name, std::size_t usual) {
+  const char* text = std::getenv(name);  // NOLINT(concurrency-mt-unsafe): nobody sets it meanwhile
+  return text == nullptr ? usual : std::max(1UL, std::strtoul(text, nullptr, 10));
+}
+
 }  // namespace
 
 ScaleSettings scale_settings() {
   ScaleSettings settings;
-  if (std::getenv("SHELFD_BENCH_QUICK") != nullptr) {
+  if (variable("SHELFD_BENCH_QUICK", 0) != 0) {
     settings = {
         .items = kQuickItems, .load = std::chrono::seconds{5}, .midnight = std::chrono::seconds{5}};
   }
-  const char* items = std::getenv("SHELFD_BENCH_ITEMS");
-  if (items != nullptr) settings.items = std::max(1UL, std::strtoul(items, nullptr, 10));
-  const char* load = std::getenv("SHELFD_BENCH_SECONDS");
-  if (load != nullptr) settings.load = std::chrono::seconds{std::strtoul(load, nullptr, 10)};
-  const char* memory = std::getenv("SHELFD_BENCH_MEMORY");
-  if (memory != nullptr) settings.memory_bytes = std::strtoull(memory, nullptr, 10) << 20U;
+  settings.items = variable("SHELFD_BENCH_ITEMS", settings.items);
+  settings.load = std::chrono::seconds{
+      variable("SHELFD_BENCH_SECONDS", static_cast<std::size_t>(settings.load.count()))};
+  settings.memory_bytes = variable("SHELFD_BENCH_MEMORY", settings.memory_bytes >> 20U) << 20U;
   return settings;
 }
 

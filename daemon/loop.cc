@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <random>
 
+#include "base/check.h"
 #include "connectors/crash_point.h"
 
 namespace shelfd::daemon {
@@ -369,6 +370,11 @@ void Loop::begin_feed(bool rebuilding) {
   rebuilding_ = rebuilding;
   feed_ = connectors::Feed{.frontier = Instant::min()};
   enter_feed();
+}
+
+void Loop::end_feed() {
+  INVARIANT(feed_);
+  feed_->closed = true;
 }
 
 void Loop::advance_feed(Instant frontier) { feed_->frontier = std::max(feed_->frontier, frontier); }

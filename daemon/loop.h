@@ -97,7 +97,7 @@ class Loop {
   // `rebuilding`: it is a history that was taken in once before (daemon/rebuild.h).
   void begin_feed(bool rebuilding = false);
   void advance_feed(Instant frontier);
-  void end_feed() { feed_->closed = true; }
+  void end_feed();
 
   [[nodiscard]] bool feeding() const { return feed_.has_value(); }
   [[nodiscard]] const std::optional<connectors::Feed>& feed() const { return feed_; }

@@ -156,7 +156,8 @@ template <typename Column>
 template <typename Message>
 class Roomy {
  public:
-  Roomy() = default;
+  // The arena writes its room before it reads it.
+  Roomy() {}  // NOLINT(cppcoreguidelines-pro-type-member-init,modernize-use-equals-default)
   Roomy(const Roomy&) = delete;
   Roomy& operator=(const Roomy&) = delete;
   Roomy(Roomy&&) = delete;

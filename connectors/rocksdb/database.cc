@@ -59,7 +59,7 @@ std::string damaged_table(const rocksdb::Options& options, const std::string& fo
   for (const std::string& name : names) {
     if (!name.ends_with(".sst")) continue;
     rocksdb::SstFileReader reader(options);
-    if (!reader.Open(folder + "/" + name).ok()) return name;
+    if (!reader.Open(std::string(folder).append("/").append(name)).ok()) return name;
   }
   return "";
 }

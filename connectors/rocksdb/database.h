@@ -85,7 +85,7 @@ class Database {
   Database(const Database&) = delete;
   Database& operator=(const Database&) = delete;
   Database(Database&&) noexcept;
-  Database& operator=(Database&&) noexcept;
+  Database& operator=(Database&& other) noexcept;
 
   [[nodiscard]] Result<std::optional<std::string>> get(std::string_view key) const;
 

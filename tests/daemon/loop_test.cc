@@ -61,6 +61,7 @@ TEST(Loop, withholds_the_bytes_of_a_record_that_holds_a_person) {
 TEST(Loop, keeps_32_records_of_an_unknown_item_until_its_catalog_comes) {
   Shop shop;
   std::vector<engine::Event> offers;
+  offers.reserve(33);
   for (int rival = 0; rival < 33; ++rival) {
     offers.emplace_back(offer("kettle", "rival-" + std::to_string(rival), 29));
   }
@@ -167,6 +168,7 @@ TEST(Loop, takes_few_timers_beside_many_records) {
   shop.settle();
   shop.clock.advance(kDay + std::chrono::minutes{31});
   std::vector<engine::Event> orders;
+  orders.reserve(kCutRecords);
   for (std::size_t at = 0; at < kCutRecords; ++at) {
     orders.emplace_back(order("0", std::to_string(at)));
   }

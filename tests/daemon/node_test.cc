@@ -187,7 +187,6 @@ TEST_F(RunningNode, holds_while_the_wall_clock_is_off_and_names_it_once) {
   EXPECT_NE(log.find("clock_back"), std::string::npos) << log;
 }
 
-// Of 64 MiB a quarter is for items, the rest for the databases.
 // 40 MiB for the program, a fifth of the rest for the allocator.
 TEST(Memory, is_split_so_that_the_process_stays_within_it) {
   const MemoryShares shares = shares_of(std::uint64_t{240} << 20U);

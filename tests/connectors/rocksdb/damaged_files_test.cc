@@ -141,9 +141,10 @@ class Damage : public testing::Test {
     for (std::size_t at = 0; at < size; at += step) flip(name, at, harmless);
   }
 
-  Rows rows_;
+  [[nodiscard]] std::size_t count() const { return rows_.size(); }
 
  private:
+  Rows rows_;
   fakes::TemporaryFolder folder_;
 };
 
@@ -204,7 +205,7 @@ TEST_F(Damage, of_the_end_of_a_log_after_a_kill_cannot_be_told_from_an_unfinishe
     fs::resize_file(path, fs::file_size(path) - 1);
   });
   ASSERT_TRUE(read) << read.error().message;
-  EXPECT_EQ(*read, rows_.size() - 1);
+  EXPECT_EQ(*read, count() - 1);
 }
 
 TEST_F(Damage, of_the_witness_itself_is_named) {

@@ -118,7 +118,7 @@ TEST(Memory, of_two_databases_keeps_to_one_budget) {
       look();
     }
   }
-  for (Database& database : databases) {
+  for (const Database& database : databases) {
     ASSERT_TRUE(database.scan("", "", [&](auto, auto) {
       look();
       return true;
