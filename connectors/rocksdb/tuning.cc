@@ -26,6 +26,7 @@ constexpr int kMergedRuns = 8;
 constexpr int kBackgroundJobs = 2;
 constexpr int kSlowdownFiles = 20;
 constexpr std::size_t kWarningBytes = 512;
+constexpr std::uint64_t kManifestBytes = std::uint64_t{4} << 20U;  // it is read for each witness
 
 rocksdb::CompressionType best_of(std::initializer_list<rocksdb::CompressionType> wanted) {
   const auto built_in = rocksdb::GetSupportedCompressions();
@@ -72,6 +73,7 @@ void set_safety(rocksdb::Options& tuned) {
   tuned.paranoid_checks = true;
   tuned.file_checksum_gen_factory = rocksdb::GetFileChecksumGenCrc32cFactory();
   tuned.max_bgerror_resume_count = 0;
+  tuned.max_manifest_file_size = kManifestBytes;
 }
 
 }  // namespace

@@ -11,19 +11,22 @@
 #include <sstream>
 #include <vector>
 
+#include "base/hash.h"
+
 namespace shelfd::connectors {
 
 namespace {
 
 constexpr const char* kName = "/WITNESS";
 constexpr const char* kUnfinished = "/WITNESS.unfinished";
-constexpr int kFormat = 1;
+constexpr int kFormat = 2;
 constexpr std::string_view kManifest = "MANIFEST-";
 constexpr std::string_view kLog = ".log";
 
 struct Witness {
   std::string manifest{};
   std::uint64_t manifest_bytes = 0;
+  std::uint64_t manifest_hash = 0;
   std::uint64_t log = 0;
   std::uint64_t log_bytes = 0;
 };
@@ -46,7 +49,8 @@ std::optional<Witness> parse(const std::string& line) {
   std::istringstream words(line);
   Witness witness;
   int format = 0;
-  words >> format >> witness.manifest >> witness.manifest_bytes >> witness.log >> witness.log_bytes;
+  words >> format >> witness.manifest >> witness.manifest_bytes >> witness.manifest_hash >>
+      witness.log >> witness.log_bytes;
   if (!words || format != kFormat || !witness.manifest.starts_with(kManifest)) return std::nullopt;
   return witness;
 }
@@ -62,6 +66,16 @@ std::string cut_off(const std::string& name, std::uint64_t bytes, std::uint64_t 
   return name + ": cut off, " + std::to_string(bytes) + " bytes of " + std::to_string(synced);
 }
 
+// Of the first `bytes` of a file; none where it cannot be read or is shorter.
+std::optional<std::uint64_t> hash_of(rocksdb::FileSystem& files, const std::string& path,
+                                     std::uint64_t bytes) {
+  std::string text;
+  if (!rocksdb::ReadFileToString(&files, path, &text).ok() || text.size() < bytes) {
+    return std::nullopt;
+  }
+  return sip_hash({}, std::string_view(text).substr(0, bytes));
+}
+
 Status check_manifest(rocksdb::FileSystem& files, const std::string& folder,
                       const Witness& witness) {
   std::string current;
@@ -74,9 +88,14 @@ Status check_manifest(rocksdb::FileSystem& files, const std::string& folder,
     return damaged(folder, "CURRENT: names " + current + ", older than " + witness.manifest);
   }
   if (current != witness.manifest) return {};
-  const auto bytes = size_of(files, folder + "/" + current);
-  if (!bytes || *bytes >= witness.manifest_bytes) return {};
-  return damaged(folder, cut_off(current, *bytes, witness.manifest_bytes));
+  const std::string path = std::string(folder).append("/").append(current);
+  const auto bytes = size_of(files, path);
+  if (!bytes) return {};
+  if (*bytes < witness.manifest_bytes) {
+    return damaged(folder, cut_off(current, *bytes, witness.manifest_bytes));
+  }
+  if (hash_of(files, path, witness.manifest_bytes) == witness.manifest_hash) return {};
+  return damaged(folder, current + ": not as it was written");
 }
 
 Result<bool> check_log(rocksdb::FileSystem& files, const std::string& folder,
@@ -109,10 +128,12 @@ void note_files(rocksdb::DB& db, const std::string& folder, LogBytes log_bytes) 
   const auto manifest = std::ranges::find_if(
       live, [](const std::string& name) { return name.find(kManifest) != std::string::npos; });
   if (manifest == live.end()) return;
+  const auto hash = hash_of(*db.GetFileSystem(), folder + *manifest, manifest_bytes);
+  if (!hash) return;
   const std::uint64_t synced = log_bytes == LogBytes::AllSynced ? log->SizeFileBytes() : 0;
   std::ostringstream line;
   line << kFormat << ' ' << manifest->substr(manifest->find(kManifest)) << ' ' << manifest_bytes
-       << ' ' << log->LogNumber() << ' ' << synced << '\n';
+       << ' ' << *hash << ' ' << log->LogNumber() << ' ' << synced << '\n';
   rocksdb::Env& env = *db.GetEnv();
   const std::string unfinished = folder + kUnfinished;
   if (!rocksdb::WriteStringToFile(&env, line.str(), unfinished, true).ok()) return;

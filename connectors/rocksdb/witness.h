@@ -2,8 +2,9 @@
 //
 // RocksDB cannot tell a manifest or a log that was cut off later from one whose end a crash left
 // unwritten, nor miss a log that was deleted: it opens with fewer records and deletes the tables it
-// does not know. So the file WITNESS holds one line, "1 MANIFEST-000005 438 12 29841":
-//   the manifest, and how many of its bytes were synced;
+// does not know; and the damaged head of a manifest's record is the manifest's end to it. So the
+// file WITNESS holds one line, "2 MANIFEST-000005 438 8191734529034 12 29841":
+//   the manifest, how many of its bytes were synced, and a hash of those;
 //   the number of the newest log, and how many of its bytes were (0 until a clean close).
 // Each is a lower bound, and an older witness stays true: manifests and logs get higher numbers,
 // and the old one goes only after the new one is there. So it is written behind the writes (after

@@ -149,7 +149,8 @@ class Damage : public testing::Test {
 };
 
 TEST_F(Damage, of_a_flipped_bit_is_named_in_each_kind_of_file) {
-  for (const char* part : {"CURRENT", "MANIFEST", ".log"}) flip_many(part, 16);
+  for (const char* part : {"CURRENT", ".log"}) flip_many(part, 16);
+  flip_many("MANIFEST", 160);  // the heads of its records too
   std::set<std::string> tables;
   for (const auto& entry : fs::directory_iterator(closed())) {
     if (entry.path().extension() == ".sst") tables.insert(entry.path().filename());
