@@ -83,7 +83,8 @@ void refuse(Transition& transition, const Taken& taken, std::string field, std::
 StepOutcome step(ItemState& state, const StepContext& context, std::span<const Record> records,
                  JudgeMemory* memory) {
   StepOutcome outcome;
-  Transition transition{.state = state, .context = context, .outcome = outcome};
+  Transition transition{
+      .state = state, .context = context, .outcome = outcome, .spread = spread_of(context.item)};
   const std::vector<const Record*> order = in_order(context, records);
   take_in_catalog(transition, order);
   for (const Record* record : order) {
@@ -107,9 +108,9 @@ StepOutcome step(ItemState& state, const StepContext& context, std::span<const R
   outcome.situation_changed = true;
   // While nothing is judged no timer is needed: the next record, or the first judgement, runs what
   // was due at its own instant.
-  state.situation.due = context.judging
-                            ? next_due(state.situation, context.item, *context.policy, context.now)
-                            : std::nullopt;
+  state.situation.due =
+      context.judging ? next_due(state.situation, transition.spread, *context.policy, context.now)
+                      : std::nullopt;
   return outcome;
 }
 

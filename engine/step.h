@@ -84,9 +84,12 @@ struct StepOutcome {
 // within the step: what is believed then is what daily closes give.
 [[nodiscard]] bool is_idle(const Situation& situation);
 
+// A hash that spreads items over the half hour of closes, and idle ones over the days of a week.
+[[nodiscard]] std::uint64_t spread_of(const ItemId& item);
+
 // When the item's next timer is due, always later than `after`; absent: never (no catalog yet). A
-// timer that should have run by then is due at once.
-[[nodiscard]] std::optional<Instant> next_due(const Situation& situation, const ItemId& item,
+// timer that should have run by then is due at once. `spread`: spread_of the item.
+[[nodiscard]] std::optional<Instant> next_due(const Situation& situation, std::uint64_t spread,
                                               const Policy& policy, Instant after);
 
 }  // namespace shelfd::engine

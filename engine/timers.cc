@@ -29,8 +29,14 @@ void consider(DueTimer& next, Timer timer, Instant at) {
   if (at < next.at) next = {.timer = timer, .at = at};
 }
 
+// When a day of the item closes: local midnight plus its share of 30 minutes.
+Instant close_due(std::int32_t day, std::uint64_t spread, const Policy& policy) {
+  const Instant midnight = day_start(policy.zone, from_day_number(std::int64_t{day} + 1));
+  return midnight + Duration{spread % kCloseSpreadMillis};
+}
+
 // The first of the timers of which each has to run; `waking` is the day whose close counts.
-DueTimer next_timer(const Situation& situation, std::int32_t waking, const ItemId& item,
+DueTimer next_timer(const Situation& situation, std::int32_t waking, std::uint64_t spread,
                     const Policy& policy) {
   DueTimer next;
   if (!situation.planned.empty()) {
@@ -40,7 +46,7 @@ DueTimer next_timer(const Situation& situation, std::int32_t waking, const ItemI
     consider(next, Timer::PromotionEnd, situation.promotion->until.value_or(Instant::max()));
   }
   if (situation.closed_through != 0) {
-    consider(next, Timer::DayClose, close_due(waking, item, policy));
+    consider(next, Timer::DayClose, close_due(waking, spread, policy));
   }
   return next;
 }
@@ -181,11 +187,11 @@ void consider_after(std::optional<Instant>& next, std::optional<Instant> at, Ins
 }
 
 // The day whose close wakes the item: the open day; of an idle item the first of its days.
-std::int32_t waking_day(const Situation& situation, const ItemId& item) {
+std::int32_t waking_day(const Situation& situation, std::uint64_t spread) {
   const std::int32_t open = situation.closed_through + 1;
   if (!is_idle(situation)) return open;
   const auto days = static_cast<std::uint64_t>(kIdleCloseDays);
-  const std::uint64_t turn = (static_cast<std::uint64_t>(open) + sip_hash({}, item.key())) % days;
+  const std::uint64_t turn = (static_cast<std::uint64_t>(open) + spread) % days;
   return open + static_cast<std::int32_t>((days - turn) % days);
 }
 
@@ -218,17 +224,12 @@ DayTally& tally_of(Situation& situation, std::int32_t day) {
   return *situation.tallies.insert(place, DayTally{.day = day});
 }
 
-Instant close_due(std::int32_t day, const ItemId& item, const Policy& policy) {
-  const Instant midnight = day_start(policy.zone, from_day_number(std::int64_t{day} + 1));
-  return midnight + Duration{sip_hash({}, item.key()) % kCloseSpreadMillis};
-}
-
 void advance_to(Transition& transition, Instant until) {
   const Policy& policy = transition.policy();
   for (;;) {
     const Situation& situation = transition.situation();
     const DueTimer next =
-        next_timer(situation, situation.closed_through + 1, transition.context.item, policy);
+        next_timer(situation, situation.closed_through + 1, transition.spread, policy);
     if (next.timer == Timer::None || next.at > until) return;
     run(transition, next.timer);
     transition.outcome.situation_changed = true;
@@ -242,10 +243,12 @@ bool is_idle(const Situation& situation) {
          situation.accepted_plans.empty() && std::ranges::all_of(situation.open_orders, is_done);
 }
 
-std::optional<Instant> next_due(const Situation& situation, const ItemId& item,
+std::uint64_t spread_of(const ItemId& item) { return sip_hash({}, item.key()); }
+
+std::optional<Instant> next_due(const Situation& situation, std::uint64_t spread,
                                 const Policy& policy, Instant after) {
   std::optional<Instant> next;
-  const DueTimer timer = next_timer(situation, waking_day(situation, item), item, policy);
+  const DueTimer timer = next_timer(situation, waking_day(situation, spread), spread, policy);
   // One that should have run by then is due at once.
   if (timer.timer != Timer::None) next = std::max(timer.at, after + Duration{1});
   for (const OfferState& offer : situation.offers) {

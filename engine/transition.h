@@ -26,6 +26,7 @@ struct Transition {
   ItemState& state;
   const StepContext& context;
   StepOutcome& outcome;
+  std::uint64_t spread = 0;  // spread_of the item
 
   [[nodiscard]] Situation& situation() const { return state.situation; }
   [[nodiscard]] Belief& belief() const { return state.belief; }
@@ -87,9 +88,6 @@ void take_back_report(Transition& transition);
 
 // The tally of a day, made when it is missing; at most the open day, the next and kLateDays stay.
 [[nodiscard]] DayTally& tally_of(Situation& situation, std::int32_t day);
-
-// When a day of the item closes: local midnight plus a share of 30 minutes by its hash.
-[[nodiscard]] Instant close_due(std::int32_t day, const ItemId& item, const Policy& policy);
 
 // Whether a rival's price can be meant for the same item: above zero, and within kCredibleFactor of
 // the own price where that is known.

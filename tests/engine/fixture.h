@@ -19,14 +19,13 @@ inline Instant day(double days) {
 
 inline Money money(double units) { return round_money(units); }
 
-class Shop {
- public:
+struct Shop {
   Shop() {
-    context_.item = item();
-    context_.previous_now = kStart;
-    context_.now = kStart;
-    context_.build = "test";
-    context_.arithmetic = "test";
+    step_context.item = item();
+    step_context.previous_now = kStart;
+    step_context.now = kStart;
+    step_context.build = "test";
+    step_context.arithmetic = "test";
   }
 
   static ItemId item() { return {.merchant = MerchantId("m"), .sku = Sku("s")}; }
@@ -99,23 +98,24 @@ class Shop {
   // One epoch that ends at `now`.
   StepOutcome step_to(Instant now, const std::vector<Timed>& events = {}) {
     std::vector<Record> records;
+    records.reserve(events.size());
     for (const Timed& timed : events) {
       records.push_back({.topic = static_cast<Topic>(timed.event.index()),
-                         .offset = ++offset_,
+                         .offset = ++newest_offset,
                          .appended_at = now,
                          .own_time = timed.at,
-                         .content = static_cast<std::uint64_t>(offset_),
+                         .content = static_cast<std::uint64_t>(newest_offset),
                          .event = timed.event});
     }
-    context_.policy = &policy;
-    context_.pools = &pools;
-    context_.names = &names;
-    context_.previous_now = context_.now;
-    context_.now = now;
-    ++context_.epoch;
-    context_.judging = judging;
-    context_.rebuilding = rebuilding;
-    StepOutcome outcome = step(state, context_, records);
+    step_context.policy = &policy;
+    step_context.pools = &pools;
+    step_context.names = &names;
+    step_context.previous_now = step_context.now;
+    step_context.now = now;
+    ++step_context.epoch;
+    step_context.judging = judging;
+    step_context.rebuilding = rebuilding;
+    StepOutcome outcome = step(state, step_context, records);
     if (outcome.price) last_price = outcome.price;
     if (outcome.plan) last_plan = outcome.plan;
     return outcome;
@@ -138,9 +138,8 @@ class Shop {
   std::optional<PriceSuggestion> last_price;
   std::optional<RestockPlan> last_plan;
 
- private:
-  StepContext context_;
-  std::int64_t offset_ = 0;
+  StepContext step_context;
+  std::int64_t newest_offset = 0;
 };
 
 // Hours into 4 March, a whole day of an item that `awake_item` gives.

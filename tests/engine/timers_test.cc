@@ -113,7 +113,8 @@ TEST(Timers, the_next_timer_is_always_later_and_never_lost) {
   Shop shop;
   (void)shop.step_to(day(0.5), {{day(0), Shop::catalog()}, {day(0.5), Shop::order(1, "a")}});
   const Instant later = day(3);
-  EXPECT_EQ(next_due(shop.state.situation, Shop::item(), shop.policy, later), later + Duration{1});
+  EXPECT_EQ(next_due(shop.state.situation, spread_of(Shop::item()), shop.policy, later),
+            later + Duration{1});
 }
 
 // Nothing comes for 100 days. One item is stepped every day; the other only when it asks to be:
@@ -180,7 +181,7 @@ TEST(Timers, idle_items_are_spread_over_the_seven_days) {
   for (int number = 0; number < 700; ++number) {
     const ItemId item{.merchant = MerchantId("m"), .sku = Sku(std::to_string(number))};
     const Instant now = Instant{from_day_number(20'601)};
-    const auto due = next_due(situation, item, {}, now);
+    const auto due = next_due(situation, spread_of(item), {}, now);
     ASSERT_TRUE(due);
     ++woken[day_number(local_day({}, *due))];
   }
