@@ -89,7 +89,7 @@ const OpenOrder* late_order(const Situation& situation, Instant now) {
 Details late_details(const Situation& situation, Instant now) {
   const OpenOrder* late = late_order(situation, now);
   if (late == nullptr) return {};
-  return {.params = {{"expected_at", *late->expected_at},
+  return {.params = {{"expected_at", late->expected_at.value_or(now)},
                      {"missing_units", (late->ordered - late->received).units}}};
 }
 
