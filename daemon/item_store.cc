@@ -38,7 +38,8 @@ void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, s
   }
 }
 
-Status drop_recent(connectors::Store& store, const ItemId& item, std::int32_t before,
+// Days are 32 bits: a `before` beyond them drops all.
+Status drop_recent(connectors::Store& store, const ItemId& item, std::int64_t before,
                    std::vector<StateWrite>& writes) {
   const std::string prefix = recent_prefix(item);
   return store.scan(Family::Recent, prefix, prefix, [&](std::string_view key, std::string_view) {
@@ -161,7 +162,7 @@ Result<std::vector<StateWrite>> erase_writes(connectors::Store& store, const Ite
     writes.push_back({.family = family, .key = item.key()});
   }
   move_timer(item, before.due, std::nullopt, writes);
-  auto status = drop_recent(store, item, std::numeric_limits<std::int32_t>::max(), writes);
+  auto status = drop_recent(store, item, std::numeric_limits<std::int64_t>::max(), writes);
   if (!status) return std::unexpected(status.error());
   return writes;
 }

@@ -133,6 +133,10 @@ class RulesReader {
                         near.empty() ? "" : fmt::format(", did you mean \"{}\"?", near)));
         continue;
       }
+      if (has(key)) {
+        problems_.push_back(fmt::format("{}:{}: {} is given twice", file_, line, key));
+        continue;
+      }
       add(key, to_json(entry.second), line);
     }
     if (!has("merchant")) problems_.push_back(file_ + ":1: merchant is missing (or \"*\" for all)");

@@ -59,6 +59,11 @@ TEST_F(RulesFile, refuses_bytes_that_are_no_text) {
             0U);
 }
 
+TEST_F(RulesFile, refuses_a_key_that_is_given_twice) {
+  EXPECT_EQ(problems("merchant: shop\nversion: v1\nmerchant: other\n"),
+            file() + ":3: merchant is given twice");
+}
+
 TEST_F(RulesFile, reads_json_as_well) {
   EXPECT_TRUE(read(R"({"merchant": "*", "version": "1", "holding_rate": 0.2})"));
 }
