@@ -154,8 +154,8 @@ rocksdb::Options tuned_options(const DatabaseOptions& options, const Attendants&
 }
 
 // Its memtable is flushed when all of them together are full, not by its own size: where a write
-// fills both and the switch of the first fails, RocksDB 7.8.3 never lets go of the second, and the
-// close fails an assertion (failing_disk_test.cc).
+// fills both and the switch of the first fails, RocksDB 7.8.3 never lets go of the second
+// (DBImpl::ScheduleFlushes), and the close fails an assertion (failing_disk_test.cc).
 rocksdb::ColumnFamilyOptions sequential_options(const rocksdb::Options& tuned) {
   rocksdb::ColumnFamilyOptions sequential(tuned);
   sequential.write_buffer_size = tuned.write_buffer_size * kMemtables;

@@ -1,7 +1,7 @@
 // Tuning: the RocksDB options of every database here, and the last warning it gave.
 //
 // Inside this folder only: it shows RocksDB's types. Numbers: RocksDB's tuning guide and our own
-// measurements for a pod of two cores (values up to 2 KB): 8 KB blocks, 10 filter bits a key (1% of
+// measurements for a pod of two cores (values up to 2 KB): 4 KB blocks, 10 filter bits a key (1% of
 // absent keys read a block), three memtables, two background jobs. What is measured to matter
 // (docs/benchmarks.md): filters and indexes in pieces, so that a cache smaller than all of them
 // holds those in use; what is overwritten merged by size (universal), which rewrites it less often

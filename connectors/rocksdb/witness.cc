@@ -26,7 +26,7 @@ constexpr std::string_view kLog = ".log";
 struct Witness {
   std::string manifest{};
   std::uint64_t manifest_bytes = 0;
-  std::uint64_t manifest_hash = 0;
+  std::optional<std::uint64_t> manifest_hash{};  // none in format 1
   std::uint64_t log = 0;
   std::uint64_t log_bytes = 0;
 };
@@ -49,9 +49,11 @@ std::optional<Witness> parse(const std::string& line) {
   std::istringstream words(line);
   Witness witness;
   int format = 0;
-  words >> format >> witness.manifest >> witness.manifest_bytes >> witness.manifest_hash >>
-      witness.log >> witness.log_bytes;
-  if (!words || format != kFormat || !witness.manifest.starts_with(kManifest)) return std::nullopt;
+  words >> format >> witness.manifest >> witness.manifest_bytes;
+  if (format == kFormat) words >> witness.manifest_hash.emplace();
+  words >> witness.log >> witness.log_bytes;
+  const bool is_known = format == kFormat || format == 1;
+  if (!words || !is_known || !witness.manifest.starts_with(kManifest)) return std::nullopt;
   return witness;
 }
 
@@ -94,6 +96,7 @@ Status check_manifest(rocksdb::FileSystem& files, const std::string& folder,
   if (*bytes < witness.manifest_bytes) {
     return damaged(folder, cut_off(current, *bytes, witness.manifest_bytes));
   }
+  if (!witness.manifest_hash) return {};
   if (hash_of(files, path, witness.manifest_bytes) == witness.manifest_hash) return {};
   return damaged(folder, current + ": not as it was written");
 }

@@ -6,6 +6,7 @@
 // file WITNESS holds one line, "2 MANIFEST-000005 438 8191734529034 12 29841":
 //   the manifest, how many of its bytes were synced, and a hash of those;
 //   the number of the newest log, and how many of its bytes were (0 until a clean close).
+// Format 1 had no hash, and is read too.
 // Each is a lower bound, and an older witness stays true: manifests and logs get higher numbers,
 // and the old one goes only after the new one is there. So it is written behind the writes (after
 // an open, a new log, a flush, a compaction, before a close), and a failure to write it is no

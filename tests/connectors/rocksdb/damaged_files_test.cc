@@ -12,7 +12,9 @@
 #include <map>
 #include <random>
 #include <set>
+#include <sstream>
 #include <thread>
+#include <vector>
 
 #include "connectors/rocksdb/database.h"
 #include "connectors/rocksdb/layout.h"
@@ -207,6 +209,30 @@ TEST_F(Damage, of_the_end_of_a_log_after_a_kill_cannot_be_told_from_an_unfinishe
   });
   ASSERT_TRUE(read) << read.error().message;
   EXPECT_EQ(*read, count() - 1);
+}
+
+// "2 manifest bytes hash log bytes" without its hash. Then what is cut off is named still.
+TEST_F(Damage, is_named_by_a_witness_of_format_1_as_well) {
+  const std::string manifest = file_like("MANIFEST");
+  const auto make_old = [](const fs::path& folder) {
+    std::istringstream text(text_of(folder / "WITNESS"));
+    std::vector<std::string> words{std::istream_iterator<std::string>(text), {}};
+    ASSERT_EQ(words.size(), 6U);
+    words[0] = "1";
+    words.erase(words.begin() + 3);
+    std::string line;
+    for (const std::string& word : words) line.append(word).append(" ");
+    set_text(folder / "WITNESS", line);
+  };
+  const auto whole =
+      read_after(closed(), manifest, [&](const fs::path& path) { make_old(path.parent_path()); });
+  ASSERT_TRUE(whole) << whole.error().message;
+  EXPECT_EQ(*whole, count());
+  const auto cut = read_after(closed(), manifest, [&](const fs::path& path) {
+    make_old(path.parent_path());
+    fs::resize_file(path, fs::file_size(path) / 2);
+  });
+  expect_named(cut, manifest);
 }
 
 TEST_F(Damage, of_the_witness_itself_is_named) {
