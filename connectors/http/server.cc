@@ -6,7 +6,9 @@
 #include <algorithm>
 #include <atomic>
 #include <charconv>
+#include <condition_variable>
 #include <exception>
+#include <mutex>
 #include <string_view>
 
 #include "connectors/formats/json_writer.h"
@@ -18,6 +20,8 @@ namespace {
 
 // What is away for a while (a full disk, too much at once) is worth asking for again after.
 constexpr const char* kRetryAfterSeconds = "5";
+// A caller who does not read its reply does not hold up the end for longer.
+constexpr std::chrono::seconds kLastReplies{5};
 
 Reply plain_problem(int status, std::string_view field, std::string_view message) {
   JsonWriter json;
@@ -72,6 +76,7 @@ struct Exchange {
   std::size_t came_bytes = 0;  // of the body, kept or not
   std::size_t held_bytes = 0;  // that the body takes in memory, counted in bodies_bytes
   int refused = 0;             // 413 or 503: the body is let go
+  bool is_answered = false;    // by the handler: counted until the reply is sent
 };
 
 }  // namespace
@@ -84,6 +89,10 @@ struct Server::Listener {
   bool is_loopback = true;
   std::atomic<std::size_t> bodies_bytes = 0;
   std::atomic<unsigned> connections = 0;
+  std::mutex ending_mutex{};
+  std::condition_variable all_answered{};
+  bool is_ending = false;  // nothing is given to the handler any more
+  unsigned answering = 0;  // requests given to the handler whose reply is not sent
   MHD_Daemon* daemon = nullptr;
 
   Listener(const ServerOptions& options, Handler called)
@@ -92,15 +101,24 @@ struct Server::Listener {
   Listener& operator=(const Listener&) = delete;
   Listener(Listener&&) = delete;
   Listener& operator=(Listener&&) = delete;
+  // MHD drops the replies that its threads have not sent: so they are waited for.
   ~Listener() {
-    if (daemon != nullptr) MHD_stop_daemon(daemon);
+    if (daemon == nullptr) return;
+    {
+      std::unique_lock lock(ending_mutex);
+      is_ending = true;
+      all_answered.wait_for(lock, kLastReplies, [this] { return answering == 0; });
+    }
+    MHD_stop_daemon(daemon);
   }
 
   [[nodiscard]] Status start(Descriptor& descriptor, unsigned threads);
   MHD_Result begin(MHD_Connection* connection, const char* url, const char* method,
                    void** exchange) const;
   MHD_Result take_body(Exchange& exchange, std::string_view bytes);
-  MHD_Result finish(MHD_Connection* connection, const Exchange& exchange) const;
+  MHD_Result finish(MHD_Connection* connection, Exchange& exchange);
+  [[nodiscard]] bool may_answer(Exchange& exchange);
+  void answered();
   void let_go(Exchange& exchange);
   void count(Limit limit) const {
     if (metrics != nullptr) metrics->count_limit(limit);
@@ -178,10 +196,26 @@ MHD_Result Server::Listener::take_body(Exchange& exchange, std::string_view byte
   return MHD_YES;
 }
 
-MHD_Result Server::Listener::finish(MHD_Connection* connection, const Exchange& exchange) const {
+bool Server::Listener::may_answer(Exchange& exchange) {
+  const std::scoped_lock lock(ending_mutex);
+  if (is_ending) return false;
+  exchange.is_answered = true;
+  ++answering;
+  return true;
+}
+
+void Server::Listener::answered() {
+  const std::scoped_lock lock(ending_mutex);
+  if (--answering == 0) all_answered.notify_one();
+}
+
+MHD_Result Server::Listener::finish(MHD_Connection* connection, Exchange& exchange) {
   if (exchange.refused == 413) return send(connection, plain_problem(413, "body", "too large"));
   if (exchange.refused != 0) {
     return send(connection, plain_problem(503, "body", "too many bodies at once; try again"));
+  }
+  if (!may_answer(exchange)) {
+    return send(connection, plain_problem(503, "", "the server is ending; try again"));
   }
   try {
     return send(connection, handler(exchange.request));
@@ -207,7 +241,10 @@ void Server::Listener::on_completed(void* self, MHD_Connection* /*connection*/, 
                                     MHD_RequestTerminationCode /*code*/) {
   const std::unique_ptr<Exchange> ended(static_cast<Exchange*>(*exchange));
   *exchange = nullptr;
-  if (ended) static_cast<Listener*>(self)->let_go(*ended);
+  if (!ended) return;
+  auto& listener = *static_cast<Listener*>(self);
+  listener.let_go(*ended);
+  if (ended->is_answered) listener.answered();
 }
 
 void Server::Listener::on_connection(void* self, MHD_Connection* /*connection*/, void** /*context*/,

@@ -6,7 +6,7 @@
 // own address's share and are dropped after the timeout. Bodies of all connections together are
 // bounded too.
 // Replies: the handler's, else 403 (browser_guard.h), 413, 500 (the handler threw), 503 (too many
-// bodies at once). Every 503 says Retry-After.
+// bodies at once, or the server is ending). Every 503 says Retry-After.
 // Threads: `threads` a listener; the handler is called on them, several at a time. A handler that
 // takes long holds up the other connections of its thread.
 // Errors: Stop where it cannot listen, naming address or path.
@@ -53,7 +53,7 @@ class Server {
   Server& operator=(const Server&) = delete;
   Server(Server&&) = delete;
   Server& operator=(Server&&) = delete;
-  // Stops listening, lets the requests being answered end, removes the socket file.
+  // Stops listening, removes the socket file. What the handler was asked is answered, within 5 s.
   ~Server();
 
   [[nodiscard]] static Result<std::unique_ptr<Server>> start(const ServerOptions& options,

@@ -5,11 +5,13 @@
 #include <gtest/gtest.h>
 #include <sys/stat.h>
 
+#include <atomic>
 #include <filesystem>
 #include <fstream>
 #include <future>
 #include <mutex>
 #include <stdexcept>
+#include <thread>
 
 #include "connectors/http/client.h"
 #include "tests/connectors/http/wire.h"
@@ -32,8 +34,7 @@ struct Echo {
   }
 };
 
-class HttpServer : public testing::Test {
- protected:
+struct HttpServer : public testing::Test {
   std::unique_ptr<Server> start(const ServerOptions& options) {
     auto server = Server::start(options, echo.handler());
     EXPECT_TRUE(server.has_value()) << server.error().message;
@@ -42,7 +43,9 @@ class HttpServer : public testing::Test {
   std::unique_ptr<Server> start_local() {
     return start({.tcp = std::nullopt, .socket_path = path});
   }
-  Result<Reply> ask(const Request& request) { return call(path, request, kPatience); }
+  [[nodiscard]] Result<Reply> ask(const Request& request) const {
+    return call(path, request, kPatience);
+  }
 
   fakes::TemporaryFolder folder;
   std::string path = folder.path() + "/shelfd.sock";
@@ -204,6 +207,37 @@ TEST_F(HttpServer, that_does_not_answer_in_time_is_a_failure) {
   asked_to_go_on.set_value();
   ASSERT_FALSE(reply.has_value());
   EXPECT_EQ(reply.error().reaction, Reaction::Stop);
+}
+
+// A request that the handler took in gets its reply, whenever the server ends: a sender who is not
+// answered cannot know that its record was kept.
+TEST_F(HttpServer, that_ends_answers_each_request_it_took) {
+  constexpr int kSenders = 4;
+  for (int round = 0; round < 25; ++round) {
+    std::atomic<int> taken = 0;
+    std::atomic<int> answered = 0;
+    auto server = Server::start({.socket_path = path}, [&taken](const Request&) -> Reply {
+      ++taken;
+      std::this_thread::sleep_for(std::chrono::microseconds{200});  // as a sync takes
+      return {.status = 202};
+    });
+    ASSERT_TRUE(server.has_value());
+    {
+      std::vector<std::jthread> senders;
+      senders.reserve(kSenders);
+      for (int sender = 0; sender < kSenders; ++sender) {
+        senders.emplace_back([&] {
+          for (auto reply = ask({.method = "POST", .path = "/", .body = "record"}); reply;
+               reply = ask({.method = "POST", .path = "/", .body = "record"})) {
+            if (reply->status == 202) ++answered;
+          }
+        });
+      }
+      while (taken < 5 + round) std::this_thread::yield();
+      server->reset();
+    }
+    EXPECT_EQ(taken, answered) << "round " << round;
+  }
 }
 
 }  // namespace

@@ -94,7 +94,9 @@ TEST(Copy, is_a_whole_database_of_that_moment) {
 }
 
 // Budget 32 MiB: the cache is 28 MiB, memtables 12 MiB of it. Two databases take in 40 MB each and
-// are read whole. Writes go on while a flush runs, so a memtable of 4 MiB of each may stand above.
+// are read whole. Memtables are flushed when they fill their share. Writes go on meanwhile until a
+// database has three of 4 MiB (each may pass that by one block of its arena, 512 KiB): where the
+// disk is slow they take up to 27 MiB, and the cache gives way, for both have one budget.
 TEST(Memory, of_two_databases_keeps_to_one_budget) {
   const TemporaryFolder folder;
   const auto memory = DatabaseMemory::make(32 * kMebibyte);
@@ -125,7 +127,7 @@ TEST(Memory, of_two_databases_keeps_to_one_budget) {
     }));
   }
   EXPECT_GT(most_memtables, 4 * kMebibyte);
-  EXPECT_LE(most_memtables, 20 * kMebibyte);
+  EXPECT_LE(most_memtables, 27 * kMebibyte);
   EXPECT_GT(most, 20 * kMebibyte);
   EXPECT_LE(most, 32 * kMebibyte);
 }
