@@ -80,6 +80,9 @@ struct StateWrite {
   std::optional<std::string> value{};  // absent: delete
 };
 
+// Per topic: one past the newest record.
+using Heads = std::array<std::int64_t, engine::kTopicCount>;
+
 struct SealedEpoch {
   std::int64_t epoch = 0;
   // A feed's commit may become durable with the next append or commit that does not lag; in order,
@@ -87,10 +90,8 @@ struct SealedEpoch {
   bool may_lag = false;
   std::vector<OutputRecord> outputs{};
   std::vector<StateWrite> writes{};  // the control record with offsets and `now` is one of them
+  Heads next_offsets{};              // of its inputs, as the control record has them
 };
-
-// Per topic: one past the newest record.
-using Heads = std::array<std::int64_t, engine::kTopicCount>;
 
 struct Log {
   virtual ~Log() = default;
@@ -101,6 +102,9 @@ struct Log {
                                                             std::size_t max_records,
                                                             std::size_t max_bytes) = 0;
   [[nodiscard]] virtual Result<Heads> heads() = 0;
+  // Where a poll found nothing more: no unread record of the topic was appended before this, at
+  // most `now`, which was read from the clock before that poll. `now`: it is read to its end.
+  [[nodiscard]] virtual Instant read_until(engine::Topic /*topic*/, Instant now) { return now; }
   // All or none, in the order given, with the state writes beside (the import index). `at` is the
   // append time.
   [[nodiscard]] virtual Status append(const std::vector<NewRecord>& records,

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <set>
 
+#include "connectors/partitioning.h"
+
 namespace shelfd::daemon {
 namespace {
 
@@ -23,6 +25,20 @@ bool tells_time(std::size_t rank) {
   return rank > static_cast<std::size_t>(engine::Topic::Catalog);
 }
 
+// Every partition has its copy of rules.
+connectors::Decoded InputReader::decode(const connectors::RawRecord& raw) {
+  if (raw.erased) return std::unexpected(connectors::Refused{});
+  auto decoded = decoder_.decode(raw.topic, raw.key, raw.value);
+  if (!decoded || partitions_ == 1 || raw.topic == engine::Topic::Rules) return decoded;
+  const std::int32_t home = connectors::partition_of(raw.key, partitions_);
+  if (home == partition_) return decoded;
+  return std::unexpected(connectors::Refused{.field = "key",
+                                             .reason = "misrouted",
+                                             .value = raw.key + ": belongs to partition " +
+                                                      std::to_string(home) +
+                                                      " (partitioner=murmur2_random)"});
+}
+
 Status InputReader::fill(std::size_t rank) {
   if (!waiting_[rank].empty()) return {};
   const auto topic = static_cast<engine::Topic>(rank);
@@ -30,8 +46,7 @@ Status InputReader::fill(std::size_t rank) {
   if (!records) return std::unexpected(records.error());
   for (connectors::RawRecord& raw : *records) {
     fetched_[rank] = raw.offset + 1;
-    auto decoded = raw.erased ? connectors::Decoded(std::unexpected(connectors::Refused{}))
-                              : decoder_.decode(topic, raw.key, raw.value);
+    auto decoded = decode(raw);
     const Instant own_time =
         decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
     waiting_[rank].push_back(
@@ -89,9 +104,14 @@ Result<Cut> InputReader::cut_wall(Instant& now) {
     if (!status) return std::unexpected(status.error());
     rank = earliest(false);
   }
+  const Instant polled_at = now;
+  all_read_ = true;
   for (std::size_t unread = 0; unread < engine::kTopicCount; ++unread) {
-    if (waiting_[unread].empty() || !tells_time(unread)) continue;
-    now = std::min(now, waiting_[unread].front().raw.appended_at);
+    const Instant read_until = waiting_[unread].empty()
+                                   ? log_->read_until(static_cast<engine::Topic>(unread), polled_at)
+                                   : waiting_[unread].front().raw.appended_at;
+    all_read_ = all_read_ && waiting_[unread].empty() && read_until >= polled_at;
+    if (tells_time(unread)) now = std::min(now, read_until);
   }
   return cut;
 }

@@ -31,16 +31,22 @@ using Cut = std::vector<Incoming>;
 class InputReader {
  public:
   // Reads on from `next`. `log` outlives it. Errors of all functions: those of the log.
-  InputReader(connectors::Log& log, const connectors::Heads& next) : log_(&log), fetched_(next) {}
+  // `partition` of `partitions`: a record whose key belongs to another is refused as `misrouted`.
+  InputReader(connectors::Log& log, const connectors::Heads& next, std::int32_t partition,
+              std::int32_t partitions)
+      : log_(&log), fetched_(next), partition_(partition), partitions_(partitions) {}
 
   // `now` comes in as the wall clock read before anything was polled, so that it cannot pass a
   // record that is appended meanwhile; it goes out as the smallest append time of what is left.
   [[nodiscard]] Result<Cut> cut_wall(Instant& now);
+  // Whether the newest `cut_wall` left nothing unread, also of what did not come yet.
+  [[nodiscard]] bool all_read() const { return all_read_; }
   // Of records before `frontier`; `closed`: no more will come. Absent while the cut may still grow.
   [[nodiscard]] Result<std::optional<Cut>> cut_own_time(Instant frontier, bool closed);
   [[nodiscard]] Result<Cut> cut_again(const std::vector<std::int64_t>& next_offsets);
 
  private:
+  [[nodiscard]] connectors::Decoded decode(const connectors::RawRecord& raw);
   [[nodiscard]] Status fill(std::size_t rank);
   [[nodiscard]] Status fill_all();
   [[nodiscard]] std::size_t earliest(bool by_own_time) const;
@@ -51,6 +57,9 @@ class InputReader {
   connectors::Heads fetched_;  // next offset to poll
   std::array<std::deque<Incoming>, engine::kTopicCount> waiting_;
   Cut growing_;  // of own time
+  std::int32_t partition_;
+  std::int32_t partitions_;
+  bool all_read_ = false;
 };
 
 }  // namespace shelfd::daemon

@@ -58,7 +58,7 @@ Loop::Loop(const LoopParts& parts, connectors::Control control)
       committed_(control_),
       overlay_(*parts.store),
       partition_(overlay_, parts.cache_bytes),
-      reader_(*parts.log, control_.next_offsets),
+      reader_(*parts.log, control_.next_offsets, parts.partition, parts.partitions),
       watch_(parts.clock->now(), parts.clock->monotonic()),
       hand_off_(*parts.log, *parts.clock, parts.commits) {
   partition_.items = control_.items;
@@ -73,6 +73,7 @@ Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
   if (!*control) {
     control->emplace();
     (*control)->key = parts.key ? *parts.key : draw_key();
+    (*control)->next_offsets = parts.first_offsets;
   }
   std::unique_ptr<Loop> loop(new Loop(parts, std::move(**control)));
   loop->feed_ = *feed;
@@ -171,6 +172,7 @@ void Loop::seal(const Work& work, const connectors::EpochRecord& record, Sealed&
     sealed.epoch.writes.push_back({.family = Family::Control, .key = std::string(kFeedKey)});
   }
   sealed.epoch.may_lag = next.feed_open;
+  sealed.epoch.next_offsets = next.next_offsets;
   sealed.epoch.writes.push_back({.family = Family::Control,
                                  .key = std::string(kControlKey),
                                  .value = connectors::encode_control(next)});
@@ -255,7 +257,10 @@ Result<Loop::MaybeSealed> Loop::step_wall() {
   auto cut = reader_.cut_wall(now);
   if (!cut) return std::unexpected(cut.error());
   if (cut->size() < kCutRecords && control_.caught_up) next_cut_ = started + parts_.cut_every;
-  if (cut->empty() && !control_.caught_up) return sweep(now, false);
+  if (cut->empty() && !control_.caught_up) {
+    if (!reader_.all_read()) return nullptr;
+    return sweep(now, false);
+  }
   const std::size_t room = kEpochTimers - std::min(kEpochTimers - kLeastTimers, cut->size());
   auto due = due_items(std::max(now, control_.now), room);
   if (!due) return std::unexpected(due.error());

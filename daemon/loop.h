@@ -55,6 +55,8 @@ struct LoopParts {
   std::string build{};
   std::string arithmetic{};
   std::int32_t partition = 0;
+  std::int32_t partitions = 1;
+  connectors::Heads first_offsets{};  // of inputs, at the first start
   std::size_t cache_bytes = kDefaultCacheBytes;
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
   std::chrono::nanoseconds cut_every{};  // clock: wall

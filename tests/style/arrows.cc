@@ -48,8 +48,9 @@ constexpr std::array<Row, 13> kRows = {{
 }};
 
 // Inside connectors: what a subfolder may include beside itself and the files of connectors itself.
-constexpr std::array<Row, 3> kConnectorRows = {{
+constexpr std::array<Row, 4> kConnectorRows = {{
     {.folder = "embedded", .folders = "formats metrics rocksdb"},
+    {.folder = "kafka", .folders = "formats metrics rocksdb"},
     {.folder = "query", .folders = "embedded formats metrics rocksdb"},
     {.folder = "http", .folders = "formats metrics query"},
 }};
