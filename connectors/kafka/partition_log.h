@@ -27,6 +27,8 @@ class PartitionLog final : public Log, public Committer {
   void reach_end(const InputEnd& end);
   // Fetched and not polled.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // At least so many records of the topic are not polled; 0: it is read to its end.
+  [[nodiscard]] std::size_t unread(engine::Topic topic) const;
 
   [[nodiscard]] Result<std::vector<RawRecord>> poll(engine::Topic topic, std::int64_t offset,
                                                     std::size_t max_records,
