@@ -99,7 +99,7 @@ Status make_again(EmbeddedLog& live, Replay& replay, ProgressBar& bar) {
   return status ? taken : status;
 }
 
-Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition,
+Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition, std::int32_t partitions,
                                  const std::string& folder) {
   connectors::SystemClock clock;
   connectors::Metrics metrics(build_name(), arithmetic_fingerprint());
@@ -111,7 +111,8 @@ Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition,
                               .made = target->get(),
                               .clock = &clock,
                               .metrics = &metrics,
-                              .partition = partition});
+                              .partition = partition,
+                              .partitions = partitions});
   if (!replay) return std::unexpected(replay.error());
   ProgressBar bar(fmt::format("replay partition {}", partition));
   auto status = make_again(live, **replay, bar);
@@ -186,7 +187,7 @@ int replay_all(const Invocation& invocation, connectors::Partitions& live,
   Json partitions = Json::array();
   bool same = true;
   for (std::int32_t partition = 0; partition < live.count(); ++partition) {
-    const auto outcome = replay_partition(live.partition(partition), partition,
+    const auto outcome = replay_partition(live.partition(partition), partition, live.count(),
                                           scratch.path() + "/" + std::to_string(partition));
     if (!outcome) return fail(kFailed, outcome.error().message);
     same = same && !outcome->difference;
