@@ -204,7 +204,8 @@ TransactionalProducer::Step TransactionalProducer::send_offsets(
 
 // The end may have been asked for before the call fails. Then only an abort that the cluster
 // confirms says that it was not committed; but where the cluster does not know the producer any
-// more, an abort is a new epoch, which tells nothing of the old one.
+// more, an abort is a new epoch, which tells nothing of the old one. After a failed delivery the
+// library does not ask for the end.
 TransactionalProducer::Step TransactionalProducer::commit() {
   const auto started = steady_clock::now();
   const ClientError error = repeat(
@@ -214,8 +215,9 @@ TransactionalProducer::Step TransactionalProducer::commit() {
   if (!error) return {};
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   const bool is_abortable = rd_kafka_error_txn_requires_abort(error.get()) != 0;
-  const bool is_forgotten = code == RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID ||
-                            code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING;
+  const bool is_forgotten =
+      watch_->failed == 0 && (code == RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID ||
+                              code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING);
   Failure failure = {.why = "commit: " + text_of(error.get()), .is_over = !is_abortable};
   if (watch_->failed > 0) failure.why += ", first " + watch_->first_failure;
   if (!is_abortable || is_forgotten) failure.outcome = Outcome::Unknown;

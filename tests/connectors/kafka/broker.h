@@ -1,0 +1,30 @@
+// Broker: a real Kafka of one node for the tests of one program, started with the first of them and
+// stopped after the last, in a temporary folder.
+//
+// SHELFD_BROKER names the script (start DIR, stop DIR, DIR/bootstrap); else it is that of the
+// shared tools. Without one the tests are skipped, which is shown. Not here: topics and records
+// (cluster.h).
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <optional>
+#include <string>
+
+#include "tests/fakes/temporary_folder.h"
+
+namespace shelfd::connectors {
+
+class Broker : public testing::Environment {
+ public:
+  void SetUp() override;
+  void TearDown() override;
+  // "host:port"; "" where there is no broker.
+  [[nodiscard]] static const std::string& bootstrap();
+
+ private:
+  std::string script_;
+  std::optional<fakes::TemporaryFolder> folder_;
+};
+
+}  // namespace shelfd::connectors
