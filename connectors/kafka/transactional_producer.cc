@@ -59,7 +59,7 @@ Status TransactionalProducer::open() {
   client_.end();
   is_usable_ = false;
   watch_ = std::make_shared<Watch>();
-  ClientCallbacks callbacks = {.log = log_};
+  ClientCallbacks callbacks = {.log = log_, .has_statistics = true};
   callbacks.trouble = [watch = watch_] { watch->is_suspect = true; };
   callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
     note_delivery(*watch, message);
@@ -102,7 +102,7 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
     return stop("epoch " + std::to_string(epoch->epoch) + " of partition " +
                 std::to_string(partition) + ": no state to commit");
   }
-  if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
+  hear();
   if (!is_usable_ || watch_->is_suspect) {
     if (const Status renewed = renew(); !renewed) {
       if (renewed.error().reaction == Reaction::Stop) return std::unexpected(renewed.error());
@@ -117,6 +117,10 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
   Transacted settled = settle(std::move(done.error()));
   if (is_lasting) return stop(settled.why);
   return settled;
+}
+
+void TransactionalProducer::hear() {
+  if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
 }
 
 TransactionalProducer::Step TransactionalProducer::attempt(

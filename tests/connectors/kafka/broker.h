@@ -1,9 +1,9 @@
 // Broker: a real Kafka of one node for the tests of one program, started with the first of them and
 // stopped after the last, in a temporary folder.
 //
-// SHELFD_BROKER names the script (start DIR, stop DIR, DIR/bootstrap); else it is that of the
-// shared tools. Without one the tests are skipped, which is shown. Not here: topics and records
-// (cluster.h).
+// SHELFD_BROKER names the script (start DIR, stop DIR; it leaves DIR/bootstrap); without, it is
+// that of the shared tools. Where there is none, the tests are skipped, which is shown. Not here:
+// topics and records (cluster.h).
 #pragma once
 
 #include <gtest/gtest.h>

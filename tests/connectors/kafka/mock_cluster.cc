@@ -43,8 +43,10 @@ void MockCluster::forget(Api api) {
   rd_kafka_mock_clear_request_errors(cluster_, static_cast<std::int16_t>(api));
 }
 
+void MockCluster::go_away() { rd_kafka_mock_broker_set_down(cluster_, kBroker); }
+
 void MockCluster::break_connections() {
-  rd_kafka_mock_broker_set_down(cluster_, kBroker);
+  go_away();
   rd_kafka_mock_broker_set_up(cluster_, kBroker);
 }
 

@@ -15,6 +15,7 @@ namespace shelfd::connectors {
 // The protocol's numbers of requests.
 enum class Api : std::int16_t {
   Produce = 0,
+  Heartbeat = 12,
   InitProducerId = 22,
   AddPartitionsToTxn = 24,
   AddOffsetsToTxn = 25,
@@ -36,6 +37,8 @@ class MockCluster {
   void forget(Api api);
   // All connections break; the broker is back at once.
   void break_connections();
+  // They break, and it is not.
+  void go_away();
 
  private:
   Client client_;  // the mock lives in a client of its own, and ends with it
