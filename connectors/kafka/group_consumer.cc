@@ -267,17 +267,26 @@ Result<std::optional<Heads>> GroupConsumer::committed(std::int32_t partition) {
   const std::string what = "group's offsets of partition " + std::to_string(partition);
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed(what, code);
   Heads heads{};
-  std::string without;
   for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
     const auto* found =
         rd_kafka_topic_partition_list_find(list.get(), names_[rank].c_str(), partition);
     if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) return failed(what, found->err, names_[rank]);
-    if (found->offset < 0) without += (without.empty() ? "" : ", ") + names_[rank];
     heads[rank] = found->offset;
   }
-  if (without.empty()) return heads;
-  const bool is_none = std::ranges::all_of(heads, [](std::int64_t offset) { return offset < 0; });
-  if (is_none) return std::nullopt;
+  return all_or_none(heads, what);
+}
+
+// Below zero: the group has none.
+Result<std::optional<Heads>> GroupConsumer::all_or_none(const Heads& heads,
+                                                        const std::string& what) const {
+  std::string without;
+  std::size_t missing = 0;
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    if (heads[rank] >= 0) continue;
+    without += (missing++ == 0 ? "" : ", ") + names_[rank];
+  }
+  if (missing == 0) return heads;
+  if (missing == engine::kTopicCount) return std::nullopt;
   return stop(what + ": some topics have one and these have none: " + without);
 }
 

@@ -163,7 +163,7 @@ TransactionalProducer::Step TransactionalProducer::produce_part(const Transactio
 TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
                                                            std::int32_t partition,
                                                            const Record& record) {
-  // The library copies what it is given; its signature is of C.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the library copies, its type is of C
   void* value = record.value == nullptr ? nullptr : const_cast<char*>(record.value->data());
   const std::size_t size = record.value == nullptr ? 0 : record.value->size();
   const auto until = steady_clock::now() + settings_.transaction_timeout;

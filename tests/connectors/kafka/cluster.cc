@@ -18,7 +18,7 @@ struct EndNewTopic {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
 };
 
-Client make_client(rd_kafka_type_t type, ClientProperties properties) {
+Client make_client(rd_kafka_type_t type, const ClientProperties& properties) {
   auto client = Client::make(type, properties, {.log = no_log()});
   EXPECT_TRUE(client) << client.error().message;
   return client ? std::move(*client) : Client();
@@ -99,13 +99,14 @@ Contents read_all(const KafkaSettings& settings, const std::string& topic, std::
 Feeder::Feeder(const KafkaSettings& settings, const std::string& transactional_id) {
   ClientProperties properties = {{"bootstrap.servers", settings.brokers}, {"linger.ms", "0"}};
   if (!transactional_id.empty()) properties.emplace_back("transactional.id", transactional_id);
-  client_ = make_client(RD_KAFKA_PRODUCER, std::move(properties));
+  client_ = make_client(RD_KAFKA_PRODUCER, properties);
   if (!transactional_id.empty()) {
     expect_none(rd_kafka_init_transactions(client_.get(), kCapMillis));
   }
 }
 
 // With the typed list of arguments: the macros of the other form cast as C does.
+// NOLINTBEGIN(cppcoreguidelines-pro-type-union-access,cppcoreguidelines-pro-type-const-cast)
 void Feeder::send(const Record& record) {
   std::array<rd_kafka_vu_t, 6> parts{};
   parts[0].vtype = RD_KAFKA_VTYPE_TOPIC;
@@ -125,6 +126,7 @@ void Feeder::send(const Record& record) {
   const ClientError error(rd_kafka_produceva(client_.get(), parts.data(), parts.size()));
   EXPECT_FALSE(error) << rd_kafka_error_string(error.get());
 }
+// NOLINTEND(cppcoreguidelines-pro-type-union-access,cppcoreguidelines-pro-type-const-cast)
 
 void Feeder::flush() {
   EXPECT_EQ(rd_kafka_flush(client_.get(), kCapMillis), RD_KAFKA_RESP_ERR_NO_ERROR);

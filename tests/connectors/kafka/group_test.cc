@@ -23,12 +23,12 @@ struct GroupTest : testing::Test {
     settings = settings_of_test("pod-0");
     make_topics(settings, 2);
   }
-  KafkaSettings other() const {
+  [[nodiscard]] KafkaSettings other() const {
     KafkaSettings of_other = settings;
     of_other.instance = "pod-1";
     return of_other;
   }
-  std::string demand() const { return input_topic(settings, Topic::Demand); }
+  [[nodiscard]] std::string demand() const { return input_topic(settings, Topic::Demand); }
 
   KafkaSettings settings{};
 };
@@ -100,6 +100,63 @@ TEST_F(GroupTest, fetching_again_starts_again_where_it_says) {
   EXPECT_EQ(worker.records.front().record.offset, 6);
   EXPECT_EQ(worker.end(0, Topic::Demand), 10);
   EXPECT_EQ(worker.end(1, Topic::Demand), std::nullopt);
+}
+
+// As a worker does whose partitions are ready one after another: nothing at first, so that it hears
+// of rebalances while it restores.
+TEST_F(GroupTest, fetches_none_then_one_then_both_and_gives_them_back) {
+  Feeder feeder(settings);
+  for (const std::int32_t partition : {0, 1}) {
+    feeder.send({.topic = demand(), .partition = partition});
+  }
+  feeder.flush();
+  Worker worker(settings);
+  ASSERT_TRUE(wait_for([&] {
+    worker.turn();
+    return worker.to_fetch.has_value();
+  }));
+  worker.to_fetch.reset();
+  worker.owned = Owned{};
+  ASSERT_TRUE(worker.member->fetch({}));
+  for (int turns = 0; turns < 10; ++turns) worker.turn();
+  EXPECT_TRUE(worker.records.empty());
+  worker.owned = Owned{1};
+  ASSERT_TRUE(worker.member->fetch({{.partition = 1, .next = heads_of(0)}}));
+  ASSERT_TRUE(worker.reads_to_the_ends());
+  ASSERT_EQ(worker.records.size(), 1U);
+  EXPECT_EQ(worker.records[0].partition, 1);
+  Heads next = heads_of(0);
+  next[static_cast<std::size_t>(Topic::Demand)] = 1;
+  worker.owned = Owned{0, 1};
+  worker.ends.clear();
+  ASSERT_TRUE(worker.member->fetch(
+      {{.partition = 0, .next = heads_of(0)}, {.partition = 1, .next = next}}));
+  ASSERT_TRUE(worker.reads_to_the_ends());
+  ASSERT_EQ(worker.records.size(), 2U);
+  EXPECT_EQ(worker.records[1].partition, 0);
+  Worker second(other());
+  ASSERT_TRUE(wait_for([&] {
+    worker.turn();
+    second.turn();
+    return worker.owned == Owned{0} && second.owned == Owned{1};
+  }));
+}
+
+TEST_F(GroupTest, a_member_that_fetches_nothing_yet_hears_of_a_rebalance) {
+  Worker first(settings);
+  ASSERT_TRUE(wait_for([&] {
+    first.turn();
+    return first.to_fetch.has_value();
+  }));
+  first.to_fetch.reset();
+  ASSERT_TRUE(first.member->fetch({}));
+  Worker second(other());
+  ASSERT_TRUE(wait_for([&] {
+    first.turn();
+    second.turn();
+    return first.owned == Owned{0} && second.owned == Owned{1};
+  }));
+  EXPECT_EQ(first.times_revoked, 1);
 }
 
 TEST_F(GroupTest, an_offset_that_is_not_there_stops_and_is_named) {

@@ -44,7 +44,7 @@ struct MemberErrorsTest : testing::Test {
     if (made) member = std::move(*made);
   }
   // The next news that are any; none at the cap.
-  std::optional<News> next_news() {
+  [[nodiscard]] std::optional<News> next_news() const {
     const auto until = std::chrono::steady_clock::now() + kCap;
     while (std::chrono::steady_clock::now() < until) {
       Result<News> news = member->poll(std::chrono::milliseconds{20});
@@ -78,6 +78,7 @@ TEST_F(MemberErrorsTest, what_is_lost_is_told_and_nothing_is_committed_any_more)
   const auto third = next_news();
   ASSERT_TRUE(third && third->assigned);
   EXPECT_EQ(*third->assigned, Owned({0, 1}));
+  EXPECT_GT(heard.statistics, 0U);
 }
 
 TEST_F(MemberErrorsTest, the_end_does_not_wait_for_a_cluster_that_is_gone) {
@@ -92,19 +93,19 @@ TEST_F(MemberErrorsTest, the_end_does_not_wait_for_a_cluster_that_is_gone) {
 }
 
 TEST(MemberErrors, a_cluster_that_is_not_there_is_tried_again) {
-  KafkaSettings settings{.brokers = "127.0.0.1:1", .instance = "alone"};
+  const KafkaSettings settings{.brokers = "127.0.0.1:1", .instance = "alone"};
   const auto made = KafkaMember::connect(settings, 0);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().reaction, Reaction::Retry) << made.error().message;
 }
 
 TEST(MemberErrors, a_property_that_is_refused_is_named_and_no_secret_is_shown) {
-  KafkaSettings settings{.brokers = "127.0.0.1:1",
-                         .instance = "alone",
-                         .security = KafkaSecurity::SaslPlaintext,
-                         .sasl_mechanism = "GUESS",
-                         .username = "me",
-                         .password = "open sesame"};
+  const KafkaSettings settings{.brokers = "127.0.0.1:1",
+                               .instance = "alone",
+                               .security = KafkaSecurity::SaslPlaintext,
+                               .sasl_mechanism = "GUESS",
+                               .username = "me",
+                               .password = "open sesame"};
   const auto made = KafkaMember::connect(settings, 0);
   ASSERT_FALSE(made);
   EXPECT_EQ(made.error().reaction, Reaction::Stop);

@@ -10,14 +10,17 @@ namespace {
 
 constexpr std::int32_t kBroker = 1;
 
-}  // namespace
-
-MockCluster::MockCluster() {
+Client make_host() {
   auto client = Client::make(RD_KAFKA_PRODUCER, {{"test.mock.num.brokers", "1"}},
                              {.log = std::make_shared<ClientLog>(KafkaListener{})});
   INVARIANT(client);
-  client_ = std::move(*client);
-  cluster_ = rd_kafka_handle_mock_cluster(client_.get());
+  return std::move(*client);
+}
+
+}  // namespace
+
+MockCluster::MockCluster()
+    : client_(make_host()), cluster_(rd_kafka_handle_mock_cluster(client_.get())) {
   INVARIANT(cluster_ != nullptr);
   settings_.brokers = rd_kafka_mock_cluster_bootstraps(cluster_);
   settings_.instance = "mock";

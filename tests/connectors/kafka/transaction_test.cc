@@ -29,10 +29,10 @@ struct TransactionTest : testing::Test {
     ASSERT_EQ(done->outcome, outcome) << done->why;
     changelog_next = done->changelog_next;
   }
-  Contents prices(std::int32_t partition) const {
+  [[nodiscard]] Contents prices(std::int32_t partition) const {
     return read_all(settings, output_topic(settings, OutputTopic::ReferencePrices), partition);
   }
-  Contents changelog(std::int32_t partition) const {
+  [[nodiscard]] Contents changelog(std::int32_t partition) const {
     return read_all(settings, changelog_topic(settings), partition);
   }
   // Page by page, as a restore does.

@@ -19,10 +19,10 @@ Worker::Worker(const KafkaSettings& settings, int number) {
 
 void Worker::turn() {
   if (!member || error) return;
-  if (std::exchange(is_to_release_, false)) {
+  if (std::exchange(is_to_release, false)) {
     EXPECT_TRUE(member->release());
   }
-  if (const auto partitions = std::exchange(to_fetch_, std::nullopt)) {
+  if (const auto partitions = std::exchange(to_fetch, std::nullopt)) {
     std::vector<FetchFrom> from;
     for (const std::int32_t partition : *partitions) {
       from.push_back({.partition = partition, .next = heads_of(0)});
@@ -39,11 +39,11 @@ void Worker::turn() {
     ++times_revoked;
     times_lost += news->lost ? 1 : 0;
     owned.reset();
-    is_to_release_ = true;
+    is_to_release = true;
   }
   if (news->assigned) {
     ++times_assigned;
-    to_fetch_ = std::move(news->assigned);
+    to_fetch = std::move(news->assigned);
   }
   for (InputRecord& record : news->records) records.push_back(std::move(record));
   for (const auto& [partition, topic, offset] : news->ends) ends[{partition, topic}] = offset;

@@ -22,6 +22,8 @@ struct Worker {
   std::vector<InputRecord> records{};
   std::map<std::pair<std::int32_t, engine::Topic>, std::int64_t> ends{};
   std::optional<Error> error{};
+  std::optional<std::vector<std::int32_t>> to_fetch{};  // in the next turn
+  bool is_to_release = false;
 
   explicit Worker(const KafkaSettings& settings, int number = 0);
   // One poll; what is assigned is fetched from the beginning in the next turn.
@@ -31,10 +33,6 @@ struct Worker {
   // Turns until all inputs of what it owns were read to an end.
   [[nodiscard]] bool reads_to_the_ends();
   [[nodiscard]] std::optional<std::int64_t> end(std::int32_t partition, engine::Topic topic) const;
-
- private:
-  std::optional<std::vector<std::int32_t>> to_fetch_;
-  bool is_to_release_ = false;
 };
 
 }  // namespace shelfd::connectors
