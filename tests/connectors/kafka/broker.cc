@@ -3,15 +3,25 @@
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
+#include <optional>
+#include <string>
+
+#include "tests/fakes/temporary_folder.h"
 
 namespace shelfd::connectors {
 namespace {
 
 constexpr int kStarts = 3;  // ports are drawn at random, and another test may have drawn the same
 
-std::string& address() {
-  static std::string text;
-  return text;
+// Of the one broker of this program.
+struct Running {
+  std::string script{};
+  std::string address{};
+  std::optional<fakes::TemporaryFolder> folder{};
+};
+Running& running() {
+  static Running one;
+  return one;
 }
 
 std::string from_environment(const char* name) {
@@ -26,35 +36,40 @@ std::string find_script() {
   return std::filesystem::exists(path) ? path : "";
 }
 
-bool run(const std::string& script, const std::string& verb, const std::string& folder) {
-  const std::string command = "'" + script + "' " + verb + " '" + folder + "'";
+bool run(const std::string& verb, const std::string& option = "") {
+  const std::string command =
+      "'" + running().script + "' " + verb + " '" + running().folder->path() + "' " + option;
   return std::system(command.c_str()) == 0;  // NOLINT(cert-env33-c,concurrency-mt-unsafe): a test
 }
 
 }  // namespace
 
 void Broker::SetUp() {
-  script_ = find_script();
-  if (script_.empty()) return;
+  running().script = find_script();
+  if (running().script.empty()) return;
   // A short life: what the compiler would gain is not earned back.
   setenv("KAFKA_BROKER_JAVA_OPTS", "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC", 0);
   bool is_up = false;
   for (int attempt = 0; attempt < kStarts && !is_up; ++attempt) {
-    if (folder_) static_cast<void>(run(script_, "stop", folder_->path()));
-    folder_.emplace();
-    is_up = run(script_, "start", folder_->path());
+    if (running().folder) static_cast<void>(run("stop"));
+    running().folder.emplace();
+    is_up = run("start");
   }
   ASSERT_TRUE(is_up);
-  std::ifstream(folder_->path() + "/bootstrap") >> address();
+  std::ifstream(running().folder->path() + "/bootstrap") >> running().address;
 }
 
 void Broker::TearDown() {
-  if (!folder_) return;
-  EXPECT_TRUE(run(script_, "stop", folder_->path()));
-  folder_.reset();
+  if (!running().folder) return;
+  EXPECT_TRUE(run("stop"));
+  running().folder.reset();
 }
 
-const std::string& Broker::bootstrap() { return address(); }
+const std::string& Broker::bootstrap() { return running().address; }
+
+void Broker::die() { EXPECT_TRUE(run("stop", "--kill")); }
+
+void Broker::come_back() { EXPECT_TRUE(run("start")); }
 
 }  // namespace shelfd::connectors
 

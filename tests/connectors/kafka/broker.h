@@ -1,17 +1,14 @@
 // Broker: a real Kafka of one node for the tests of one program, started with the first of them and
 // stopped after the last, in a temporary folder.
 //
-// SHELFD_BROKER names the script (start DIR, stop DIR; it leaves DIR/bootstrap); without, it is
+// SHELFD_BROKER names the script (start DIR, stop DIR [--kill]; DIR/bootstrap); without, it is
 // that of the shared tools. Where there is none, the tests are skipped, which is shown. Not here:
 // topics and records (cluster.h).
 #pragma once
 
 #include <gtest/gtest.h>
 
-#include <optional>
 #include <string>
-
-#include "tests/fakes/temporary_folder.h"
 
 namespace shelfd::connectors {
 
@@ -21,10 +18,9 @@ class Broker : public testing::Environment {
   void TearDown() override;
   // "host:port"; "" where there is no broker.
   [[nodiscard]] static const std::string& bootstrap();
-
- private:
-  std::string script_;
-  std::optional<fakes::TemporaryFolder> folder_;
+  // As a power cut does, and again with the same data at the same address.
+  static void die();
+  static void come_back();
 };
 
 }  // namespace shelfd::connectors
