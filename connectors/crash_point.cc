@@ -15,10 +15,11 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr std::array<std::string_view, kCrashPointCount> kNames = {
-    "before_append_write", "after_append_sync", "before_commit_write", "after_commit_sync",
-    "epoch_stepped",       "epoch_given",       "feed_chunk_appended", "feed_ended",
-    "day_closed",          "sweep_epoch",       "backup_copied",       "restore_copied",
-    "restore_swapped",     "erase_taken",       "erase_scrubbed",      "rebuild_swapped"};
+    "before_append_write",  "after_append_sync", "before_commit_write", "after_commit_sync",
+    "epoch_stepped",        "epoch_given",       "feed_chunk_appended", "feed_ended",
+    "day_closed",           "sweep_epoch",       "backup_copied",       "restore_copied",
+    "restore_swapped",      "erase_taken",       "erase_scrubbed",      "rebuild_swapped",
+    "transaction_committed"};
 
 constexpr int kUnread = -1;
 constexpr int kNowhere = static_cast<int>(kCrashPointCount);

@@ -2,6 +2,8 @@
 // is being committed the next is polled and stepped; it is handed over only after the one before
 // is durable, so that commits keep their order and at most one is under way.
 //
+// HandOff has a thread for one log; on a cluster the epochs of several partitions share one commit
+// (kafka/group_commit.h).
 // Threads: all functions from the stepping thread alone. The epoch given is borrowed until `wait`
 // has returned; nobody changes it meanwhile.
 // Errors: those of Log::commit; after one the log is to be opened anew, and so is this.
@@ -22,23 +24,29 @@ struct Committed {
   std::chrono::nanoseconds took{};
 };
 
-class HandOff {
+struct Committer {
+  virtual ~Committer() = default;
+  // Only when nothing is under way.
+  virtual void give(const SealedEpoch& epoch) = 0;
+  // Waits until the epoch given is durable, or is known not to be.
+  [[nodiscard]] virtual Result<Committed> wait() = 0;
+};
+
+class HandOff final : public Committer {
  public:
   enum class Commits { OnOwnThread, OnCall };  // OnCall: in `wait`, for tests and short work
 
   // `log` and `clock` outlive it.
   HandOff(Log& log, Clock& clock, Commits commits);
   // Lets a commit that is under way end.
-  ~HandOff();
+  ~HandOff() override;
   HandOff(const HandOff&) = delete;
   HandOff& operator=(const HandOff&) = delete;
   HandOff(HandOff&&) = delete;
   HandOff& operator=(HandOff&&) = delete;
 
-  // Only when nothing is under way.
-  void give(const SealedEpoch& epoch);
-  // Waits until the epoch given is durable, or is known not to be.
-  [[nodiscard]] Result<Committed> wait();
+  void give(const SealedEpoch& epoch) override;
+  [[nodiscard]] Result<Committed> wait() override;
   // Whether `wait` would not wait: nothing was given, or it has ended.
   [[nodiscard]] bool done() const;
 

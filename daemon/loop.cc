@@ -60,7 +60,10 @@ Loop::Loop(const LoopParts& parts, connectors::Control control)
       partition_(overlay_, parts.cache_bytes),
       reader_(*parts.log, control_.next_offsets, parts.partition, parts.partitions),
       watch_(parts.clock->now(), parts.clock->monotonic()),
-      hand_off_(*parts.log, *parts.clock, parts.commits) {
+      own_(parts.committer == nullptr
+               ? std::make_unique<connectors::HandOff>(*parts.log, *parts.clock, parts.commits)
+               : nullptr),
+      committer_(own_ ? own_.get() : parts.committer) {
   partition_.items = control_.items;
   partition_.aside_bytes = control_.aside_bytes;
 }
@@ -337,16 +340,16 @@ Result<Turn> Loop::hand_over(MaybeSealed sealed) {
   if (!before) return before;
   under_way_ = std::move(sealed);
   overlay_.cover(under_way_->epoch);
-  hand_off_.give(under_way_->epoch);
+  committer_->give(under_way_->epoch);
   crash_point(CrashPoint::EpochGiven);
-  if (parts_.commits == connectors::HandOff::Commits::OnCall) return finish();
+  if (own_ && parts_.commits == connectors::HandOff::Commits::OnCall) return finish();
   before->idle = false;
   return before;
 }
 
 Result<Turn> Loop::finish() {
   if (!under_way_) return Turn{};
-  const auto committed = hand_off_.wait();
+  const auto committed = committer_->wait();
   if (!committed) return std::unexpected(committed.error());
   overlay_.lift();
   measure(*under_way_, *committed);

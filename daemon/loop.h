@@ -59,8 +59,9 @@ struct LoopParts {
   connectors::Heads first_offsets{};  // of inputs, at the first start
   std::size_t cache_bytes = kDefaultCacheBytes;
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
-  std::chrono::nanoseconds cut_every{};  // clock: wall
-  bool believes_clock = false;           // a simulated clock may run as it likes
+  connectors::Committer* committer = nullptr;  // of several partitions; none: one of its own
+  std::chrono::nanoseconds cut_every{};        // clock: wall
+  bool believes_clock = false;                 // a simulated clock may run as it likes
   std::optional<HashKey> key{};  // of event ids, for a replay; absent: drawn at the first start
 };
 
@@ -166,9 +167,10 @@ class Loop {
   bool held_ = false;
   std::chrono::nanoseconds next_cut_{};  // monotonic
   std::optional<connectors::Feed> feed_;
-  bool rebuilding_ = false;       // that feed; one that was cut off is begun anew
-  MaybeSealed under_way_;         // being committed
-  connectors::HandOff hand_off_;  // last: its thread reads `under_way_`
+  bool rebuilding_ = false;                   // that feed; one that was cut off is begun anew
+  MaybeSealed under_way_;                     // being committed
+  std::unique_ptr<connectors::HandOff> own_;  // last: its thread reads `under_way_`
+  connectors::Committer* committer_;
 };
 
 }  // namespace shelfd::daemon

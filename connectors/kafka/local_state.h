@@ -5,11 +5,12 @@
 // some moment, and says up to which (a prefix; nothing is torn).
 // Threads: `get` and `scan` from the stepping thread, `apply` from the committing one; the others
 // only while no epoch is stepped or committed.
-// Errors: Retry for a full disk; Stop, naming the file, for one that is damaged: then `wipe`.
+// Errors: Retry for a full disk; Stop, naming the file, for one that is damaged: then `set_aside`.
 #pragma once
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "connectors/kafka/member.h"
@@ -30,6 +31,8 @@ struct LocalState : Store {
   [[nodiscard]] virtual Status flush() = 0;
   // Nothing is held any more.
   [[nodiscard]] virtual Status wipe() = 0;
+  // So, of a damaged one, which is kept for whoever looks into it.
+  [[nodiscard]] virtual Status set_aside(const std::string& /*why*/) { return wipe(); }
 };
 
 }  // namespace shelfd::connectors

@@ -236,6 +236,7 @@ Status Database::write(const Batch& batch, Durability durability) {
   if (batch.count() == 0) return {};
   rocksdb::WriteOptions options;
   options.sync = durability == Durability::Synced;
+  options.disableWAL = durability == Durability::Unlogged;
   auto written = parts_->db->Write(options, &batch.parts_->writes);
   if (parts_->attendants.watch->log_failed()) written = rocksdb::Status::IOError("log not synced");
   if (written.ok()) return {};
@@ -244,6 +245,15 @@ Status Database::write(const Batch& batch, Durability durability) {
   if (written.IsNoSpace()) return parts_->full_now();
   return stop("database " + parts_->folder +
               ": write failed, open the folder anew: " + one_line(written.ToString()));
+}
+
+Status Database::flush() {
+  if (auto status = parts_->check_writable(); !status) return status;
+  rocksdb::FlushOptions options;
+  options.wait = false;
+  const auto begun = parts_->db->Flush(options, parts_->overwritten);
+  if (!begun.ok()) return parts_->error(begun);
+  return {};
 }
 
 Status Database::has_room() const {

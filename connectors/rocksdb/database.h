@@ -65,7 +65,9 @@ class Batch {
 };
 
 // Synced: durable when the call returns. Buffered: durable with the next synced write or flush.
-enum class Durability { Synced, Buffered };
+// Unlogged: durable with the next flush or close; a crash leaves all such writes up to some moment.
+// A database has Unlogged writes only, or none, and none of sequential keys: those are kept apart.
+enum class Durability { Synced, Buffered, Unlogged };
 
 // Every key in [from, until), in byte order.
 struct KeyRange {
@@ -91,6 +93,9 @@ class Database {
 
   // All or none. An empty batch is a success without I/O.
   [[nodiscard]] Status write(const Batch& batch, Durability durability);
+
+  // Begins to make all that is written durable, and does not wait for it.
+  [[nodiscard]] Status flush();
 
   // Whether a write would meet a disk with its reserve free. Errors: Retry where it would not.
   [[nodiscard]] Status has_room() const;

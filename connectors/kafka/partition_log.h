@@ -1,0 +1,60 @@
+// Partition log: the Log port of one partition on a cluster: what was fetched and not yet polled,
+// how far each input is read, and the partition's place in its group's commit.
+//
+// A record below the offset that is expected is dropped: the library may deliver twice. Offsets
+// have gaps. Bounded by whoever fills it (`bytes`).
+// Threads: the worker's.
+#pragma once
+
+#include <array>
+#include <deque>
+
+#include "connectors/kafka/group_commit.h"
+#include "connectors/kafka/local_state.h"
+#include "connectors/ports.h"
+
+namespace shelfd::connectors {
+
+class PartitionLog final : public Log, public Committer {
+ public:
+  // From `next` on. `group` and `state` outlive it.
+  PartitionLog(std::int32_t partition, const Heads& next, GroupCommit& group, LocalState& state)
+      : partition_(partition), group_(group), state_(state) {
+    for (std::size_t rank = 0; rank < inputs_.size(); ++rank) inputs_[rank].next = next[rank];
+  }
+
+  void add(RawRecord record);
+  void reach_end(const InputEnd& end);
+  // Fetched and not polled.
+  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+
+  [[nodiscard]] Result<std::vector<RawRecord>> poll(engine::Topic topic, std::int64_t offset,
+                                                    std::size_t max_records,
+                                                    std::size_t max_bytes) override;
+  // One past what was fetched.
+  [[nodiscard]] Result<Heads> heads() override;
+  [[nodiscard]] Instant read_until(engine::Topic topic, Instant now) override;
+  // Errors: Stop: inputs come from the cluster's producers.
+  [[nodiscard]] Status append(const std::vector<NewRecord>& records,
+                              const std::vector<StateWrite>& beside, Instant at) override;
+  [[nodiscard]] Status commit(const SealedEpoch& epoch) override;
+
+  void give(const SealedEpoch& epoch) override { group_.give(partition_, epoch, state_); }
+  [[nodiscard]] Result<Committed> wait() override { return group_.wait(partition_); }
+
+ private:
+  struct Input {
+    std::deque<RawRecord> waiting{};
+    std::int64_t next = 0;  // the least offset that is new
+    bool at_end = false;
+    Instant newest = Instant::min();  // append time of the newest record that came
+  };
+
+  std::int32_t partition_;
+  GroupCommit& group_;
+  LocalState& state_;
+  std::array<Input, engine::kTopicCount> inputs_{};
+  std::size_t bytes_ = 0;
+};
+
+}  // namespace shelfd::connectors

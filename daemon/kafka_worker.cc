@@ -1,0 +1,297 @@
+#include "daemon/kafka_worker.h"
+
+#include <algorithm>
+
+namespace shelfd::daemon {
+namespace {
+
+using connectors::Outcome;
+using std::chrono::milliseconds;
+
+// However much is fetched and not stepped, the group hears of us so often.
+constexpr std::chrono::seconds kPollAtLeast{1};
+
+}  // namespace
+
+KafkaWorker::KafkaWorker(KafkaWorkerParts parts)
+    : parts_(std::move(parts)), group_(*parts_.member, *parts_.clock, parts_.commits) {}
+
+KafkaWorker::~KafkaWorker() { drop_loops(); }
+
+void KafkaWorker::tell(const char* event, const std::string& text) const {
+  if (parts_.tell) parts_.tell(event, text);
+}
+
+bool KafkaWorker::ready() const {
+  return assigned_ && started_ && std::ranges::all_of(owned_, [](const auto& entry) {
+           return entry.second.loop && entry.second.loop->caught_up();
+         });
+}
+
+milliseconds KafkaWorker::wait_for(milliseconds longest) const {
+  if (worked_ || (!started_ && !owned_.empty())) return milliseconds{0};
+  if (rest_ > rest_.zero()) return std::min(longest, std::chrono::ceil<milliseconds>(rest_));
+  return longest;
+}
+
+Status KafkaWorker::turn(milliseconds longest) {
+  const std::chrono::nanoseconds pause = not_before_ - parts_.clock->monotonic();
+  const bool pauses = pause > pause.zero();
+  auto status = hear_news(pauses ? std::min(longest, std::chrono::ceil<milliseconds>(pause))
+                                 : wait_for(longest));
+  if (!status || pauses) return status;
+  rest_ = {};
+  status = renew_producer();
+  if (status) status = started_ ? step_all() : start_some();
+  group_.round_over();
+  show();
+  return status ? status : recover(status.error());
+}
+
+bool KafkaWorker::has_enough() const {
+  std::size_t bytes = 0;
+  for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
+  return bytes > kFetchedBytes && parts_.clock->monotonic() - polled_ < kPollAtLeast;
+}
+
+Status KafkaWorker::hear_news(milliseconds longest) {
+  if (has_enough()) return {};
+  polled_ = parts_.clock->monotonic();
+  auto news = parts_.member->poll(longest);
+  worked_ = false;
+  if (news) return hear(std::move(*news));
+  if (news.error().reaction == Reaction::Stop) return std::unexpected(news.error());
+  return try_again_later(news.error());
+}
+
+// Before anything is read that the one before may still change.
+Status KafkaWorker::renew_producer() {
+  damaged_.reset();
+  if (!needs_renewal_) return {};
+  auto status = parts_.member->renew();
+  if (!status) return status;
+  needs_renewal_ = false;
+  group_.begin_anew();
+  return {};
+}
+
+Status KafkaWorker::hear(connectors::News news) {
+  if (news.revoked || news.lost) {
+    if (auto status = let_go(news.lost); !status) return status;
+  }
+  if (news.assigned) own(*news.assigned);
+  for (connectors::InputRecord& record : news.records) {
+    const auto owned = owned_.find(record.partition);
+    if (owned == owned_.end() || !owned->second.log) continue;
+    owned->second.log->add(std::move(record.record));
+    worked_ = true;
+  }
+  for (const connectors::InputEnd& end : news.ends) {
+    const auto owned = owned_.find(end.partition);
+    if (owned != owned_.end() && owned->second.log) owned->second.log->reach_end(end);
+  }
+  return {};
+}
+
+void KafkaWorker::own(const std::vector<std::int32_t>& partitions) {
+  assigned_ = true;
+  started_ = false;
+  not_before_ = {};
+  for (const std::int32_t partition : partitions) owned_.try_emplace(partition);
+  std::string names;
+  for (const std::int32_t partition : partitions) {
+    names += (names.empty() ? "" : ",") + std::to_string(partition);
+  }
+  tell("partitions_assigned", names);
+}
+
+// What is stepped and not committed is committed first, where the group still counts us in; what
+// does not commit was never there, and is the next owner's.
+Status KafkaWorker::let_go(bool lost) {
+  if (!lost && started_) {
+    for (auto& [partition, owned] : owned_) {
+      if (!owned.loop->finish()) break;
+    }
+  }
+  drop_loops();
+  needs_renewal_ = needs_renewal_ || group_.failure();
+  tell(lost ? "partitions_lost" : "partitions_revoked", std::to_string(owned_.size()));
+  owned_.clear();
+  assigned_ = false;
+  started_ = false;
+  return parts_.member->release();
+}
+
+void KafkaWorker::drop_loops() {
+  group_.settle();
+  for (auto& [partition, owned] : owned_) {
+    owned.loop.reset();
+    owned.log.reset();
+    owned.start.reset();
+  }
+}
+
+Status KafkaWorker::start_one(std::int32_t partition, Owned& owned, bool& done) {
+  if (!owned.state) {
+    auto state = parts_.open_state(partition);
+    if (!state) return std::unexpected(state.error());
+    owned.state = std::move(*state);
+  }
+  if (!owned.start) {
+    owned.start = std::make_unique<connectors::PartitionStart>(
+        *parts_.member, *owned.state, *parts_.clock,
+        connectors::StartSettings{.partition = partition,
+                                  .first = parts_.first,
+                                  .skips_lost_inputs = parts_.skips_lost_inputs});
+  }
+  auto ready = owned.start->step();
+  if (!ready) {
+    is_refusal_ = owned.start->is_refusal();
+    if (owned.start->is_damage()) damaged_ = partition;
+    return std::unexpected(ready.error());
+  }
+  done = *ready;
+  return {};
+}
+
+// One page of the first partition that is not started; all are, then they are fetched.
+Status KafkaWorker::start_some() {
+  for (auto& [partition, owned] : owned_) {
+    if (owned.log) continue;
+    bool done = false;
+    if (auto status = start_one(partition, owned, done); !status) return status;
+    if (!done) return {};
+    tell("partition_started", std::to_string(partition) + ", restored records " +
+                                  std::to_string(owned.start->restored_records()));
+    owned.log = std::make_unique<connectors::PartitionLog>(partition, owned.start->next(), group_,
+                                                           *owned.state);
+  }
+  if (!assigned_) return {};
+  return open_loops();
+}
+
+Status KafkaWorker::open_loops() {
+  std::vector<connectors::FetchFrom> from;
+  for (auto& [partition, owned] : owned_) {
+    auto loop = Loop::open({.log = owned.log.get(),
+                            .store = owned.state.get(),
+                            .clock = parts_.clock,
+                            .metrics = parts_.metrics,
+                            .build = parts_.build,
+                            .arithmetic = parts_.arithmetic,
+                            .partition = partition,
+                            .partitions = parts_.partitions,
+                            .first_offsets = owned.start->next(),
+                            .cache_bytes = parts_.cache_bytes / owned_.size(),
+                            .committer = owned.log.get(),
+                            .cut_every = parts_.cut_every,
+                            .believes_clock = parts_.believes_clock});
+    if (!loop) damaged_ = partition;
+    if (!loop) return std::unexpected(loop.error());
+    owned.loop = std::move(*loop);
+    from.push_back({.partition = partition, .next = owned.start->next()});
+    owned.start.reset();
+  }
+  if (auto status = parts_.member->fetch(from); !status) return status;
+  started_ = true;
+  pause_ = kFirstPause;
+  tell("partitions_started", std::to_string(from.size()));
+  return {};
+}
+
+Status KafkaWorker::step_all() {
+  for (auto& [partition, owned] : owned_) {
+    auto turn = owned.loop->turn();
+    if (!turn) damaged_ = partition;
+    if (!turn) return std::unexpected(turn.error());
+    worked_ = worked_ || !turn->idle;
+    if (turn->rest > rest_.zero()) {
+      rest_ = rest_ > rest_.zero() ? std::min(rest_, turn->rest) : turn->rest;
+    }
+    counts_.records += turn->records;
+    counts_.refused += turn->refused;
+    counts_.prices += turn->prices.size();
+    counts_.plans += turn->plans.size();
+  }
+  return {};
+}
+
+bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last) {
+  const std::chrono::nanoseconds now = parts_.clock->monotonic();
+  const bool before = last && now - *last < kPatience;
+  last = now;
+  return before;
+}
+
+Status KafkaWorker::try_again_later(const Error& error) {
+  tell("retrying", error.message);
+  not_before_ = parts_.clock->monotonic() + pause_;
+  pause_ = std::min(2 * pause_, kLongestPause);
+  return {};
+}
+
+// All partitions are started again: whatever the transaction came to, the changelog knows it.
+Status KafkaWorker::recover(const Error& error) {
+  const auto failure = group_.failure();
+  drop_loops();
+  started_ = false;
+  needs_renewal_ = needs_renewal_ || failure;
+  const bool stops = error.reaction != Reaction::Retry;
+  if (failure && failure->outcome) {
+    if (stops) return std::unexpected(error);
+    if (*failure->outcome == Outcome::Unknown && happened_before(unknown_at_)) {
+      return shelfd::stop("twice within a minute: " + error.message);
+    }
+    return try_again_later(error);
+  }
+  if (is_refusal_ || (stops && !damaged_)) return std::unexpected(error);
+  if (stops && happened_before(damaged_at_)) return std::unexpected(error);
+  return drop_states(error);
+}
+
+// Full: opened anew until there is room. Damaged: read anew from Kafka.
+Status KafkaWorker::drop_states(const Error& error) {
+  for (auto& [partition, owned] : owned_) {
+    if (error.reaction == Reaction::Stop && damaged_ == partition && owned.state) {
+      if (auto status = owned.state->set_aside(error.message); !status) return status;
+    }
+    owned.state.reset();
+  }
+  return try_again_later(error);
+}
+
+Status KafkaWorker::stop() {
+  Status ended;
+  if (started_) {
+    for (auto& [partition, owned] : owned_) {
+      auto turn = owned.loop->finish();
+      if (!turn) ended = std::unexpected(turn.error());
+    }
+  }
+  drop_loops();
+  owned_.clear();
+  started_ = false;
+  return ended;
+}
+
+void KafkaWorker::show() {
+  view_.turned = parts_.clock->monotonic();
+  view_.caught_up = ready();
+  std::int64_t items = 0;
+  std::int64_t epoch = 0;
+  std::size_t cache_bytes = 0;
+  bool held = false;
+  for (const auto& [partition, owned] : owned_) {
+    if (!owned.loop) continue;
+    items += owned.loop->control().items;
+    epoch = std::max(epoch, owned.loop->control().epoch);
+    cache_bytes += owned.loop->cache_bytes();
+    held = held || owned.loop->held();
+  }
+  view_.held = held;
+  view_.items = items;
+  view_.epoch = epoch;
+  view_.cache_bytes = cache_bytes;
+}
+
+}  // namespace shelfd::daemon
