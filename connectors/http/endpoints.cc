@@ -71,6 +71,12 @@ Handler endpoints(const EndpointParts& parts) {
               .content_type = "text/plain; version=0.0.4; charset=utf-8",
               .body = parts.metrics->text()};
     }
+    if (parts.service == nullptr) {
+      return {.status = 404,
+              .content_type = "application/json",
+              .body = R"({"error":{"field":"path","value":"","message":"a worker on a cluster has )"
+                      R"(probes and figures alone"}})"};
+    }
     return parts.service->answer(request);
   };
 }

@@ -24,7 +24,7 @@ inline constexpr std::chrono::seconds kStandstill{60};
 
 // All four outlive the handler.
 struct EndpointParts {
-  Service* service = nullptr;
+  Service* service = nullptr;  // none: probes and figures alone
   Health* health = nullptr;
   Metrics* metrics = nullptr;
   Clock* clock = nullptr;

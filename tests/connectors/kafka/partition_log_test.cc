@@ -1,0 +1,72 @@
+// Shows that what comes twice is taken once, that a poll is bounded, and how far an input counts
+// as read: to its newest record, or to now at its end.
+#include "connectors/kafka/partition_log.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/connectors/kafka/memory_state.h"
+#include "tests/connectors/kafka/scripted_member.h"
+#include "tests/fakes/manual_clock.h"
+
+namespace shelfd::connectors {
+namespace {
+
+constexpr engine::Topic kDemand = engine::Topic::Demand;
+
+RawRecord record(std::int64_t offset) {
+  return {.topic = kDemand,
+          .offset = offset,
+          .appended_at = Instant{std::chrono::seconds{offset}},
+          .key = "m/s",
+          .value = "0123456789"};
+}
+
+std::vector<std::int64_t> offsets_of(const Result<std::vector<RawRecord>>& records) {
+  std::vector<std::int64_t> offsets;
+  for (const RawRecord& one : *records) offsets.push_back(one.offset);
+  return offsets;
+}
+
+struct Polling : public testing::Test {
+  fakes::ScriptedMember member;
+  fakes::ManualClock clock{Instant{}};
+  fakes::MemoryState state;
+  GroupCommit group{member, clock, HandOff::Commits::OnCall};
+  Heads next{0, 0, 0, 0, 0, 0, 5, 0};
+  PartitionLog log{2, next, group, state};
+};
+
+TEST_F(Polling, drops_what_came_before_and_what_is_older) {
+  for (const std::int64_t offset : {4, 5, 7, 7, 6, 9}) log.add(record(offset));
+  EXPECT_EQ(log.bytes(), 3 * 13U);
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 5, 10, 1'000)), (std::vector<std::int64_t>{5, 7, 9}));
+  EXPECT_EQ(log.bytes(), 0U);
+  EXPECT_EQ(log.heads()->at(6), 10);
+}
+
+TEST_F(Polling, gives_at_most_what_is_asked_and_at_least_one) {
+  for (const std::int64_t offset : {5, 6, 7, 8}) log.add(record(offset));
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 5, 1, 1'000)), (std::vector<std::int64_t>{5}));
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 6, 10, 1)), (std::vector<std::int64_t>{6}));
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 7, 10, 26)), (std::vector<std::int64_t>{7, 8}));
+}
+
+TEST_F(Polling, counts_as_read_to_its_newest_record_or_to_now_at_its_end) {
+  const Instant now{std::chrono::seconds{100}};
+  EXPECT_EQ(log.read_until(kDemand, now), Instant::min());
+  log.add(record(6));
+  EXPECT_EQ(log.read_until(kDemand, now), Instant{std::chrono::seconds{6}});
+  log.reach_end({.partition = 2, .topic = kDemand, .offset = 8});  // behind a marker
+  EXPECT_EQ(log.read_until(kDemand, now), now);
+  log.add(record(8));
+  EXPECT_EQ(log.read_until(kDemand, now), Instant{std::chrono::seconds{8}});
+  log.reach_end({.partition = 2, .topic = kDemand, .offset = 7});  // told late
+  EXPECT_EQ(log.read_until(kDemand, now), Instant{std::chrono::seconds{8}});
+}
+
+TEST_F(Polling, takes_no_records_of_its_own) {
+  EXPECT_EQ(log.append({}, {}, Instant{}).error().reaction, Reaction::Stop);
+}
+
+}  // namespace
+}  // namespace shelfd::connectors
