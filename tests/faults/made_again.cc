@@ -71,7 +71,8 @@ Status replay(fakes::MemoryLog& live, ClusterInputs& inputs, fakes::MemoryLog& t
   daemon::ReplayParts own = parts;
   own.inputs = &inputs;
   own.live = &live;
-  own.target = own.made = &target;
+  own.target = &target;
+  own.made = &target;
   auto replay = daemon::Replay::open(own);
   if (!replay) return std::unexpected(replay.error());
   Status taken;

@@ -177,15 +177,15 @@ void World::sleep_long(Process& process) {
   trace_.push_back(process.fate.name + " sleeps");
   process.fate.paused = true;
   process.busy = true;
-  ++sleepers_;
   go_on_without_sleeper();
-  --sleepers_;
   process.busy = false;
   process.fate.paused = false;
   trace_.push_back(process.fate.name + " wakes");
 }
 
 void World::go_on_without_sleeper() {
+  if (sleepers_ >= kSleepDepth) return;
+  ++sleepers_;
   for (std::int64_t steps = 1 + random_.below(12); steps > 0; --steps) {
     const std::int64_t what = random_.below(10);
     if (what < 2) {
@@ -198,6 +198,7 @@ void World::go_on_without_sleeper() {
       turn_some();
     }
   }
+  --sleepers_;
 }
 
 void World::look() {
