@@ -1,0 +1,178 @@
+#include "connectors/kafka/client.h"
+
+#include <array>
+#include <future>
+#include <thread>
+#include <utility>
+
+namespace shelfd::connectors {
+namespace {
+
+constexpr std::size_t kErrorTextBytes = 512;  // as the library's examples have it
+
+struct EndConfiguration {
+  void operator()(rd_kafka_conf_t* configuration) const { rd_kafka_conf_destroy(configuration); }
+};
+using Configuration = std::unique_ptr<rd_kafka_conf_t, EndConfiguration>;
+
+KafkaLogLevel level_of(int syslog_level) {
+  if (syslog_level <= 3) return KafkaLogLevel::Error;
+  if (syslog_level == 4) return KafkaLogLevel::Warning;
+  return syslog_level <= 6 ? KafkaLogLevel::Info : KafkaLogLevel::Debug;
+}
+
+void on_log(const rd_kafka_t* handle, int level, const char* facility, const char* text) {
+  if (handle == nullptr) return;
+  const auto* callbacks = static_cast<ClientCallbacks*>(rd_kafka_opaque(handle));
+  if (callbacks == nullptr) return;
+  const std::string kind = facility;
+  if (callbacks->trouble && (kind == "FAIL" || kind == "REQTMOUT")) callbacks->trouble();
+  callbacks->log->say(level_of(level), kind, std::string(rd_kafka_name(handle)) + ": " + text);
+}
+
+void on_error(rd_kafka_t* handle, int code, const char* reason, void* opaque) {
+  const auto* callbacks = static_cast<ClientCallbacks*>(opaque);
+  if (callbacks->trouble) callbacks->trouble();
+  callbacks->log->say(KafkaLogLevel::Warning,
+                      rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)),
+                      std::string(rd_kafka_name(handle)) + ": " + reason);
+}
+
+int on_statistics(rd_kafka_t* /*handle*/, char* json, std::size_t size, void* opaque) {
+  static_cast<ClientCallbacks*>(opaque)->log->tell_statistics(std::string(json, size));
+  return 0;  // the library frees the text
+}
+
+void on_rebalance(rd_kafka_t* /*handle*/, rd_kafka_resp_err_t what,
+                  rd_kafka_topic_partition_list_t* partitions, void* opaque) {
+  static_cast<ClientCallbacks*>(opaque)->rebalance(what, partitions);
+}
+
+void on_delivered(rd_kafka_t* /*handle*/, const rd_kafka_message_t* message, void* opaque) {
+  static_cast<ClientCallbacks*>(opaque)->delivered(*message);
+}
+
+// The library's own text repeats the value, which is not shown where it is a secret.
+Status set_properties(rd_kafka_conf_t* configuration, const ClientProperties& properties) {
+  std::array<char, kErrorTextBytes> text{};
+  for (const auto& [name, value] : properties) {
+    const auto result =
+        rd_kafka_conf_set(configuration, name.c_str(), value.c_str(), text.data(), text.size());
+    if (result == RD_KAFKA_CONF_OK) continue;
+    return stop("kafka property " + name + ": " + (is_secret(name) ? "refused" : text.data()));
+  }
+  return {};
+}
+
+}  // namespace
+
+TopicPartitions make_topic_partitions(std::size_t room) {
+  return TopicPartitions(rd_kafka_topic_partition_list_new(static_cast<int>(room)));
+}
+
+Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& properties,
+                            ClientCallbacks callbacks) {
+  Client client;
+  client.callbacks_ = std::make_shared<ClientCallbacks>(std::move(callbacks));
+  const ClientCallbacks& wanted = *client.callbacks_;
+  Configuration configuration(rd_kafka_conf_new());
+  if (const Status set = set_properties(configuration.get(), properties); !set) {
+    return std::unexpected(set.error());
+  }
+  rd_kafka_conf_set_opaque(configuration.get(), client.callbacks_.get());
+  rd_kafka_conf_set_log_cb(configuration.get(), &on_log);
+  rd_kafka_conf_set_error_cb(configuration.get(), &on_error);
+  if (wanted.log->wants_statistics())
+    rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
+  if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
+  if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
+  std::array<char, kErrorTextBytes> text{};
+  client.handle_ = rd_kafka_new(type, configuration.get(), text.data(), text.size());
+  if (client.handle_ == nullptr) return stop(std::string("kafka client: ") + text.data());
+  // The handle owns the configuration now.
+  static_cast<void>(configuration.release());
+  return client;
+}
+
+Client::Client(Client&& other) noexcept
+    : callbacks_(std::move(other.callbacks_)), handle_(std::exchange(other.handle_, nullptr)) {}
+
+Client& Client::operator=(Client&& other) noexcept {
+  if (this == &other) return *this;
+  end();
+  callbacks_ = std::move(other.callbacks_);
+  handle_ = std::exchange(other.handle_, nullptr);
+  return *this;
+}
+
+void Client::end() {
+  if (handle_ == nullptr) return;
+  std::promise<void> ended;
+  const std::future<void> is_ended = ended.get_future();
+  std::thread ending([handle = std::exchange(handle_, nullptr), callbacks = callbacks_,
+                      told = std::move(ended)]() mutable {
+    rd_kafka_destroy_flags(handle, RD_KAFKA_DESTROY_F_NO_CONSUMER_CLOSE);
+    callbacks.reset();
+    told.set_value();
+  });
+  if (is_ended.wait_for(kEndPatience) == std::future_status::ready) {
+    ending.join();
+  } else {
+    callbacks_->log->say(KafkaLogLevel::Warning, "END", "a kafka client does not end; left behind");
+    ending.detach();
+  }
+  callbacks_.reset();
+}
+
+bool is_lasting(rd_kafka_resp_err_t code) {
+  switch (code) {
+    case RD_KAFKA_RESP_ERR_TOPIC_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_GROUP_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED:
+    case RD_KAFKA_RESP_ERR_SASL_AUTHENTICATION_FAILED:
+    case RD_KAFKA_RESP_ERR__AUTHENTICATION:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_SASL_MECHANISM:
+    case RD_KAFKA_RESP_ERR_UNSUPPORTED_VERSION:
+    case RD_KAFKA_RESP_ERR__UNSUPPORTED_FEATURE:
+    case RD_KAFKA_RESP_ERR_INVALID_SESSION_TIMEOUT:
+    case RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT:
+    case RD_KAFKA_RESP_ERR_INCONSISTENT_GROUP_PROTOCOL:
+    case RD_KAFKA_RESP_ERR_GROUP_MAX_SIZE_REACHED:
+    case RD_KAFKA_RESP_ERR_INVALID_GROUP_ID:
+    case RD_KAFKA_RESP_ERR_TOPIC_EXCEPTION:
+    case RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID:
+    case RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION:
+      return true;
+    default:
+      return false;
+  }
+}
+
+bool loses_records(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR__AUTO_OFFSET_RESET || code == RD_KAFKA_RESP_ERR__BAD_MSG ||
+         code == RD_KAFKA_RESP_ERR__BAD_COMPRESSION || code == RD_KAFKA_RESP_ERR__NOT_IMPLEMENTED ||
+         code == RD_KAFKA_RESP_ERR_OFFSET_OUT_OF_RANGE ||
+         code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+}
+
+std::string text_of(const void* bytes, std::size_t size) {
+  return bytes == nullptr ? std::string() : std::string(static_cast<const char*>(bytes), size);
+}
+
+std::unexpected<Error> failed(const std::string& what, rd_kafka_resp_err_t code,
+                              const std::string& detail) {
+  std::string text = what + ": " + rd_kafka_err2str(code);
+  if (!detail.empty()) text += " (" + detail + ")";
+  return std::unexpected(
+      Error{std::move(text), is_lasting(code) ? Reaction::Stop : Reaction::Retry});
+}
+
+std::string fatal_error(rd_kafka_t* handle) {
+  std::array<char, kErrorTextBytes> text{};
+  const rd_kafka_resp_err_t code = rd_kafka_fatal_error(handle, text.data(), text.size());
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  return std::string(rd_kafka_err2name(code)) + ": " + text.data();
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,156 @@
+#include "connectors/kafka/client_properties.h"
+
+#include <algorithm>
+
+#include "connectors/kafka/topic_names.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using std::chrono::milliseconds;
+
+// A request that is not answered so long is tried elsewhere; the library's 60 s would outlast a
+// session and a transaction.
+constexpr milliseconds kSocketTimeout{9'000};
+constexpr milliseconds kHeartbeat{3'000};
+constexpr milliseconds kStatisticsInterval{5'000};
+
+std::string text(milliseconds duration) { return std::to_string(duration.count()); }
+
+const char* protocol(KafkaSecurity security) {
+  switch (security) {
+    case KafkaSecurity::Plaintext:
+      return "plaintext";
+    case KafkaSecurity::Tls:
+      return "ssl";
+    case KafkaSecurity::SaslPlaintext:
+      return "sasl_plaintext";
+    case KafkaSecurity::SaslTls:
+      return "sasl_ssl";
+  }
+  return "plaintext";
+}
+
+void add_security(ClientProperties& properties, const KafkaSettings& settings) {
+  const auto add_if_given = [&](const char* name, const std::string& value) {
+    if (!value.empty()) properties.emplace_back(name, value);
+  };
+  properties.emplace_back("security.protocol", protocol(settings.security));
+  const bool has_tls =
+      settings.security == KafkaSecurity::Tls || settings.security == KafkaSecurity::SaslTls;
+  if (has_tls) {
+    add_if_given("ssl.ca.location", settings.ca_file);
+    add_if_given("ssl.certificate.location", settings.certificate_file);
+    add_if_given("ssl.key.location", settings.key_file);
+    add_if_given("ssl.key.password", settings.key_password);
+  }
+  const bool has_sasl = settings.security == KafkaSecurity::SaslPlaintext ||
+                        settings.security == KafkaSecurity::SaslTls;
+  if (has_sasl) {
+    add_if_given("sasl.mechanism", settings.sasl_mechanism);
+    add_if_given("sasl.username", settings.username);
+    add_if_given("sasl.password", settings.password);
+  }
+}
+
+// Nagle: 40 ms stalls in 2.0.2, whose default leaves it on. Back-offs: how soon a client is back
+// after a leader has gone.
+ClientProperties common_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = {
+      {"bootstrap.servers", settings.brokers},
+      {"client.id", transactional_id(settings, worker)},
+      {"socket.nagle.disable", "true"},
+      {"socket.timeout.ms", text(std::min(kSocketTimeout, settings.transaction_timeout))},
+      {"reconnect.backoff.ms", "50"},
+      {"reconnect.backoff.max.ms", "2000"},
+      {"topic.metadata.refresh.interval.ms", "30000"},
+      {"statistics.interval.ms", text(kStatisticsInterval)},
+  };
+  add_security(properties, settings);
+  return properties;
+}
+
+// Offsets are kept by us and travel in the transactions, so the library stores and commits none,
+// and an offset that is not there any more is an error instead of a jump.
+ClientProperties reading_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = common_properties(settings, worker);
+  properties.insert(properties.end(), {
+                                          {"group.id", settings.app_id},
+                                          {"enable.auto.commit", "false"},
+                                          {"enable.auto.offset.store", "false"},
+                                          {"auto.offset.reset", "error"},
+                                          {"allow.auto.create.topics", "false"},
+                                          {"check.crcs", "true"},
+                                          {"enable.partition.eof", "true"},
+                                          {"fetch.wait.max.ms", "10"},
+                                          {"fetch.error.backoff.ms", "50"},
+                                      });
+  return properties;
+}
+
+}  // namespace
+
+// retry.backoff.ms has no exponential growth before 2.3.
+ClientProperties group_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = reading_properties(settings, worker);
+  const milliseconds heartbeat = std::min(kHeartbeat, settings.session_timeout / 3);
+  properties.insert(
+      properties.end(),
+      {
+          {"isolation.level", "read_committed"},
+          {"group.instance.id", group_instance_id(settings, worker)},
+          {"partition.assignment.strategy", "range"},
+          {"session.timeout.ms", text(settings.session_timeout)},
+          {"heartbeat.interval.ms", text(heartbeat)},
+          {"max.poll.interval.ms", text(std::max(milliseconds{60'000}, settings.session_timeout))},
+          {"retry.backoff.ms", "50"},
+          {"queued.min.messages", "100000"},
+          {"queued.max.messages.kbytes", "65536"},
+      });
+  return properties;
+}
+
+// A full queue stops fetching for up to a second in 2.0.2, so it is deep: by count, and with 128
+// MiB for the two seconds that a restore at its fastest takes to read them.
+ClientProperties changelog_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = reading_properties(settings, worker);
+  properties.insert(properties.end(), {
+                                          {"isolation.level", "read_committed"},
+                                          {"queued.min.messages", "1000000"},
+                                          {"queued.max.messages.kbytes", "131072"},
+                                          {"fetch.message.max.bytes", "8388608"},
+                                      });
+  return properties;
+}
+
+ClientProperties lookup_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = reading_properties(settings, worker);
+  properties.emplace_back("isolation.level", "read_uncommitted");
+  return properties;
+}
+
+// retry.backoff.ms: the step in which AddOffsetsToTxn is repeated while the markers of the commit
+// before are written, so a low one is a part of every commit's latency.
+ClientProperties producer_properties(const KafkaSettings& settings, int worker) {
+  ClientProperties properties = common_properties(settings, worker);
+  properties.insert(properties.end(),
+                    {
+                        {"transactional.id", transactional_id(settings, worker)},
+                        {"transaction.timeout.ms", text(settings.transaction_timeout)},
+                        {"linger.ms", "2"},
+                        {"batch.num.messages", "10000"},
+                        {"batch.size", "1000000"},
+                        {"compression.type", "lz4"},
+                        {"retry.backoff.ms", "5"},
+                        {"queue.buffering.max.messages", "500000"},
+                        {"queue.buffering.max.kbytes", "262144"},
+                    });
+  return properties;
+}
+
+bool is_secret(std::string_view property) {
+  return property == "sasl.password" || property == "ssl.key.password" ||
+         property == "sasl.username";
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,126 @@
+#include "connectors/kafka/lookup.h"
+
+#include <thread>
+
+#include "connectors/kafka/topic_names.h"
+
+namespace shelfd::connectors {
+namespace {
+
+constexpr int kAnswerMillis = 5'000;  // for one question
+constexpr int kAttempts = 3;
+constexpr std::chrono::milliseconds kBetweenChecks{250};
+
+struct EndTopic {
+  void operator()(rd_kafka_topic_t* topic) const { rd_kafka_topic_destroy(topic); }
+};
+
+struct EndMetadata {
+  void operator()(const rd_kafka_metadata_t* metadata) const {
+    rd_kafka_metadata_destroy(metadata);
+  }
+};
+
+std::string named(const std::string& topic, std::int32_t partition) {
+  return "topic " + topic + " partition " + std::to_string(partition);
+}
+
+bool is_not_there(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART ||
+         code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
+}
+
+std::unexpected<Error> refused(const std::string& what, rd_kafka_resp_err_t code) {
+  if (is_not_there(code)) return stop(what + ": is not there");
+  return failed(what, code);
+}
+
+}  // namespace
+
+Result<Lookup> Lookup::make(const KafkaSettings& settings, int worker,
+                            std::shared_ptr<ClientLog> log) {
+  Result<Client> client =
+      Client::make(RD_KAFKA_CONSUMER, lookup_properties(settings, worker), {.log = std::move(log)});
+  if (!client) return std::unexpected(client.error());
+  return Lookup(std::move(*client));
+}
+
+Result<TopicCount> Lookup::count(const std::string& topic) {
+  const std::unique_ptr<rd_kafka_topic_t, EndTopic> asked(
+      rd_kafka_topic_new(client_.get(), topic.c_str(), nullptr));
+  if (!asked) return failed("topic " + topic, rd_kafka_last_error());
+  const rd_kafka_metadata_t* answer = nullptr;
+  const auto code = rd_kafka_metadata(client_.get(), 0, asked.get(), &answer, kAnswerMillis);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("topic " + topic, code);
+  const std::unique_ptr<const rd_kafka_metadata_t, EndMetadata> metadata(answer);
+  if (metadata->topic_cnt != 1) return TopicCount{.topic = topic, .partitions = 0};
+  const rd_kafka_metadata_topic& found = metadata->topics[0];
+  if (is_not_there(found.err)) return TopicCount{.topic = topic, .partitions = 0};
+  if (found.err == RD_KAFKA_RESP_ERR_NO_ERROR ||
+      found.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {
+    return TopicCount{.topic = topic, .partitions = found.partition_cnt};
+  }
+  return failed("topic " + topic, found.err);
+}
+
+Result<std::vector<TopicCount>> Lookup::counts(const std::vector<std::string>& topics) {
+  std::vector<TopicCount> counts;
+  for (const std::string& topic : topics) {
+    Result<TopicCount> found = count(topic);
+    if (!found) return std::unexpected(found.error());
+    counts.push_back(std::move(*found));
+  }
+  return counts;
+}
+
+Result<Watermarks> Lookup::watermarks(const std::string& topic, std::int32_t partition) {
+  Watermarks marks;
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR_NO_ERROR;
+  for (int attempt = 0; attempt < kAttempts; ++attempt) {
+    code = rd_kafka_query_watermark_offsets(client_.get(), topic.c_str(), partition, &marks.low,
+                                            &marks.high, kAnswerMillis);
+    if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return marks;
+    if (is_lasting(code) || is_not_there(code)) break;
+  }
+  return refused(named(topic, partition), code);
+}
+
+Result<std::vector<std::int64_t>> Lookup::offsets_at(const std::vector<std::string>& topics,
+                                                     std::int32_t partition, Instant at) {
+  const TopicPartitions list = make_topic_partitions(topics.size());
+  for (const std::string& topic : topics) {
+    rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset =
+        unix_millis(at);
+  }
+  const auto code = rd_kafka_offsets_for_times(client_.get(), list.get(), kAnswerMillis);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return refused("offsets by time", code);
+  std::vector<std::int64_t> offsets;
+  for (const std::string& topic : topics) {
+    const auto* found = rd_kafka_topic_partition_list_find(list.get(), topic.c_str(), partition);
+    if (found->err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+      return refused(named(topic, partition), found->err);
+    }
+    if (found->offset >= 0) {
+      offsets.push_back(found->offset);
+      continue;
+    }
+    const Result<Watermarks> marks = watermarks(topic, partition);
+    if (!marks) return std::unexpected(marks.error());
+    offsets.push_back(marks->high);
+  }
+  return offsets;
+}
+
+Result<std::int32_t> check_topics(Lookup& lookup, const KafkaSettings& settings,
+                                  std::chrono::milliseconds patience) {
+  const auto until = std::chrono::steady_clock::now() + patience;
+  while (true) {
+    const Result<std::vector<TopicCount>> counts = lookup.counts(all_topics(settings));
+    if (!counts) return std::unexpected(counts.error());
+    Result<std::int32_t> count = shared_count(*counts);
+    if (count || std::chrono::steady_clock::now() >= until) return count;
+    std::this_thread::sleep_for(kBetweenChecks);
+  }
+}
+
+}  // namespace shelfd::connectors

@@ -1,0 +1,256 @@
+#include "connectors/kafka/transactional_producer.h"
+
+#include <algorithm>
+#include <chrono>
+
+#include "connectors/kafka/topic_names.h"
+#include "connectors/rocksdb/layout.h"
+
+namespace shelfd::connectors {
+namespace {
+
+using std::chrono::steady_clock;
+
+constexpr std::chrono::seconds kPatience{60};   // of repeating what may be repeated
+constexpr std::chrono::seconds kSlowCommit{1};  // longer, and a request of it may have been lost
+constexpr int kFirstBackOffMillis = 5;
+constexpr int kMaxBackOffMillis = 100;
+constexpr int kFullQueueMillis = 50;
+constexpr int kWithoutLimit = -1;
+
+// Calls until it succeeds, fails for good, or has been retriable for the patience. Waiting serves
+// the callbacks.
+template <typename Call>
+ClientError repeat(rd_kafka_t* handle, const Call& call) {
+  const auto until = steady_clock::now() + kPatience;
+  int back_off_millis = kFirstBackOffMillis;
+  while (true) {
+    ClientError error(call());
+    if (!error || rd_kafka_error_is_retriable(error.get()) == 0) return error;
+    if (rd_kafka_error_txn_requires_abort(error.get()) != 0) return error;
+    if (steady_clock::now() >= until) return error;
+    rd_kafka_poll(handle, back_off_millis);
+    back_off_millis = std::min(2 * back_off_millis, kMaxBackOffMillis);
+  }
+}
+
+std::string text_of(const rd_kafka_error_t* error) {
+  return std::string(rd_kafka_error_name(error)) + ": " + rd_kafka_error_string(error);
+}
+
+}  // namespace
+
+TransactionalProducer::TransactionalProducer(KafkaSettings settings, int worker,
+                                             std::shared_ptr<ClientLog> log)
+    : settings_(std::move(settings)), worker_(worker), log_(std::move(log)) {}
+
+void TransactionalProducer::note_delivery(Watch& watch, const rd_kafka_message_t& message) {
+  if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (watch.failed++ == 0) watch.first_failure = rd_kafka_err2name(message.err);
+    return;
+  }
+  auto* offset_next = static_cast<std::int64_t*>(message._private);
+  if (offset_next != nullptr) *offset_next = std::max(*offset_next, message.offset + 1);
+}
+
+Status TransactionalProducer::open() {
+  outputs_.clear();
+  changelog_.reset();
+  client_.end();
+  is_usable_ = false;
+  watch_ = std::make_shared<Watch>();
+  ClientCallbacks callbacks = {.log = log_};
+  callbacks.trouble = [watch = watch_] { watch->is_suspect = true; };
+  callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
+    note_delivery(*watch, message);
+  };
+  Result<Client> client = Client::make(RD_KAFKA_PRODUCER, producer_properties(settings_, worker_),
+                                       std::move(callbacks));
+  if (!client) return std::unexpected(client.error());
+  client_ = std::move(*client);
+  for (const std::string& name : output_topics(settings_)) {
+    outputs_.emplace_back(rd_kafka_topic_new(client_.get(), name.c_str(), nullptr));
+  }
+  const std::string changelog = changelog_topic(settings_);
+  changelog_.reset(rd_kafka_topic_new(client_.get(), changelog.c_str(), nullptr));
+  return {};
+}
+
+Status TransactionalProducer::renew() {
+  if (const Status opened = open(); !opened) return opened;
+  if (const Status initialised = initialise(); !initialised) return initialised;
+  rd_kafka_poll(client_.get(), 0);  // what was said so far was before its first transaction
+  watch_->is_suspect = false;
+  is_usable_ = true;
+  return {};
+}
+
+Status TransactionalProducer::initialise() {
+  const ClientError error = repeat(
+      client_.get(), [this] { return rd_kafka_init_transactions(client_.get(), kWithoutLimit); });
+  if (!error) return {};
+  const std::string what = "transactional id " + transactional_id(settings_, worker_);
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
+  const std::string fatal = fatal_error(client_.get());
+  return failed(what, code, fatal.empty() ? rd_kafka_error_string(error.get()) : fatal);
+}
+
+Result<Transacted> TransactionalProducer::transact(const std::vector<TransactionPart>& parts,
+                                                   const Membership& membership) {
+  for (const auto& [partition, epoch] : parts) {
+    if (!epoch->writes.empty()) continue;
+    return stop("epoch " + std::to_string(epoch->epoch) + " of partition " +
+                std::to_string(partition) + ": no state to commit");
+  }
+  if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
+  if (!is_usable_ || watch_->is_suspect) {
+    if (const Status renewed = renew(); !renewed) {
+      if (renewed.error().reaction == Reaction::Stop) return std::unexpected(renewed.error());
+      return Transacted{.outcome = Outcome::NotCommitted, .why = renewed.error().message};
+    }
+  }
+  Step done = attempt(parts, membership);
+  if (done) {
+    return Transacted{.outcome = Outcome::Committed, .changelog_next = watch_->changelog_next};
+  }
+  const bool is_lasting = done.error().is_lasting;
+  Transacted settled = settle(std::move(done.error()));
+  if (is_lasting) return stop(settled.why);
+  return settled;
+}
+
+TransactionalProducer::Step TransactionalProducer::attempt(
+    const std::vector<TransactionPart>& parts, const Membership& membership) {
+  watch_->changelog_next.assign(parts.size(), -1);
+  watch_->failed = 0;
+  if (Step begun = begin(); !begun) return begun;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    Step produced = produce_part(parts[at], watch_->changelog_next[at]);
+    if (!produced) return produced;
+  }
+  if (Step sent = send_offsets(parts, membership); !sent) return sent;
+  if (Step committed = commit(); !committed) return committed;
+  return check_deliveries();
+}
+
+TransactionalProducer::Step TransactionalProducer::begin() {
+  const ClientError error(rd_kafka_begin_transaction(client_.get()));
+  if (!error) return {};
+  return std::unexpected(Failure{.why = "begin: " + text_of(error.get()), .is_over = true});
+}
+
+TransactionalProducer::Step TransactionalProducer::produce_part(const TransactionPart& part,
+                                                                std::int64_t& offset_next) {
+  for (const OutputRecord& output : part.epoch->outputs) {
+    const Topic& topic = outputs_[static_cast<std::size_t>(output.topic)];
+    const Record record = {.key = output.key,
+                           .value = output.value.empty() ? nullptr : &output.value};
+    if (Step produced = produce(topic, part.partition, record); !produced) return produced;
+  }
+  for (const StateWrite& write : part.epoch->writes) {
+    const std::string key = state_key(write.family, write.key);
+    const Record record = {
+        .key = key, .value = write.value ? &*write.value : nullptr, .offset_next = &offset_next};
+    if (Step produced = produce(changelog_, part.partition, record); !produced) return produced;
+  }
+  return {};
+}
+
+TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
+                                                           std::int32_t partition,
+                                                           const Record& record) {
+  // The library copies what it is given; its signature is of C.
+  void* value = record.value == nullptr ? nullptr : const_cast<char*>(record.value->data());
+  const std::size_t size = record.value == nullptr ? 0 : record.value->size();
+  const auto until = steady_clock::now() + settings_.transaction_timeout;
+  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__QUEUE_FULL;
+  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && steady_clock::now() < until) {
+    if (rd_kafka_produce(topic.get(), partition, RD_KAFKA_MSG_F_COPY, value, size,
+                         record.key.data(), record.key.size(), record.offset_next) == 0) {
+      return {};
+    }
+    code = rd_kafka_last_error();
+    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) rd_kafka_poll(client_.get(), kFullQueueMillis);
+  }
+  const bool is_lasting = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
+  return std::unexpected(Failure{.why = "topic " + std::string(rd_kafka_topic_name(topic.get())) +
+                                        " partition " + std::to_string(partition) + ": " +
+                                        std::to_string(size) + " bytes under " +
+                                        describe_key(record.key) + ": " + rd_kafka_err2str(code),
+                                 .is_lasting = is_lasting});
+}
+
+TransactionalProducer::Step TransactionalProducer::send_offsets(
+    const std::vector<TransactionPart>& parts, const Membership& membership) {
+  const TopicPartitions list = make_topic_partitions(parts.size() * engine::kTopicCount);
+  const std::vector<std::string> names = input_topics(settings_);
+  for (const auto& [partition, epoch] : parts) {
+    for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+      rd_kafka_topic_partition_list_add(list.get(), names[rank].c_str(), partition)->offset =
+          epoch->next_offsets[rank];
+    }
+  }
+  const GroupMetadata member = membership();
+  if (!member) {
+    return std::unexpected(Failure{.why = "offsets: the group has moved on"});
+  }
+  const ClientError error = repeat(client_.get(), [&] {
+    return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), member.get(),
+                                                kWithoutLimit);
+  });
+  if (!error) return {};
+  return std::unexpected(Failure{.why = "offsets: " + text_of(error.get())});
+}
+
+// The end may have been asked for before the call fails. Then only an abort that the cluster
+// confirms says that it was not committed; but where the cluster does not know the producer any
+// more, an abort is a new epoch, which tells nothing of the old one.
+TransactionalProducer::Step TransactionalProducer::commit() {
+  const auto started = steady_clock::now();
+  const ClientError error = repeat(
+      client_.get(), [this] { return rd_kafka_commit_transaction(client_.get(), kWithoutLimit); });
+  rd_kafka_poll(client_.get(), 0);  // errors that came meanwhile
+  if (steady_clock::now() - started > kSlowCommit) watch_->is_suspect = true;
+  if (!error) return {};
+  const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
+  const bool is_abortable = rd_kafka_error_txn_requires_abort(error.get()) != 0;
+  const bool is_forgotten = code == RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID ||
+                            code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING;
+  Failure failure = {.why = "commit: " + text_of(error.get()), .is_over = !is_abortable};
+  if (watch_->failed > 0) failure.why += ", first " + watch_->first_failure;
+  if (!is_abortable || is_forgotten) failure.outcome = Outcome::Unknown;
+  return std::unexpected(std::move(failure));
+}
+
+// The library refuses to commit after a failed delivery, and tells every offset but that of a
+// record which it had to send twice.
+TransactionalProducer::Step TransactionalProducer::check_deliveries() const {
+  const bool are_known =
+      std::ranges::none_of(watch_->changelog_next, [](std::int64_t offset) { return offset < 0; });
+  if (watch_->failed == 0 && are_known) return {};
+  return std::unexpected(Failure{.outcome = Outcome::Unknown,
+                                 .why = watch_->failed > 0
+                                            ? "committed without " + watch_->first_failure
+                                            : "committed at an offset that is not known",
+                                 .is_over = true});
+}
+
+Transacted TransactionalProducer::settle(Failure failure) {
+  is_usable_ = false;
+  Transacted settled = {.outcome = failure.outcome, .why = std::move(failure.why)};
+  if (!failure.is_over && fatal_error(client_.get()).empty()) {
+    const ClientError error = repeat(
+        client_.get(), [this] { return rd_kafka_abort_transaction(client_.get(), kWithoutLimit); });
+    if (error) {
+      settled.outcome = Outcome::Unknown;
+      settled.why += "; abort: " + text_of(error.get());
+    }
+  }
+  if (const std::string fatal = fatal_error(client_.get()); !fatal.empty()) {
+    settled.outcome = Outcome::Unknown;
+    settled.why += "; fatal: " + fatal;
+  }
+  return settled;
+}
+
+}  // namespace shelfd::connectors
