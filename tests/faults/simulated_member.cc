@@ -69,7 +69,7 @@ void SimulatedMember::leave() {
 
 Result<News> SimulatedMember::poll(std::chrono::milliseconds /*longest*/) {
   if (auto status = fate_.call("poll"); !status) return std::unexpected(status.error());
-  heartbeat();
+  if (!fate_.happens(fate_.chances.odd_batch)) heartbeat();
   if (fenced_) return stop(fate_.name + ": another process has this instance id");
   News news;
   if (fate_.happens(fate_.chances.odd_batch)) return news;

@@ -20,6 +20,9 @@ std::unique_ptr<SimulatedCluster> draw_cluster(Random& random) {
   SimulatedCluster::Settings settings;
   settings.partitions = static_cast<std::int32_t>(1 + random.below(4));
   settings.start = kStart + hours{random.below(48)};
+  settings.session_timeout = seconds{random.chance(0.5) ? 20 : 6};
+  settings.rebalance_timeout = seconds{random.chance(0.5) ? 60 : 10};
+  settings.transaction_timeout = seconds{random.chance(0.5) ? 10 : 60};
   return std::make_unique<SimulatedCluster>(settings);
 }
 
