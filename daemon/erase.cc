@@ -63,7 +63,7 @@ Result<Traces> in_all(Partitions& partitions, const Whose& whose,
 }
 
 Result<connectors::Control> control_of(EmbeddedLog& log) {
-  const auto bytes = log.get(Family::Control, kControlKey);
+  const auto bytes = log.get(Family::Control, connectors::kControlKey);
   if (!bytes) return std::unexpected(bytes.error());
   return *bytes ? connectors::decode_control(**bytes) : connectors::Control{};
 }
@@ -133,7 +133,7 @@ Status forget_cursor(EmbeddedLog& log, const Whose& whose, Instant now) {
   control->timer_cursor.resize(kDueBytes);
   return log.append({},
                     {{.family = Family::Control,
-                      .key = std::string(kControlKey),
+                      .key = std::string(connectors::kControlKey),
                       .value = connectors::encode_control(*control)}},
                     now);
 }

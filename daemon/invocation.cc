@@ -13,13 +13,10 @@
 #include "connectors/system_clock.h"
 
 namespace shelfd::daemon {
-namespace {
 
 const char* read_variable(const char* name) {
   return std::getenv(name);  // NOLINT(concurrency-mt-unsafe): before any thread is started
 }
-
-}  // namespace
 
 int fail(int code, const std::string& message) {
   fmt::print(stderr, "error: {}\n", message);

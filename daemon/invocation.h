@@ -58,6 +58,9 @@ int fail_with(const Error& error);
 // The effective settings; prints every problem and gives nothing when there is one (exit 78).
 [[nodiscard]] std::optional<LoadedSettings> settings_of(const Invocation& invocation);
 
+// Of the environment, or null.
+[[nodiscard]] const char* read_variable(const char* name);
+
 // How a node runs by these settings; the settings are checked.
 [[nodiscard]] NodeSettings node_of(const Settings& settings);
 

@@ -69,7 +69,7 @@ Loop::Loop(const LoopParts& parts, connectors::Control control)
 }
 
 Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
-  auto control = read_control(*parts.store, kControlKey, connectors::decode_control);
+  auto control = read_control(*parts.store, connectors::kControlKey, connectors::decode_control);
   if (!control) return std::unexpected(control.error());
   auto feed = read_control(*parts.store, kFeedKey, connectors::decode_feed);
   if (!feed) return std::unexpected(feed.error());
@@ -177,7 +177,7 @@ void Loop::seal(const Work& work, const connectors::EpochRecord& record, Sealed&
   sealed.epoch.may_lag = next.feed_open;
   sealed.epoch.next_offsets = next.next_offsets;
   sealed.epoch.writes.push_back({.family = Family::Control,
-                                 .key = std::string(kControlKey),
+                                 .key = std::string(connectors::kControlKey),
                                  .value = connectors::encode_control(next)});
   sealed.epoch.outputs.push_back({.topic = connectors::OutputTopic::Epochs,
                                   .key = std::to_string(parts_.partition),

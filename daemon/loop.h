@@ -44,9 +44,6 @@ inline constexpr std::size_t kSweepItems = 1'000;
 inline constexpr std::chrono::milliseconds kCutEvery{20};
 inline constexpr std::size_t kDefaultCacheBytes = std::size_t{64} << 20U;
 
-// Of Family::Control: the partition's own record.
-inline constexpr std::string_view kControlKey = "partition";
-
 struct LoopParts {
   connectors::Log* log = nullptr;  // each outlives the loop
   connectors::Store* store = nullptr;

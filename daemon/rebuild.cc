@@ -180,7 +180,7 @@ Status bring_index(Partitions& old, Partitions& made, Instant now) {
 Result<std::vector<HashKey>> keys_of(Partitions& old) {
   std::vector<HashKey> keys;
   for (std::int32_t number = 0; number < old.count(); ++number) {
-    const auto bytes = old.partition(number).get(Family::Control, kControlKey);
+    const auto bytes = old.partition(number).get(Family::Control, connectors::kControlKey);
     if (!bytes) return std::unexpected(bytes.error());
     if (!*bytes) continue;
     const auto control = connectors::decode_control(**bytes);

@@ -4,7 +4,7 @@ namespace shelfd::daemon {
 namespace {
 
 Result<HashKey> event_key_of(connectors::Store& live) {
-  const auto bytes = live.get(connectors::Family::Control, kControlKey);
+  const auto bytes = live.get(connectors::Family::Control, connectors::kControlKey);
   if (!bytes) return std::unexpected(bytes.error());
   if (!*bytes) return stop("no epoch was committed yet");
   const auto control = connectors::decode_control(**bytes);

@@ -9,6 +9,8 @@
 #include <numeric>
 #include <sstream>
 
+#include "connectors/formats/event_codec.h"
+
 namespace shelfd::daemon {
 namespace {
 
@@ -61,6 +63,44 @@ std::string level_problem(const std::string& value) {
   return one_of(value, {"debug", "info", "warn", "error"});
 }
 
+std::string nothing_wrong(const std::string& /*value*/) { return ""; }
+
+std::string source_problem(const std::string& value) {
+  return one_of(value, {"embedded", "kafka"});
+}
+
+// What Kafka takes in the name of a topic or a group.
+std::string name_problem(const std::string& value) {
+  constexpr std::string_view kAllowed =
+      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789._-";
+  if (value.size() > 100) return fmt::format("\"{}\" is longer than 100 characters", value);
+  if (value.find_first_not_of(kAllowed) == std::string::npos) return "";
+  return fmt::format("\"{}\" has characters other than letters, digits, dot, _ and -", value);
+}
+
+std::string app_id_problem(const std::string& value) {
+  return value.empty() ? "an empty name" : name_problem(value);
+}
+
+std::string start_problem(const std::string& value) {
+  if (value == "earliest" || value == "latest" || connectors::parse_instant(value)) return "";
+  return fmt::format("\"{}\" is not earliest, latest or an instant as 2026-11-25T00:00:00Z", value);
+}
+
+std::string yes_no_problem(const std::string& value) { return one_of(value, {"yes", "no"}); }
+
+std::string security_problem(const std::string& value) {
+  return one_of(value, {"plaintext", "tls", "sasl_plaintext", "sasl_tls"});
+}
+
+std::string mechanism_problem(const std::string& value) {
+  return one_of(value, {"", "PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"});
+}
+
+std::string timeout_problem(const std::string& value) {
+  return whole_problem(value, 1'000, 300'000);
+}
+
 std::string format_problem(const std::string& value) { return one_of(value, {"logfmt", "json"}); }
 
 const std::vector<Setting>& table() {
@@ -71,7 +111,32 @@ const std::vector<Setting>& table() {
       {"memory", "SHELFD_MEMORY", &Settings::memory, memory_problem},
       {"http.listen", "SHELFD_HTTP__LISTEN", &Settings::http_listen, listen_problem},
       {"log.level", "SHELFD_LOG__LEVEL", &Settings::log_level, level_problem},
-      {"log.format", "SHELFD_LOG__FORMAT", &Settings::log_format, format_problem}};
+      {"log.format", "SHELFD_LOG__FORMAT", &Settings::log_format, format_problem},
+      {"source", "SHELFD_SOURCE", &Settings::source, source_problem},
+      {"kafka.brokers", "SHELFD_KAFKA__BROKERS", &Settings::kafka_brokers, nothing_wrong},
+      {"kafka.app_id", "SHELFD_KAFKA__APP_ID", &Settings::kafka_app_id, app_id_problem},
+      {"kafka.instance", "SHELFD_KAFKA__INSTANCE", &Settings::kafka_instance, name_problem},
+      {"kafka.topic_prefix", "SHELFD_KAFKA__TOPIC_PREFIX", &Settings::kafka_topic_prefix,
+       name_problem},
+      {"kafka.start", "SHELFD_KAFKA__START", &Settings::kafka_start, start_problem},
+      {"kafka.skip_lost_inputs", "SHELFD_KAFKA__SKIP_LOST_INPUTS",
+       &Settings::kafka_skip_lost_inputs, yes_no_problem},
+      {"kafka.security", "SHELFD_KAFKA__SECURITY", &Settings::kafka_security, security_problem},
+      {"kafka.ca_file", "SHELFD_KAFKA__CA_FILE", &Settings::kafka_ca_file, nothing_wrong},
+      {"kafka.certificate_file", "SHELFD_KAFKA__CERTIFICATE_FILE",
+       &Settings::kafka_certificate_file, nothing_wrong},
+      {"kafka.key_file", "SHELFD_KAFKA__KEY_FILE", &Settings::kafka_key_file, nothing_wrong},
+      {"kafka.key_password_file", "SHELFD_KAFKA__KEY_PASSWORD_FILE",
+       &Settings::kafka_key_password_file, nothing_wrong},
+      {"kafka.sasl_mechanism", "SHELFD_KAFKA__SASL_MECHANISM", &Settings::kafka_sasl_mechanism,
+       mechanism_problem},
+      {"kafka.username", "SHELFD_KAFKA__USERNAME", &Settings::kafka_username, nothing_wrong},
+      {"kafka.password_file", "SHELFD_KAFKA__PASSWORD_FILE", &Settings::kafka_password_file,
+       nothing_wrong},
+      {"kafka.session_timeout_ms", "SHELFD_KAFKA__SESSION_TIMEOUT_MS",
+       &Settings::kafka_session_timeout_ms, timeout_problem},
+      {"kafka.transaction_timeout_ms", "SHELFD_KAFKA__TRANSACTION_TIMEOUT_MS",
+       &Settings::kafka_transaction_timeout_ms, timeout_problem}};
   return kSettings;
 }
 

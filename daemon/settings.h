@@ -9,6 +9,20 @@
 //   memory: 512                    MiB of all caches together, 64 to 1048576
 //   http: { listen: 127.0.0.1:9464 }        address of health, metrics and the API; "" for none
 //   log:  { level: info, format: logfmt }   debug|info|warn|error, logfmt|json
+//   source: embedded               where records come from: embedded (the data folder) or kafka
+//   kafka:
+//     brokers: host:9092,host:9092
+//     app_id: shelfd               names group, transactions and changelog
+//     instance: shelfd-000         this process in the group; "": the host's name
+//     topic_prefix: shelfd.
+//     start: earliest              a partition nobody stepped yet: earliest, latest or an instant
+//     skip_lost_inputs: no         yes: go on where retention removed records unread
+//     security: plaintext          plaintext, tls, sasl_plaintext, sasl_tls
+//     ca_file, certificate_file, key_file, key_password_file
+//     sasl_mechanism: ""           PLAIN, SCRAM-SHA-256, SCRAM-SHA-512
+//     username, password_file      or SHELFD_KAFKA__PASSWORD; a password is no setting of the file
+//     session_timeout_ms: 20000    1000 to 300000
+//     transaction_timeout_ms: 10000
 //
 // Errors: Stop, one line a problem; the program leaves with 78.
 #pragma once
@@ -29,6 +43,23 @@ struct Settings {
   std::string http_listen = "127.0.0.1:9464";
   std::string log_level = "info";
   std::string log_format = "logfmt";
+  std::string source = "embedded";
+  std::string kafka_brokers{};
+  std::string kafka_app_id = "shelfd";
+  std::string kafka_instance{};
+  std::string kafka_topic_prefix = "shelfd.";
+  std::string kafka_start = "earliest";
+  std::string kafka_skip_lost_inputs = "no";
+  std::string kafka_security = "plaintext";
+  std::string kafka_ca_file{};
+  std::string kafka_certificate_file{};
+  std::string kafka_key_file{};
+  std::string kafka_key_password_file{};
+  std::string kafka_sasl_mechanism{};
+  std::string kafka_username{};
+  std::string kafka_password_file{};
+  std::string kafka_session_timeout_ms = "20000";
+  std::string kafka_transaction_timeout_ms = "10000";
 };
 
 // One key, its value in force, and where that came from: "default", "file", "environment", "flag".

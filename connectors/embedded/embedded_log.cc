@@ -209,8 +209,40 @@ Status EmbeddedLog::append(const std::vector<NewRecord>& records,
 }
 
 Status EmbeddedLog::commit(const SealedEpoch& epoch) {
-  auto after = output_heads_;
   Batch batch(database_);
+  return write_epoch(batch, epoch);
+}
+
+Status EmbeddedLog::mirror(const std::vector<RawRecord>& inputs, const SealedEpoch& rest) {
+  const std::scoped_lock one_by_one(append_mutex_);
+  Heads after = *heads();
+  Batch batch(database_);
+  for (const RawRecord& record : inputs) {
+    std::int64_t& head = after.at(index_of(record.topic));
+    if (record.offset < head) continue;
+    if (record.offset - head > kMaxGap) {
+      return stop("topic " + std::string(engine::topic_name(record.topic)) + ": of offsets " +
+                  std::to_string(head) + " to " + std::to_string(record.offset) +
+                  " nothing is kept");
+    }
+    for (; head < record.offset; ++head) {
+      batch.put(input_key(record.topic, head), erased_input_value(record.appended_at));
+    }
+    batch.put(input_key(record.topic, head),
+              input_value({.topic = record.topic, .key = record.key, .value = record.value},
+                          record.appended_at));
+    ++head;
+    batch.put(input_head_key(record.topic), head_value(head));
+  }
+  if (auto status = write_epoch(batch, rest); !status) return status;
+  const std::scoped_lock publish(heads_mutex_);
+  heads_ = after;
+  return {};
+}
+
+// Beside what the batch holds already.
+Status EmbeddedLog::write_epoch(Batch& batch, const SealedEpoch& epoch) {
+  auto after = output_heads_;
   for (const OutputRecord& output : epoch.outputs) {
     if (is_compacted(output.topic)) {
       add_latest(batch, output);

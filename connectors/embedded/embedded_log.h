@@ -32,6 +32,8 @@ struct ErasedRecords {
   std::vector<StateWrite> writes{};
 };
 
+inline constexpr std::int64_t kMaxGap = 1'000'000;
+
 struct EmbeddedLogOptions {
   std::string app_id = "shelfd";
   Instant opened_at{};  // becomes created_at of a new database, unless `birth` is given
@@ -60,6 +62,10 @@ class EmbeddedLog final : public Log, public Store {
   [[nodiscard]] Status append(const std::vector<NewRecord>& records,
                               const std::vector<StateWrite>& beside, Instant at) override;
   [[nodiscard]] Status commit(const SealedEpoch& epoch) override;
+  // What a cluster's topics hold, in one write: inputs keep their offsets, which have gaps there
+  // (markers, compaction); a gap is filled with erased records. Instead of `append` and `commit`.
+  // Errors: Stop for a gap of more than kMaxGap, naming the topic.
+  [[nodiscard]] Status mirror(const std::vector<RawRecord>& inputs, const SealedEpoch& rest);
 
   [[nodiscard]] Result<std::optional<std::string>> get(Family family,
                                                        std::string_view key) override;
@@ -99,6 +105,7 @@ class EmbeddedLog final : public Log, public Store {
 
  private:
   [[nodiscard]] Status check_identity(const std::string& folder, const EmbeddedLogOptions& options);
+  [[nodiscard]] Status write_epoch(Batch& batch, const SealedEpoch& epoch);
   [[nodiscard]] Status recover_heads();
   [[nodiscard]] Result<std::int64_t> recover_head(const std::string& head_key,
                                                   const std::string& prefix) const;

@@ -33,6 +33,8 @@ struct Spread {
 };
 
 // The partition's own record: how far it is.
+inline constexpr std::string_view kControlKey = "partition";  // in Family::Control
+
 struct Control {
   std::int64_t epoch = 0;
   Instant now{};

@@ -7,8 +7,6 @@
 namespace shelfd::connectors {
 namespace {
 
-constexpr std::string_view kControlKey = "partition";  // of Family::Control
-
 std::string text_of(const Heads& offsets) {
   std::string text;
   for (std::size_t rank = 0; rank < offsets.size(); ++rank) {

@@ -10,14 +10,9 @@ namespace {
 
 // The partition's own record; a first start has none yet.
 Result<Control> control_of(EmbeddedLog& log) {
-  Result<Control> control = Control{};
-  const auto status =
-      log.scan(Family::Control, "", "", [&](std::string_view, std::string_view value) {
-        control = decode_control(value);
-        return false;
-      });
-  if (!status) return std::unexpected(status.error());
-  return control;
+  const auto bytes = log.get(Family::Control, kControlKey);
+  if (!bytes) return std::unexpected(bytes.error());
+  return *bytes ? decode_control(**bytes) : Control{};
 }
 
 Json unread_of(const Heads& heads, const Control& control) {

@@ -115,6 +115,12 @@ std::string state_key(Family family, std::string_view key) {
   return whole.append(key);
 }
 
+std::optional<Family> family_of(std::string_view state_key) {
+  if (state_key.empty() || state_key.front() < kState) return std::nullopt;
+  const auto number = static_cast<std::size_t>(state_key.front() - kState);
+  return number < kFamilyCount ? std::optional(static_cast<Family>(number)) : std::nullopt;
+}
+
 bool is_sequential(std::string_view key) {
   return key.starts_with(kInputs) || key.starts_with(kAppended);
 }

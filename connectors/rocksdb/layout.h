@@ -35,6 +35,8 @@ namespace shelfd::connectors {
 [[nodiscard]] std::string appended_key(OutputTopic topic, std::int64_t offset);
 
 [[nodiscard]] std::string state_key(Family family, std::string_view key);
+// Of a state key; none for another.
+[[nodiscard]] std::optional<Family> family_of(std::string_view state_key);
 
 // Whether all keys of its prefix are written in their own order and stay: inputs and appended.
 [[nodiscard]] bool is_sequential(std::string_view key);

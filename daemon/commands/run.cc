@@ -7,10 +7,12 @@
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
 #include "daemon/full_disk.h"
+#include "daemon/kafka_options.h"
 #include "daemon/logging.h"
 #include "daemon/node.h"
 
-// shelfd run: the worker on the embedded log, with health, metrics and the API beside it.
+// shelfd run: the worker, with health and metrics beside it: on the embedded log, with the API too,
+// or on a Kafka cluster.
 
 namespace shelfd::daemon {
 namespace {
@@ -36,18 +38,39 @@ std::string epochs_of(const Node& node) {
   return epochs;
 }
 
+// On a cluster: until a signal, or an error that does not mend by itself.
+int run_on_kafka(const Settings& settings) {
+  const auto node_settings = kafka_node_of(settings, read_variable);
+  if (!node_settings) return fail(kBadSettings, node_settings.error().message);
+  connectors::SystemClock clock;
+  auto node = KafkaNode::open(*node_settings, clock);
+  if (!node) return fail_with(node.error());
+  log_event("started", {{"version", build_name()},
+                        {"source", "kafka"},
+                        {"brokers", node_settings->kafka.brokers},
+                        {"app_id", node_settings->kafka.app_id},
+                        {"instance", node_settings->kafka.instance},
+                        {"data", settings.data},
+                        {"listen", (*node)->address()}});
+  const auto status = (*node)->run([] { return interrupted != 0; });
+  log_event("stopped", {});
+  if (status) return kOk;
+  return fail((*node)->is_refusal() ? kBadSettings : kFailed, status.error().message);
+}
+
 int run(Invocation& invocation) {
   const auto loaded = settings_of(invocation);
   if (!loaded) return kBadSettings;
   const Settings& settings = loaded->settings;
   start_logging(settings.log_level, settings.log_format);
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+  if (settings.source == "kafka") return run_on_kafka(settings);
   connectors::SystemClock clock;
   const NodeSettings node_settings = node_of(settings);
   auto opened = Node::open(node_settings, clock);
   if (!opened) return fail_with(opened.error());
   std::unique_ptr<Node> node = std::move(*opened);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
   const auto start = [&](Node& started) {
     // An import that was cut off: its feeder is gone, and what it left is taken to its end.
     started.end_feed();
@@ -74,8 +97,11 @@ int run(Invocation& invocation) {
 }  // namespace
 
 void add_run(CLI::App& app, Invocation& invocation) {
-  CLI::App* verb = app.add_subcommand("run", "the worker on this machine's data folder");
-  verb->footer("Example: shelfd run --data ./shop --listen 127.0.0.1:9464");
+  CLI::App* verb = app.add_subcommand(
+      "run", "the worker: on this machine's data folder, or on Kafka (source: kafka)");
+  verb->footer(
+      "Example: shelfd run --data ./shop --listen 127.0.0.1:9464\n"
+      "On Kafka: SHELFD_SOURCE=kafka SHELFD_KAFKA__BROKERS=localhost:9092 shelfd run");
   verb->add_option("--listen", invocation.listen, "address:port of health, metrics and API");
   verb->callback([&invocation] { invocation.work = run; });
 }

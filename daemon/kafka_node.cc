@@ -1,0 +1,186 @@
+#include "daemon/kafka_node.h"
+
+#include <algorithm>
+#include <thread>
+
+#include "base/arithmetic.h"
+#include "connectors/embedded/folder.h"
+#include "connectors/http/endpoints.h"
+#include "connectors/kafka/database_state.h"
+#include "connectors/kafka/kafka_member.h"
+#include "daemon/logging.h"
+
+namespace shelfd::daemon {
+namespace {
+
+constexpr std::chrono::milliseconds kLongestWait{50};
+constexpr std::chrono::seconds kGaugeEvery{2};
+
+connectors::KafkaListener listener() {
+  connectors::KafkaListener to_log;
+  to_log.log = [](connectors::KafkaLogLevel level, const std::string& text) {
+    if (level == connectors::KafkaLogLevel::Error || level == connectors::KafkaLogLevel::Warning) {
+      log_warning("kafka_client", {{"text", text}});
+    } else {
+      log_event("kafka_client", {{"text", text}});
+    }
+  };
+  return to_log;
+}
+
+void tell(std::size_t worker, const char* event, const std::string& text) {
+  log_event(event, {{"worker", std::to_string(worker)}, {"what", text}});
+}
+
+}  // namespace
+
+KafkaNode::~KafkaNode() { server_.reset(); }
+
+Result<std::unique_ptr<KafkaNode>> KafkaNode::open(const KafkaNodeSettings& settings,
+                                                   connectors::Clock& clock) {
+  const auto folder = connectors::open_folder(settings.data);
+  if (!folder) return std::unexpected(folder.error());
+  std::unique_ptr<KafkaNode> node(new KafkaNode(clock));
+  node->memory_bytes_ = settings.memory_bytes;
+  node->memory_ = connectors::DatabaseMemory::make(shares_of(settings.memory_bytes).databases);
+  node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic_fingerprint());
+  auto status = node->serve(settings, folder->socket);
+  if (status) status = node->join(settings);
+  if (!status) return std::unexpected(status.error());
+  return node;
+}
+
+Result<std::unique_ptr<connectors::LocalState>> KafkaNode::open_state(
+    const KafkaNodeSettings& settings, std::int32_t partition, std::int32_t partitions) const {
+  auto state = connectors::DatabaseState::open(
+      {.folder = settings.data + "/state-" + std::to_string(partition),
+       .app_id = settings.kafka.app_id,
+       .partition = partition,
+       .partitions = partitions,
+       .database = {.memory = memory_},
+       .on_damage = [](const std::string& aside, const std::string& why) {
+         log_error("store_set_aside", {{"folder", aside}, {"why", why}});
+       }});
+  if (!state) return std::unexpected(state.error());
+  return std::move(*state);
+}
+
+Status KafkaNode::join(const KafkaNodeSettings& settings) {
+  for (std::size_t number = 0; number < settings.workers; ++number) {
+    auto member =
+        connectors::KafkaMember::connect(settings.kafka, static_cast<int>(number), listener());
+    if (!member) return std::unexpected(member.error());
+    auto working = std::make_unique<Working>();
+    const std::int32_t partitions = (*member)->partitions();
+    working->member = std::move(*member);
+    working->worker = std::make_unique<KafkaWorker>(KafkaWorkerParts{
+        .member = working->member.get(),
+        .clock = &clock_,
+        .metrics = metrics_.get(),
+        .open_state =
+            [this, settings, partitions](std::int32_t partition) {
+              return open_state(settings, partition, partitions);
+            },
+        .tell = [number](const char* event, const std::string& text) { tell(number, event, text); },
+        .build = build_name(),
+        .arithmetic = arithmetic_fingerprint(),
+        .partitions = partitions,
+        .cache_bytes = shares_of(settings.memory_bytes).items / settings.workers,
+        .first = settings.first,
+        .skips_lost_inputs = settings.skips_lost_inputs});
+    workers_.push_back(std::move(working));
+  }
+  return {};
+}
+
+Status KafkaNode::serve(const KafkaNodeSettings& settings, const std::string& socket) {
+  connectors::ServerOptions options;
+  options.socket_path = socket;
+  options.metrics = metrics_.get();
+  if (!settings.listen.empty()) {
+    const std::size_t colon = settings.listen.rfind(':');
+    listen_host_ = settings.listen.substr(0, colon);
+    options.tcp = {
+        .address = listen_host_,
+        .port = static_cast<std::uint16_t>(std::stoi(settings.listen.substr(colon + 1)))};
+  }
+  health_.start(clock_.monotonic());
+  auto server = connectors::Server::start(
+      options,
+      connectors::endpoints({.health = &health_, .metrics = metrics_.get(), .clock = &clock_}));
+  if (!server) return std::unexpected(server.error());
+  server_ = std::move(*server);
+  return {};
+}
+
+std::string KafkaNode::address() const {
+  if (!server_ || server_->port() == 0) return "";
+  return listen_host_ + ":" + std::to_string(server_->port());
+}
+
+void KafkaNode::work(Working& working, const std::function<bool()>& stopping) {
+  const bool is_first = &working == workers_.front().get();
+  while (!ending_ && !stopping()) {
+    auto status = working.worker->turn(kLongestWait);
+    if (!status) {
+      working.ended = std::move(status);
+      is_refusal_ = is_refusal_ || working.worker->is_refusal();
+      break;
+    }
+    if (is_first) observe();
+  }
+  ending_ = true;
+  auto status = working.worker->stop();
+  if (working.ended && !status) working.ended = std::move(status);
+}
+
+Status KafkaNode::run(const std::function<bool()>& stopping) {
+  {
+    std::vector<std::jthread> threads;
+    threads.reserve(workers_.size());
+    for (std::size_t number = 1; number < workers_.size(); ++number) {
+      threads.emplace_back([this, number, &stopping] { work(*workers_[number], stopping); });
+    }
+    work(*workers_.front(), stopping);
+  }
+  for (const auto& working : workers_) {
+    if (!working->ended) return working->ended;
+  }
+  return {};
+}
+
+// Of all workers; not more often than every kGaugeEvery.
+void KafkaNode::observe() {
+  const std::chrono::nanoseconds now = clock_.monotonic();
+  std::chrono::nanoseconds turned = now;
+  bool caught_up = true;
+  bool held = false;
+  std::int64_t items = 0;
+  std::int64_t epoch = 0;
+  std::size_t cache_bytes = 0;
+  for (const auto& working : workers_) {
+    const WorkerView& view = working->worker->view();
+    turned = std::min(turned, view.turned.load());
+    caught_up = caught_up && view.caught_up;
+    held = held || view.held;
+    items += view.items;
+    epoch = std::max(epoch, view.epoch.load());
+    cache_bytes += view.cache_bytes;
+  }
+  health_.turned(turned);
+  health_.set_caught_up(caught_up);
+  health_.set_clock_held(held);
+  if (now - gauged_ < kGaugeEvery) return;
+  gauged_ = now;
+  using connectors::MemoryPart;
+  const connectors::MemoryUsage usage = memory_->usage();
+  metrics_->set_clock_held(held);
+  metrics_->set_memory(MemoryPart::Items, static_cast<double>(cache_bytes));
+  metrics_->set_memory(MemoryPart::Blocks, static_cast<double>(usage.block_cache));
+  metrics_->set_memory(MemoryPart::Memtables, static_cast<double>(usage.memtables));
+  metrics_->set_memory_budget(static_cast<double>(memory_bytes_));
+  metrics_->set_items(static_cast<double>(items));
+  metrics_->set_epoch(static_cast<double>(epoch));
+}
+
+}  // namespace shelfd::daemon

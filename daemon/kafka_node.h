@@ -1,0 +1,82 @@
+// Kafka node: the parts of one process on a cluster put together: its workers, each a member of the
+// group with its own connection, their local states in the data folder, metrics, and the server of
+// probes and figures.
+//
+//   <data>/state-<partition>/   a partition's local state (kafka/database_state.h)
+//
+// Threads: `run` from one, which is the first worker's; `stop` from any.
+#pragma once
+
+#include <atomic>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "connectors/http/health.h"
+#include "connectors/http/server.h"
+#include "connectors/kafka/kafka_settings.h"
+#include "connectors/kafka/member.h"
+#include "connectors/metrics/metrics.h"
+#include "connectors/rocksdb/database_memory.h"
+#include "daemon/kafka_worker.h"
+#include "daemon/node.h"
+
+namespace shelfd::daemon {
+
+struct KafkaNodeSettings {
+  std::string data{};
+  std::string listen{};  // as in NodeSettings
+  std::size_t workers = 1;
+  std::uint64_t memory_bytes = kDefaultMemoryBytes;
+  connectors::KafkaSettings kafka{};
+  connectors::FirstStart first{};
+  bool skips_lost_inputs = false;
+};
+
+class KafkaNode {
+ public:
+  // Joins the group. `clock` outlives the node. Errors: Retry where the cluster is away, Stop where
+  // topics are missing or wrong, or the folder cannot be used.
+  [[nodiscard]] static Result<std::unique_ptr<KafkaNode>> open(const KafkaNodeSettings& settings,
+                                                               connectors::Clock& clock);
+  ~KafkaNode();
+  KafkaNode(const KafkaNode&) = delete;
+  KafkaNode& operator=(const KafkaNode&) = delete;
+
+  // Turns all workers until `stopping` says so; then what was stepped is committed. Errors: those
+  // that end a worker; the others are ended too.
+  [[nodiscard]] Status run(const std::function<bool()>& stopping);
+  // After an error: a person must decide.
+  [[nodiscard]] bool is_refusal() const { return is_refusal_; }
+  // "127.0.0.1:9464" as bound, "" for none.
+  [[nodiscard]] std::string address() const;
+
+ private:
+  struct Working {
+    std::unique_ptr<connectors::Member> member{};
+    std::unique_ptr<KafkaWorker> worker{};
+    Status ended{};
+  };
+
+  explicit KafkaNode(connectors::Clock& clock) : clock_(clock) {}
+  [[nodiscard]] Status join(const KafkaNodeSettings& settings);
+  [[nodiscard]] Status serve(const KafkaNodeSettings& settings, const std::string& socket);
+  [[nodiscard]] Result<std::unique_ptr<connectors::LocalState>> open_state(
+      const KafkaNodeSettings& settings, std::int32_t partition, std::int32_t partitions) const;
+  void work(Working& working, const std::function<bool()>& stopping);
+  void observe();
+
+  connectors::Clock& clock_;
+  std::optional<connectors::DatabaseMemory> memory_;
+  std::uint64_t memory_bytes_ = 0;
+  std::unique_ptr<connectors::Metrics> metrics_;
+  std::vector<std::unique_ptr<Working>> workers_;
+  connectors::Health health_;
+  std::unique_ptr<connectors::Server> server_;  // last: its threads use all of the above
+  std::string listen_host_;
+  std::atomic<bool> ending_ = false;
+  std::atomic<bool> is_refusal_ = false;
+  std::chrono::nanoseconds gauged_{};
+};
+
+}  // namespace shelfd::daemon

@@ -1,0 +1,148 @@
+#include "daemon/mirror.h"
+
+#include <charconv>
+
+#include "connectors/kafka/topic_names.h"
+#include "connectors/rocksdb/layout.h"
+
+namespace shelfd::daemon {
+namespace {
+
+using connectors::Family;
+using connectors::OutputTopic;
+
+constexpr std::string_view kMirrorKey = "mirror";  // of Family::Control
+constexpr std::size_t kChangelog = connectors::kOutputTopicCount;
+constexpr std::size_t kInputs = kChangelog + 1;
+
+// Outputs, changelog, and the inputs where they are asked for: the place in the list tells which.
+std::vector<std::string> topics_of(const connectors::KafkaSettings& settings, MirrorOf what) {
+  std::vector<std::string> topics = connectors::output_topics(settings);
+  topics.push_back(connectors::changelog_topic(settings));
+  if (what == MirrorOf::All) {
+    for (std::string& topic : connectors::input_topics(settings))
+      topics.push_back(std::move(topic));
+  }
+  return topics;
+}
+
+bool is_asked_for(Family family) {
+  return family == Family::Situation || family == Family::Rules || family == Family::Names ||
+         family == Family::Control;
+}
+
+std::vector<std::int64_t> read_numbers(std::string_view text) {
+  std::vector<std::int64_t> numbers;
+  while (!text.empty()) {
+    std::int64_t number = 0;
+    const char* end = text.data() + text.size();
+    const auto parsed = std::from_chars(text.data(), end, number);
+    if (parsed.ec != std::errc{}) return {};
+    numbers.push_back(number);
+    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+    if (text.starts_with(' ')) text.remove_prefix(1);
+  }
+  return numbers;
+}
+
+}  // namespace
+
+Result<std::unique_ptr<Mirror>> Mirror::open(const connectors::KafkaSettings& settings,
+                                             const std::string& database, MirrorOf what,
+                                             Instant now, connectors::KafkaListener listener) {
+  const auto topics = topics_of(settings, what);
+  const auto count = connectors::count_partitions(settings, listener);
+  if (!count) return std::unexpected(count.error());
+  auto partitions = connectors::Partitions::open(
+      database, {.count = *count, .log = {.app_id = settings.app_id, .opened_at = now}});
+  if (!partitions) return std::unexpected(partitions.error());
+  std::unique_ptr<Mirror> mirror(new Mirror(std::move(*partitions), what));
+  mirror->next_.assign(static_cast<std::size_t>(*count),
+                       std::vector<std::int64_t>(topics.size(), -1));
+  if (auto status = mirror->read_positions(); !status) return std::unexpected(status.error());
+  const auto from = [&](std::size_t topic, std::int32_t partition) {
+    const std::int64_t next = mirror->next_[static_cast<std::size_t>(partition)][topic];
+    return next < 0 ? std::nullopt : std::optional(next);
+  };
+  auto reader = connectors::TopicReader::open(settings, topics, from, std::move(listener));
+  if (!reader) return std::unexpected(reader.error());
+  mirror->reader_ = std::move(*reader);
+  return mirror;
+}
+
+Status Mirror::read_positions() {
+  for (std::size_t partition = 0; partition < next_.size(); ++partition) {
+    const auto text = partitions_->partition(static_cast<std::int32_t>(partition))
+                          .get(Family::Control, kMirrorKey);
+    if (!text) return std::unexpected(text.error());
+    if (!*text) continue;
+    auto numbers = read_numbers(**text);
+    if (numbers.size() != next_[partition].size()) {
+      return stop("the mirror's place in the topics cannot be read: \"" + **text + "\"");
+    }
+    next_[partition] = std::move(numbers);
+  }
+  return {};
+}
+
+std::string Mirror::positions_of(std::int32_t partition) const {
+  std::string text;
+  for (const std::int64_t next : next_[static_cast<std::size_t>(partition)]) {
+    text += (text.empty() ? "" : " ") + std::to_string(next);
+  }
+  return text;
+}
+
+void Mirror::take(connectors::TopicRecord record, Taken& into) const {
+  if (record.topic >= kInputs) {
+    into.inputs.push_back({.topic = static_cast<engine::Topic>(record.topic - kInputs),
+                           .offset = record.offset,
+                           .appended_at = record.appended_at,
+                           .key = std::move(record.key),
+                           .value = record.value ? std::move(*record.value) : std::string()});
+    return;
+  }
+  if (record.topic < kChangelog) {
+    into.rest.outputs.push_back({.topic = static_cast<OutputTopic>(record.topic),
+                                 .key = std::move(record.key),
+                                 .value = record.value ? std::move(*record.value) : std::string()});
+    return;
+  }
+  const auto family = connectors::family_of(record.key);
+  if (!family || (what_ == MirrorOf::Answers && !is_asked_for(*family))) return;
+  into.rest.writes.push_back(
+      {.family = *family, .key = record.key.substr(1), .value = std::move(record.value)});
+}
+
+Result<std::size_t> Mirror::turn(std::chrono::milliseconds longest) {
+  auto records = reader_->read(longest);
+  if (!records) return std::unexpected(records.error());
+  std::vector<Taken> taken(next_.size());
+  std::vector<bool> touched(next_.size(), false);
+  const std::size_t count = records->size();
+  for (connectors::TopicRecord& record : *records) {
+    const auto partition = static_cast<std::size_t>(record.partition);
+    std::int64_t& next = next_[partition].at(record.topic);
+    if (record.offset < next) continue;
+    next = record.offset + 1;
+    touched[partition] = true;
+    take(std::move(record), taken[partition]);
+  }
+  for (std::size_t partition = 0; partition < taken.size(); ++partition) {
+    if (!touched[partition]) continue;
+    Taken& one = taken[partition];
+    const auto number = static_cast<std::int32_t>(partition);
+    if (what_ == MirrorOf::Answers) {
+      one.rest.writes.push_back({.family = Family::Control,
+                                 .key = std::string(kMirrorKey),
+                                 .value = positions_of(number)});
+    }
+    // What is lost with the power is read again.
+    one.rest.may_lag = true;
+    auto status = partitions_->partition(number).mirror(one.inputs, one.rest);
+    if (!status) return std::unexpected(status.error());
+  }
+  return count;
+}
+
+}  // namespace shelfd::daemon
