@@ -203,6 +203,7 @@ Status KafkaWorker::open_loops() {
 
 Status KafkaWorker::step_all() {
   for (auto& [partition, owned] : owned_) {
+    if (!owned.log->is_heard()) continue;
     auto turn = owned.loop->turn();
     if (!turn) damaged_ = partition;
     if (!turn) return std::unexpected(turn.error());
