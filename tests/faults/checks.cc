@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "connectors/formats/event_codec.h"
 #include "connectors/formats/output_codec.h"
 
 namespace shelfd::faults {
@@ -50,7 +51,8 @@ std::optional<std::uint64_t> ChangelogFold::digest_at(std::int64_t next, const T
 Checks::Checks(SimulatedCluster& cluster, std::vector<std::string>& broken)
     : cluster_(cluster),
       broken_(broken),
-      seen_(static_cast<std::size_t>(cluster.settings().partitions)) {}
+      seen_(static_cast<std::size_t>(cluster.settings().partitions),
+            {.now = cluster.settings().start}) {}
 
 void Checks::blame(std::int32_t partition, const std::string& what) {
   broken_.push_back("partition " + std::to_string(partition) + ": " + what);
@@ -96,6 +98,10 @@ void Checks::look_at_epoch(std::int32_t partition, const Stored& record) {
     blame(partition, name + " follows " + std::to_string(seen.epoch));
   }
   seen.epoch = epoch->epoch;
+  if (epoch->now < seen.now) {
+    blame(partition, name + " is of " + connectors::format_instant(epoch->now));
+  }
+  seen.now = epoch->now;
   const auto& transaction =
       cluster_.transactions().history().at(static_cast<std::size_t>(record.transaction - 1));
   const auto sent = transaction.offsets.find(partition);
@@ -118,9 +124,9 @@ void Checks::look_at(const std::string& whose, std::int32_t partition, const Dis
     if (!contents.table.rows().empty()) blame(partition, whose + "'s state is of no offset");
     return;
   }
-  const auto digest = seen_.at(static_cast<std::size_t>(partition))
-                          .fold.digest_at(*contents.next, cluster_.changelog(partition),
-                                          cluster_.transactions());
+  const auto digest =
+      seen_.at(static_cast<std::size_t>(partition))
+          .fold.digest_at(*contents.next, cluster_.changelog(partition), cluster_.transactions());
   const std::string name = whose + "'s state at " + std::to_string(*contents.next);
   if (!digest) return blame(partition, name + " is past what is committed");
   if (*digest != contents.table.digest()) blame(partition, name + " is not the changelog's");

@@ -1,7 +1,9 @@
 // Checks: what must hold of the cluster and of local states after every step, whatever went wrong
 // (../shared/notes/streaming.md 4.1), and what a partition must have come to in the end.
 //
-//   each step  the group's offsets never go back; epochs have consecutive numbers; the offsets of
+//   each step  the group's offsets never go back; epochs have consecutive numbers, and instants
+//   that
+//              never go back nor lie before the first record; the offsets of
 //              an epoch, of its transaction and of the group are one; each is of the partition's
 //              owner in its generation; a local state is what the changelog holds before its
 //              offset, and that is committed
@@ -33,7 +35,7 @@ class ChangelogFold {
 
  private:
   StateTable table_;
-  std::int64_t position_ = 0;  // all before it is decided
+  std::int64_t position_ = 0;                              // all before it is decided
   std::map<std::int64_t, std::uint64_t> digests_{{0, 0}};  // by one past each record
 };
 
@@ -59,6 +61,7 @@ class Checks {
   struct Seen {
     std::int64_t epochs_next = 0;  // of the log of epochs
     std::int64_t epoch = 0;        // the newest committed
+    Instant now{};                 // of that, or when the world began
     connectors::Heads offsets{};   // of that
     connectors::Heads group{};
     ChangelogFold fold{};

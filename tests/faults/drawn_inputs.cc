@@ -81,7 +81,8 @@ engine::Event response(Random& random, const ItemId& item) {
   event.item = item;
   event.suggestion_id =
       item.key() + (random.chance(0.5) ? ":price:" : ":plan:") + pick(random, "123");
-  event.action = random.chance(0.5) ? engine::ResponseAction::Accept : engine::ResponseAction::Reject;
+  event.action =
+      random.chance(0.5) ? engine::ResponseAction::Accept : engine::ResponseAction::Reject;
   return event;
 }
 

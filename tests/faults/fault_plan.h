@@ -17,12 +17,12 @@ namespace shelfd::faults {
 
 // Chances of one call; all 0: nothing ever fails.
 struct FaultChances {
-  double away = 0;        // a call is refused with Retry and did nothing
-  double again = 0;       // records come a second time
-  double odd_batch = 0;   // poll brings fewer than there are
-  double transaction = 0; // a transaction meets one of TransactionFault
-  double disk = 0;        // a write to the disk is refused with Retry
-  double slow_marker = 0; // nobody waits for a marker
+  double away = 0;         // a call is refused with Retry and did nothing
+  double again = 0;        // records come a second time
+  double odd_batch = 0;    // poll brings fewer than there are
+  double transaction = 0;  // a transaction meets one of TransactionFault
+  double disk = 0;         // a write to the disk is refused with Retry
+  double slow_marker = 0;  // nobody waits for a marker
 };
 
 enum class TransactionFault : std::uint8_t {
@@ -46,8 +46,8 @@ struct ProcessFate {
   simulator::Random random{};
   FaultChances chances{};
   bool dead = false;
-  bool paused = false;                      // it sends no heartbeats
-  std::function<void()> sleep{};            // the world goes on without it
+  bool paused = false;            // it sends no heartbeats
+  std::function<void()> sleep{};  // the world goes on without it
   std::vector<std::string>* trace = nullptr;
   std::vector<std::string>* broken = nullptr;  // contracts it broke
   std::string name{};

@@ -21,8 +21,8 @@ enum class Sabotage : std::uint8_t {
 class SabotagedMember final : public connectors::Member {
  public:
   // Each outlives it.
-  SabotagedMember(connectors::Member& member, Sabotage sabotage, Disk& disk, SimulatedCluster& cluster,
-                  ProcessFate& fate)
+  SabotagedMember(connectors::Member& member, Sabotage sabotage, Disk& disk,
+                  SimulatedCluster& cluster, ProcessFate& fate)
       : member_(member), sabotage_(sabotage), disk_(disk), cluster_(cluster), fate_(fate) {}
 
   [[nodiscard]] Result<connectors::News> poll(std::chrono::milliseconds longest) override;

@@ -34,8 +34,8 @@ struct Cluster : SimulatedCluster {
     Stored record{.key = key, .value = value};
     return transactions().write(session, changelog(partition), record, now());
   }
-  ProducerAnswer send(const ProducerSession& session, const Membership& who,
-                      std::int32_t partition, std::int64_t offset) {
+  ProducerAnswer send(const ProducerSession& session, const Membership& who, std::int32_t partition,
+                      std::int64_t offset) {
     return transactions().send_offsets(session, who, {{partition, heads_of(offset)}}, why);
   }
   // A member that joined whatever generation came of it.

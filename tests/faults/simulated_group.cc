@@ -123,8 +123,8 @@ void SimulatedGroup::end_transaction(std::int64_t transaction, bool commits) {
 }
 
 bool SimulatedGroup::is_held(std::int32_t partition) const {
-  return std::ranges::any_of(
-      held_, [&](const auto& entry) { return entry.second.contains(partition); });
+  return std::ranges::any_of(held_,
+                             [&](const auto& entry) { return entry.second.contains(partition); });
 }
 
 std::optional<connectors::Heads> SimulatedGroup::offsets(std::int32_t partition) const {

@@ -79,8 +79,8 @@ class SimulatedGroup {
   struct Member {
     std::int64_t id = 0;
     Instant seen{};
-    bool joined = false;             // the next generation, while rebalancing
-    std::int64_t generation = 0;     // the newest he joined
+    bool joined = false;          // the next generation, while rebalancing
+    std::int64_t generation = 0;  // the newest he joined
     std::vector<std::int32_t> partitions{};
   };
 
@@ -93,7 +93,7 @@ class SimulatedGroup {
   std::map<std::string, Member> members_;  // by instance
   std::int64_t generation_ = 0;
   std::int64_t last_id_ = 0;
-  std::optional<Instant> deadline_;  // of the rebalance that is under way
+  std::optional<Instant> deadline_;                // of the rebalance that is under way
   std::map<std::int64_t, PartitionOffsets> held_;  // by transaction
   PartitionOffsets offsets_;
   std::map<std::int64_t, std::map<std::int32_t, std::string>> owners_;  // by generation

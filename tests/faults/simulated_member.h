@@ -41,10 +41,10 @@ class SimulatedMember final : public connectors::Member {
 
  private:
   enum class Stage {
-    Joining,    // waits for an assignment
-    Assigned,   // told of it, `fetch` is awaited
-    Fetching,   // records come
-    Revoked     // told of it, `release` is awaited
+    Joining,   // waits for an assignment
+    Assigned,  // told of it, `fetch` is awaited
+    Fetching,  // records come
+    Revoked    // told of it, `release` is awaited
   };
   // How far a topic's partition is fetched.
   struct Cursor {

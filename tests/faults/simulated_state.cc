@@ -83,9 +83,9 @@ Result<std::optional<std::string>> SimulatedState::get(connectors::Family family
   return found == rows.end() ? std::nullopt : std::optional(found->second);
 }
 
-Status SimulatedState::scan(
-    connectors::Family family, std::string_view prefix, std::string_view from,
-    const std::function<bool(std::string_view, std::string_view)>& visit) {
+Status SimulatedState::scan(connectors::Family family, std::string_view prefix,
+                            std::string_view from,
+                            const std::function<bool(std::string_view, std::string_view)>& visit) {
   if (auto status = check(false); !status) return status;
   const auto& rows = disk_.now().table.rows();
   const std::string wanted = connectors::state_key(family, prefix);

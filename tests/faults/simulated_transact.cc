@@ -23,9 +23,7 @@ std::int64_t steps_of(const std::vector<TransactionPart>& parts) {
   return steps;
 }
 
-Transacted unknown(const std::string& why) {
-  return {.outcome = Outcome::Unknown, .why = why};
-}
+Transacted unknown(const std::string& why) { return {.outcome = Outcome::Unknown, .why = why}; }
 
 }  // namespace
 
@@ -107,8 +105,7 @@ ProducerAnswer SimulatedMember::produce_all(Attempt& attempt,
   }
   if (!pass(attempt)) return ProducerAnswer::Fenced;
   GroupAnswer why{};
-  const auto answer =
-      cluster_.transactions().send_offsets(*session_, who_, attempt.offsets, why);
+  const auto answer = cluster_.transactions().send_offsets(*session_, who_, attempt.offsets, why);
   if (why == GroupAnswer::FencedInstance) fenced_ = true;
   if (why != GroupAnswer::Done) lost_ = true;
   return answer;

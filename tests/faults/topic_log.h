@@ -5,7 +5,8 @@
 //   stable end  the last stable offset: the first record of the oldest open transaction, or the end
 //   committed   records before the stable end that are of no transaction or of one that committed
 //
-// A marker takes an offset and is never seen. Threads: one. Not here: who may write (transactions.h).
+// A marker takes an offset and is never seen. Threads: one. Not here: who may write
+// (transactions.h).
 #pragma once
 
 #include <cstdint>
@@ -53,7 +54,7 @@ class TopicLog {
   void forget_before(std::int64_t offset);
 
  private:
-  std::vector<Stored> records_;  // by offset
+  std::vector<Stored> records_;                // by offset
   std::map<std::int64_t, std::int64_t> open_;  // transaction to its first offset
   std::set<std::int64_t> aborted_;
   std::int64_t first_ = 0;

@@ -16,8 +16,7 @@ Decision Transactions::decision(std::int64_t transaction) const {
 }
 
 bool Transactions::is_open(const Producer& producer) const {
-  return producer.transaction != kNoTransaction &&
-         decision(producer.transaction) == Decision::Open;
+  return producer.transaction != kNoTransaction && decision(producer.transaction) == Decision::Open;
 }
 
 std::optional<ProducerSession> Transactions::begin_producer(const std::string& id,
@@ -118,8 +117,7 @@ void Transactions::write_all_markers() {
 }
 
 bool Transactions::any_open() const {
-  return std::ranges::any_of(producers_,
-                             [&](const auto& entry) { return is_open(entry.second); });
+  return std::ranges::any_of(producers_, [&](const auto& entry) { return is_open(entry.second); });
 }
 
 }  // namespace shelfd::faults

@@ -38,7 +38,7 @@ struct TransactionRecord {
   std::string producer{};
   std::int64_t epoch = 0;
   Decision decision = Decision::Open;
-  Membership sent_by{};         // who sent offsets; instance "": nobody did
+  Membership sent_by{};  // who sent offsets; instance "": nobody did
   PartitionOffsets offsets{};
   std::vector<TopicLog*> logs{};
 };

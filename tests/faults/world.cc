@@ -94,8 +94,7 @@ void World::step() {
 
 void World::feed() {
   for (std::int64_t count = 1 + random_.below(4); count > 0; --count) {
-    for (DrawnRecord& drawn :
-         draw_records(random_, cluster_->settings().partitions, ++records_)) {
+    for (DrawnRecord& drawn : draw_records(random_, cluster_->settings().partitions, ++records_)) {
       cluster_->feed(drawn.partition, drawn.record.topic, std::move(drawn.record.key),
                      std::move(drawn.record.value));
       if (random_.chance(0.05)) {
