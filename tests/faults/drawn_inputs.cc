@@ -129,6 +129,7 @@ std::vector<DrawnRecord> placed(connectors::NewRecord record, std::int32_t parti
     return {{.partition = home, .record = std::move(record)}};
   }
   std::vector<DrawnRecord> copies;
+  copies.reserve(static_cast<std::size_t>(partitions));
   for (std::int32_t partition = 0; partition < partitions; ++partition) {
     copies.push_back({.partition = partition, .record = record});
   }

@@ -15,8 +15,8 @@
 namespace shelfd::faults {
 namespace {
 
-constexpr std::uint64_t kSeeds = 2'500;
-constexpr std::uint64_t kSlowSeeds = 100'000;
+constexpr std::uint64_t kSeeds = 2'000;
+constexpr std::uint64_t kSlowSeeds = 50'000;
 constexpr std::uint64_t kSeedsToFind = 300;
 
 connectors::Metrics& metrics() {

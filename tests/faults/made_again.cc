@@ -35,11 +35,12 @@ class ClusterInputs final : public connectors::Log {
     return records;
   }
   [[nodiscard]] Result<Heads> heads() override { return Heads{}; }
-  [[nodiscard]] Status append(const std::vector<connectors::NewRecord>&,
-                              const std::vector<connectors::StateWrite>&, Instant) override {
+  [[nodiscard]] Status append(const std::vector<connectors::NewRecord>& /*records*/,
+                              const std::vector<connectors::StateWrite>& /*beside*/,
+                              Instant /*at*/) override {
     return stop("to read only");
   }
-  [[nodiscard]] Status commit(const connectors::SealedEpoch&) override {
+  [[nodiscard]] Status commit(const connectors::SealedEpoch& /*epoch*/) override {
     return stop("to read only");
   }
 

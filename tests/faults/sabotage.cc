@@ -28,6 +28,7 @@ Result<std::optional<Heads>> SabotagedMember::committed(std::int32_t partition) 
 void SabotagedMember::apply_first(const std::vector<TransactionPart>& parts) {
   for (const TransactionPart& part : parts) {
     std::vector<connectors::ChangelogRecord> records;
+    records.reserve(part.epoch->writes.size());
     for (const connectors::StateWrite& write : part.epoch->writes) {
       records.push_back(
           {.key = connectors::state_key(write.family, write.key), .value = write.value});
@@ -42,6 +43,7 @@ Result<Transacted> SabotagedMember::transact_old_offsets(
   std::vector<SealedEpoch> epochs;
   epochs.reserve(parts.size());
   std::vector<TransactionPart> changed;
+  changed.reserve(parts.size());
   for (const TransactionPart& part : parts) {
     epochs.push_back(*part.epoch);
     const auto before = before_.find(part.partition);

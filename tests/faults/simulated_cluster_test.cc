@@ -169,7 +169,7 @@ TEST(SimulatedCluster, assigns_by_range_once_all_have_joined) {
   Cluster cluster;
   Membership first = cluster.enter("m0");
   EXPECT_EQ(cluster.group().assignment(first)->partitions, (std::vector<std::int32_t>{0, 1, 2}));
-  Membership second = cluster.enter("m1");
+  const Membership second = cluster.enter("m1");
   EXPECT_FALSE(cluster.group().assignment(second));
   EXPECT_EQ(cluster.group().heartbeat(first, cluster.now()), GroupAnswer::Rebalancing);
   first = cluster.joined(first);

@@ -172,7 +172,7 @@ void SimulatedMember::deliver_from(const Place& place, Cursor& cursor, News& new
 
 Result<std::optional<Heads>> SimulatedMember::committed(std::int32_t partition) {
   if (auto status = fate_.call("committed"); !status) return std::unexpected(status.error());
-  SimulatedGroup& group = cluster_.group();
+  const SimulatedGroup& group = cluster_.group();
   while (group.is_held(partition) && cluster_.transactions().waiting_markers() > 0) {
     if (fate_.happens(fate_.chances.slow_marker)) break;
     write_marker();

@@ -55,7 +55,7 @@ void crash_disk(Disk& disk, simulator::Random& random) {
   for (auto& [partition, folder] : disk) {
     const auto writes = static_cast<std::int64_t>(folder.unflushed());
     folder.lose_all_but(static_cast<std::size_t>(random.below(writes + 1)));
-    if (random.chance(0.05)) folder.damaged = true;
+    if (random.chance(0.05)) folder.damage();
     if (random.chance(0.05)) folder.wipe();
   }
 }
@@ -69,7 +69,7 @@ SimulatedState::~SimulatedState() {
 
 Status SimulatedState::check(bool writes) {
   if (fate_.dead) return stop(fate_.name + " died");
-  if (disk_.damaged) return stop("local state: a block does not match its sum");
+  if (disk_.is_damaged()) return stop("local state: a block does not match its sum");
   if (!writes || !fate_.happens(fate_.chances.disk)) return {};
   fate_.note("the disk is full");
   return retry("local state: no space left");
@@ -110,7 +110,6 @@ Status SimulatedState::apply(const std::vector<StateWrite>& writes, std::int64_t
         {.key = connectors::state_key(write.family, write.key), .value = write.value});
   }
   disk_.write(std::move(records), changelog_next);
-  disk_.set_applied_last(true);
   if (fate_.random.chance(0.1)) disk_.flush();
   return {};
 }
@@ -119,7 +118,6 @@ Status SimulatedState::restore(const std::vector<ChangelogRecord>& records,
                                std::int64_t changelog_next) {
   if (auto status = check(true); !status) return status;
   disk_.write(records, changelog_next);
-  disk_.set_applied_last(false);
   return {};
 }
 

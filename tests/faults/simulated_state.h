@@ -48,11 +48,9 @@ class DiskPartition {
   void lose_all_but(std::size_t kept);
   [[nodiscard]] std::size_t unflushed() const { return unflushed_.size(); }
   [[nodiscard]] const Contents& now() const { return now_; }
-  // The newest write was not of restoring.
-  [[nodiscard]] bool applied_last() const { return applied_last_; }
-  void set_applied_last(bool applied) { applied_last_ = applied; }
-
-  bool damaged = false;
+  // Nothing can be read or written until it is wiped.
+  void damage() { damaged_ = true; }
+  [[nodiscard]] bool is_damaged() const { return damaged_; }
 
  private:
   struct Write {
@@ -64,7 +62,7 @@ class DiskPartition {
   Contents durable_;
   Contents now_;
   std::vector<Write> unflushed_;
-  bool applied_last_ = false;
+  bool damaged_ = false;
 };
 
 using Disk = std::map<std::int32_t, DiskPartition>;

@@ -52,7 +52,7 @@ ProducerAnswer Transactions::write(const ProducerSession& session, TopicLog& log
 
 ProducerAnswer Transactions::send_offsets(const ProducerSession& session, const Membership& who,
                                           const PartitionOffsets& offsets, GroupAnswer& why) {
-  Producer& producer = producers_[session.id];
+  const Producer& producer = producers_[session.id];
   if (producer.epoch != session.epoch) return ProducerAnswer::Fenced;
   if (!is_open(producer)) return ProducerAnswer::InvalidState;
   why = group_.hold(producer.transaction, who, offsets);

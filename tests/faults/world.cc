@@ -129,14 +129,14 @@ void World::pass_time() {
 
 // Those that live say so in time.
 void World::advance(Duration by) {
-  do {
+  for (bool first = true; first || by > Duration{0}; first = false) {
     for (const Machine& machine : machines_) {
       if (machine.process) machine.process->member->heartbeat();
     }
     const Duration slice = std::min(by, kHeartbeatEvery);
     cluster_->advance(slice);
     by -= slice;
-  } while (by > Duration{0});
+  }
 }
 
 void World::broker_step() {
