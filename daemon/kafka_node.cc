@@ -158,6 +158,7 @@ void KafkaNode::observe() {
   std::int64_t items = 0;
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
+  connectors::Heads unread{};
   for (const auto& working : workers_) {
     const WorkerView& view = working->worker->view();
     turned = std::min(turned, view.turned.load());
@@ -166,6 +167,7 @@ void KafkaNode::observe() {
     items += view.items;
     epoch = std::max(epoch, view.epoch.load());
     cache_bytes += view.cache_bytes;
+    for (std::size_t rank = 0; rank < unread.size(); ++rank) unread[rank] += view.unread[rank];
   }
   health_.turned(turned);
   health_.set_caught_up(caught_up);
@@ -181,6 +183,9 @@ void KafkaNode::observe() {
   metrics_->set_memory_budget(static_cast<double>(memory_bytes_));
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
+  for (std::size_t rank = 0; rank < unread.size(); ++rank) {
+    metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));
+  }
 }
 
 }  // namespace shelfd::daemon

@@ -284,8 +284,13 @@ void KafkaWorker::show() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   bool held = false;
+  connectors::Heads unread{};
   for (const auto& [partition, owned] : owned_) {
     if (!owned.loop) continue;
+    for (std::size_t rank = 0; rank < unread.size(); ++rank) {
+      unread[rank] +=
+          static_cast<std::int64_t>(owned.log->unread(static_cast<engine::Topic>(rank)));
+    }
     items += owned.loop->control().items;
     epoch = std::max(epoch, owned.loop->control().epoch);
     cache_bytes += owned.loop->cache_bytes();
@@ -295,6 +300,7 @@ void KafkaWorker::show() {
   view_.items = items;
   view_.epoch = epoch;
   view_.cache_bytes = cache_bytes;
+  for (std::size_t rank = 0; rank < unread.size(); ++rank) view_.unread[rank] = unread[rank];
 }
 
 }  // namespace shelfd::daemon

@@ -15,9 +15,18 @@ struct Entry {
   std::string value;
 };
 
-// The next entries of one kind behind the key `after` ("": from the first), at most kPage.
-using ReadPage =
-    std::function<Result<std::vector<Entry>>(EmbeddedLog& log, const std::string& after)>;
+// The next entries of one kind behind the key `after` ("": from the first), at most kPage; of the
+// one or of the other.
+enum class Side { One, Other };
+using ReadPage = std::function<Result<std::vector<Entry>>(Side side, const std::string& after)>;
+
+template <typename Kept>
+struct Pair {
+  Kept& one;
+  Kept& other;
+
+  [[nodiscard]] Kept& on(Side side) const { return side == Side::One ? one : other; }
+};
 
 std::string behind(const std::string& after) { return after.empty() ? after : after + '\0'; }
 
@@ -33,29 +42,31 @@ Result<std::vector<Entry>> page_of(const Scan& scan) {
   return page;
 }
 
-ReadPage of_family(Family family) {
-  return [family](EmbeddedLog& log, const std::string& after) {
+ReadPage of_family(Pair<Store> stores, Family family) {
+  return [stores, family](Side side, const std::string& after) {
     return page_of([&](const auto& visit) {
-      return log.scan(family, "", behind(after), [&](std::string_view key, std::string_view value) {
-        const bool is_feeders = family == Family::Control && key == "feed";
-        return is_feeders || visit(key, value);
-      });
+      return stores.on(side).scan(
+          family, "", behind(after), [&](std::string_view key, std::string_view value) {
+            const bool is_feeders = family == Family::Control && key == "feed";
+            return is_feeders || visit(key, value);
+          });
     });
   };
 }
 
-ReadPage of_latest(OutputTopic topic) {
-  return [topic](EmbeddedLog& log, const std::string& after) {
-    return page_of(
-        [&](const auto& visit) { return log.scan_latest(topic, "", behind(after), visit); });
+ReadPage of_latest(Pair<EmbeddedLog> logs, OutputTopic topic) {
+  return [logs, topic](Side side, const std::string& after) {
+    return page_of([&](const auto& visit) {
+      return logs.on(side).scan_latest(topic, "", behind(after), visit);
+    });
   };
 }
 
-ReadPage of_appended(OutputTopic topic) {
-  return [topic](EmbeddedLog& log, const std::string& after) {
+ReadPage of_appended(Pair<EmbeddedLog> logs, OutputTopic topic) {
+  return [logs, topic](Side side, const std::string& after) {
     return page_of([&](const auto& visit) {
       const std::int64_t from = after.empty() ? 0 : std::stoll(after) + 1;
-      return log.scan_appended(topic, from, [&](const AppendedRecord& record) {
+      return logs.on(side).scan_appended(topic, from, [&](const AppendedRecord& record) {
         return visit(std::to_string(record.offset), record.key + '\0' + record.value);
       });
     });
@@ -64,14 +75,13 @@ ReadPage of_appended(OutputTopic topic) {
 
 class Comparing {
  public:
-  Comparing(EmbeddedLog& one, EmbeddedLog& other, const std::function<void(std::int64_t)>& seen)
-      : one_(one), other_(other), seen_(seen) {}
+  explicit Comparing(const std::function<void(std::int64_t)>& seen) : seen_(seen) {}
 
   // Whether to go on: no difference yet, no error.
   bool compare(const ReadPage& read, const std::function<std::string(const std::string&)>& name) {
     for (std::string after;;) {
-      auto left = read(one_, after);
-      auto right = read(other_, after);
+      auto left = read(Side::One, after);
+      auto right = read(Side::Other, after);
       if (!left || !right) {
         error_ = left ? right.error() : left.error();
         return false;
@@ -115,35 +125,47 @@ class Comparing {
                              .other = one_first ? "" : other->value};
   }
 
-  EmbeddedLog& one_;
-  EmbeddedLog& other_;
   const std::function<void(std::int64_t)>& seen_;
   std::int64_t records_ = 0;
   std::optional<Difference> difference_;
   std::optional<Error> error_;
 };
 
-}  // namespace
-
-Result<std::optional<Difference>> first_difference(EmbeddedLog& one, EmbeddedLog& other,
-                                                   const std::function<void(std::int64_t)>& seen) {
-  Comparing comparing(one, other, seen);
+// Whether no family differs.
+bool compare_families(Comparing& comparing, Pair<Store> stores) {
   bool same = true;
   for (std::size_t index = 0; same && index < kFamilyCount; ++index) {
     const auto family = static_cast<Family>(index);
     if (family == Family::Imported) continue;
-    same = comparing.compare(of_family(family), [family](const std::string& key) {
+    same = comparing.compare(of_family(stores, family), [family](const std::string& key) {
       return describe_key(state_key(family, key));
     });
   }
+  return same;
+}
+
+}  // namespace
+
+Result<std::optional<Difference>> first_state_difference(
+    Store& one, Store& other, const std::function<void(std::int64_t)>& seen) {
+  Comparing comparing(seen);
+  compare_families(comparing, {.one = one, .other = other});
+  return comparing.outcome();
+}
+
+Result<std::optional<Difference>> first_difference(EmbeddedLog& one, EmbeddedLog& other,
+                                                   const std::function<void(std::int64_t)>& seen) {
+  Comparing comparing(seen);
+  const Pair<EmbeddedLog> logs{.one = one, .other = other};
+  bool same = compare_families(comparing, {.one = one, .other = other});
   for (std::size_t index = 0; same && index < kOutputTopicCount; ++index) {
     const auto topic = static_cast<OutputTopic>(index);
     same = is_compacted(topic)
-               ? comparing.compare(of_latest(topic),
+               ? comparing.compare(of_latest(logs, topic),
                                    [topic](const std::string& key) {
                                      return describe_key(latest_key(topic, key));
                                    })
-               : comparing.compare(of_appended(topic), [topic](const std::string& key) {
+               : comparing.compare(of_appended(logs, topic), [topic](const std::string& key) {
                    return std::string(output_topic_name(topic)) + "/" + key;
                  });
   }

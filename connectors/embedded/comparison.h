@@ -23,4 +23,8 @@ struct Difference {
 [[nodiscard]] Result<std::optional<Difference>> first_difference(
     EmbeddedLog& one, EmbeddedLog& other, const std::function<void(std::int64_t)>& seen);
 
+// So, of the state families alone.
+[[nodiscard]] Result<std::optional<Difference>> first_state_difference(
+    Store& one, Store& other, const std::function<void(std::int64_t)>& seen);
+
 }  // namespace shelfd::connectors

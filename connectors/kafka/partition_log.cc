@@ -51,6 +51,11 @@ Result<std::vector<RawRecord>> PartitionLog::poll(engine::Topic topic, std::int6
   return records;
 }
 
+std::size_t PartitionLog::unread(engine::Topic topic) const {
+  const Input& input = inputs_.at(static_cast<std::size_t>(topic));
+  return input.waiting.size() + (input.at_end ? 0 : 1);
+}
+
 Result<Heads> PartitionLog::heads() {
   Heads heads{};
   for (std::size_t rank = 0; rank < heads.size(); ++rank) heads[rank] = inputs_[rank].next;

@@ -31,6 +31,8 @@ class PartitionLog final : public Log, public Committer {
   [[nodiscard]] bool is_heard() const;
   // Fetched and not polled.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  // At least so many records of the topic are not polled; 0: it is read to its end.
+  [[nodiscard]] std::size_t unread(engine::Topic topic) const;
 
   [[nodiscard]] Result<std::vector<RawRecord>> poll(engine::Topic topic, std::int64_t offset,
                                                     std::size_t max_records,

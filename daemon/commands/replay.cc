@@ -11,8 +11,11 @@
 #include "connectors/embedded/folder.h"
 #include "connectors/embedded/partitions.h"
 #include "connectors/embedded/scrub.h"
+#include "connectors/kafka/database_state.h"
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
+#include "daemon/kafka_options.h"
+#include "daemon/mirror.h"
 #include "daemon/node.h"
 #include "daemon/terminal.h"
 #include "engine/signature.h"
@@ -177,22 +180,13 @@ int cannot_open(const Error& error) {
               error.message + (busy ? "; stop the daemon, or replay a restored backup" : ""));
 }
 
-int replay_folder(Invocation& invocation) {
-  const auto settings = settings_of(invocation);
-  if (!settings) return kBadSettings;
-  const std::string& data = settings->settings.data;
-  const connectors::Folder folder = connectors::folder_at(data);
-  if (!std::filesystem::exists(folder.database)) {
-    return fail(kBadInput, "there is no data in " + data);
-  }
-  auto live = connectors::Partitions::open(folder.database,
-                                           {.log = {.opened_at = connectors::SystemClock().now()}});
-  if (!live) return cannot_open(live.error());
-  const Scratch scratch(folder.path + "/replayed");
+int replay_all(const Invocation& invocation, connectors::Partitions& live,
+               const std::string& folder) {
+  const Scratch scratch(folder + "/replayed");
   Json partitions = Json::array();
   bool same = true;
-  for (std::int32_t partition = 0; partition < (*live)->count(); ++partition) {
-    const auto outcome = replay_partition((*live)->partition(partition), partition,
+  for (std::int32_t partition = 0; partition < live.count(); ++partition) {
+    const auto outcome = replay_partition(live.partition(partition), partition,
                                           scratch.path() + "/" + std::to_string(partition));
     if (!outcome) return fail(kFailed, outcome.error().message);
     same = same && !outcome->difference;
@@ -203,6 +197,86 @@ int replay_folder(Invocation& invocation) {
   return same ? kOk : kFailed;
 }
 
+int replay_folder(const Invocation& invocation, const Settings& settings) {
+  const connectors::Folder folder = connectors::folder_at(settings.data);
+  if (!std::filesystem::exists(folder.database)) {
+    return fail(kBadInput, "there is no data in " + settings.data);
+  }
+  auto live = connectors::Partitions::open(folder.database,
+                                           {.log = {.opened_at = connectors::SystemClock().now()}});
+  if (!live) return cannot_open(live.error());
+  return replay_all(invocation, **live, folder.path);
+}
+
+// What this process's folder holds of a partition, against the changelog. Absent: no such folder,
+// or a process has it.
+Result<std::optional<connectors::Difference>> local_difference(const KafkaNodeSettings& settings,
+                                                               EmbeddedLog& live,
+                                                               std::int32_t partition,
+                                                               std::int32_t partitions,
+                                                               bool& compared) {
+  const std::string folder = settings.data + "/state-" + std::to_string(partition);
+  compared = false;
+  if (!std::filesystem::exists(folder)) return std::nullopt;
+  auto state = connectors::DatabaseState::open({.folder = folder,
+                                                .app_id = settings.kafka.app_id,
+                                                .partition = partition,
+                                                .partitions = partitions});
+  if (!state && state.error().reaction == Reaction::Retry) return std::nullopt;
+  if (!state) return std::unexpected(state.error());
+  compared = true;
+  return connectors::first_state_difference(live, **state, [](std::int64_t) {});
+}
+
+int compare_local(const KafkaNodeSettings& settings, connectors::Partitions& live) {
+  int code = kOk;
+  for (std::int32_t partition = 0; partition < live.count(); ++partition) {
+    bool compared = false;
+    const auto difference =
+        local_difference(settings, live.partition(partition), partition, live.count(), compared);
+    if (!difference) return fail_with(difference.error());
+    if (!compared) continue;
+    fmt::print(stderr, "partition {}: the local state {}\n", partition,
+               *difference ? "differs from the changelog at " + (*difference)->key
+                           : "is the changelog's, byte for byte");
+    if (*difference) code = kFailed;
+  }
+  return code;
+}
+
+// The topics are read whole into a folder of their own, and that is replayed.
+int replay_cluster(const Invocation& invocation, const Settings& settings) {
+  const auto node = kafka_node_of(settings, read_variable);
+  if (!node) return fail(kBadSettings, node.error().message);
+  const auto folder = connectors::open_folder(settings.data);
+  if (!folder) return fail_with(folder.error());
+  const Scratch scratch(folder->path + "/mirrored");
+  const auto mirrored = connectors::open_folder(scratch.path());
+  if (!mirrored) return fail_with(mirrored.error());
+  auto mirror = Mirror::open(node->kafka, mirrored->database, MirrorOf::All,
+                             connectors::SystemClock().now(), {});
+  if (!mirror) return fail_with(mirror.error());
+  ProgressBar bar("reading the topics");
+  std::size_t records = 0;
+  while (!(*mirror)->at_end()) {
+    const auto came = (*mirror)->turn(std::chrono::milliseconds{200});
+    if (!came) return fail_with(came.error());
+    records += *came;
+    bar.show((*mirror)->at_end() ? 1 : 0, fmt::format("{} records", records));
+  }
+  bar.finish();
+  const int replayed = replay_all(invocation, (*mirror)->partitions(), folder->path);
+  const int local = compare_local(*node, (*mirror)->partitions());
+  return replayed == kOk ? local : replayed;
+}
+
+int replay_source(Invocation& invocation) {
+  const auto settings = settings_of(invocation);
+  if (!settings) return kBadSettings;
+  return settings->settings.source == "kafka" ? replay_cluster(invocation, settings->settings)
+                                              : replay_folder(invocation, settings->settings);
+}
+
 }  // namespace
 
 void add_replay(CLI::App& app, Invocation& invocation) {
@@ -211,8 +285,9 @@ void add_replay(CLI::App& app, Invocation& invocation) {
   verb->footer(
       "Takes every cut of `epochs` again, into a folder of its own that goes afterwards, and\n"
       "compares state and outputs byte for byte. 0: the same; 1: something differs.\n"
+      "With source: kafka the topics are read whole first, and local state is compared too.\n"
       "Example: shelfd replay --data ./shop");
-  verb->callback([&invocation] { invocation.work = replay_folder; });
+  verb->callback([&invocation] { invocation.work = replay_source; });
 }
 
 }  // namespace shelfd::daemon

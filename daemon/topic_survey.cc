@@ -1,0 +1,79 @@
+#include "daemon/topic_survey.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+
+#include "connectors/kafka/topic_names.h"
+
+namespace shelfd::daemon {
+namespace {
+
+// A name of a topic has 249 bytes; the longest of ours is 17.
+constexpr std::size_t kMaxPrefixBytes = 200;
+
+std::string refuse_letters(const std::string& text) {
+  const bool fits = text.size() <= kMaxPrefixBytes && std::ranges::all_of(text, [](char letter) {
+                      return (letter >= 'a' && letter <= 'z') || (letter >= 'A' && letter <= 'Z') ||
+                             (letter >= '0' && letter <= '9') || letter == '.' || letter == '_' ||
+                             letter == '-';
+                    });
+  return fits ? "" : "up to 200 letters, digits, '.', '_' and '-', not \"" + text + "\"";
+}
+
+connectors::TopicWishes wishes_of(const TopicRequest& request) {
+  return {.partitions = request.partitions.value_or(kPartitions),
+          .copies = request.copies,
+          .retention = std::chrono::days{request.retention_days}};
+}
+
+}  // namespace
+
+bool TopicSurvey::is_there(const std::string& topic) const {
+  return std::ranges::find(found, topic, &connectors::FoundTopic::name) != found.end();
+}
+
+void add_cluster_flags(CLI::App& verb, TopicRequest& request) {
+  verb.add_option("--brokers", request.kafka.brokers, "HOST:PORT of some, separated by commas");
+  verb.add_option("--topic-prefix", request.kafka.topic_prefix, "of inputs and outputs")
+      ->capture_default_str()
+      ->check(refuse_letters);
+  verb.add_option("--app-id", request.kafka.app_id, "names the group and its changelog")
+      ->capture_default_str()
+      ->check(refuse_letters);
+}
+
+void add_topic_flags(CLI::App& verb, TopicRequest& request) {
+  verb.add_option("--partitions", request.partitions,
+                  "of every topic, for good (default: as those that are there, else 12)")
+      ->check(CLI::Range(1, 10'000));
+  verb.add_option("--replication", request.copies, "copies of a record; no more than brokers")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 10));
+  verb.add_option("--retention-days", request.retention_days,
+                  "of inputs and epochs: how far an outage or a replay may go")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 36'500));
+}
+
+TopicSurvey survey_nothing(const TopicRequest& request) {
+  TopicSurvey survey{.plan = connectors::plan_topics(request.kafka, wishes_of(request))};
+  survey.findings = connectors::check_plan(survey.plan, survey.found);
+  return survey;
+}
+
+Result<TopicSurvey> survey_topics(connectors::TopicAdmin& admin, const TopicRequest& request) {
+  auto found = admin.find(connectors::all_topics(request.kafka));
+  if (!found) return std::unexpected(found.error());
+  TopicSurvey survey{.found = std::move(*found)};
+  connectors::TopicWishes wishes = wishes_of(request);
+  survey.plan = connectors::plan_topics(request.kafka, wishes);
+  if (!request.partitions) {
+    wishes.partitions =
+        connectors::common_partitions(survey.plan, survey.found).value_or(wishes.partitions);
+    survey.plan = connectors::plan_topics(request.kafka, wishes);
+  }
+  survey.findings = connectors::check_plan(survey.plan, survey.found);
+  return survey;
+}
+
+}  // namespace shelfd::daemon
