@@ -238,11 +238,12 @@ Status KafkaWorker::recover(const Error& error) {
   const auto failure = group_.failure();
   drop_loops();
   started_ = false;
+  const bool is_known = needs_renewal_;  // it is a renewal that failed, not one more transaction
   needs_renewal_ = needs_renewal_ || failure;
   const bool stops = error.reaction != Reaction::Retry;
   if (failure && failure->outcome) {
     if (stops) return std::unexpected(error);
-    if (*failure->outcome == Outcome::Unknown && happened_before(unknown_at_)) {
+    if (*failure->outcome == Outcome::Unknown && !is_known && happened_before(unknown_at_)) {
       return shelfd::stop("twice within a minute: " + error.message);
     }
     return try_again_later(error);
