@@ -51,6 +51,8 @@ struct ProcessFate {
   std::vector<std::string>* trace = nullptr;
   std::vector<std::string>* broken = nullptr;  // contracts it broke
   std::string name{};
+  int unknown_outcomes = 0;  // that it was told of
+  int damages = 0;           // that it met
 
   [[nodiscard]] bool happens(double chance) { return chance > 0 && random.chance(chance); }
   void note(const std::string& what) const {

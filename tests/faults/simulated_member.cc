@@ -123,7 +123,7 @@ Status SimulatedMember::fetch(const std::vector<FetchFrom>& from) {
 }
 
 Status SimulatedMember::release() {
-  if (auto status = fate_.call("release"); !status) return status;
+  if (fate_.dead) return stop(fate_.name + " died");  // it asks nobody: it is never away
   if (stage_ != Stage::Revoked) fate_.blame("releases what nobody asked back");
   rejoin();
   return {};

@@ -69,7 +69,10 @@ SimulatedState::~SimulatedState() {
 
 Status SimulatedState::check(bool writes) {
   if (fate_.dead) return stop(fate_.name + " died");
-  if (disk_.is_damaged()) return stop("local state: a block does not match its sum");
+  if (disk_.is_damaged()) {
+    ++fate_.damages;
+    return stop("local state: a block does not match its sum");
+  }
   if (!writes || !fate_.happens(fate_.chances.disk)) return {};
   fate_.note("the disk is full");
   return retry("local state: no space left");

@@ -23,7 +23,10 @@ std::int64_t steps_of(const std::vector<TransactionPart>& parts) {
   return steps;
 }
 
-Transacted unknown(const std::string& why) { return {.outcome = Outcome::Unknown, .why = why}; }
+Transacted unknown(ProcessFate& fate, const std::string& why) {
+  ++fate.unknown_outcomes;
+  return {.outcome = Outcome::Unknown, .why = why};
+}
 
 }  // namespace
 
@@ -72,7 +75,7 @@ ProducerAnswer SimulatedMember::produce(Attempt& attempt, TopicLog& log, Stored 
     const ProducerAnswer answer = transactions.write(*session_, log, record, cluster_.now());
     offset = record.offset;
     if (answer != ProducerAnswer::Busy) return answer;
-    if (fate_.happens(fate_.chances.slow_marker)) return answer;
+    if (fate_.happens(fate_.chances.slow_marker / 10)) return answer;
     write_marker();
   }
 }
@@ -130,19 +133,19 @@ Result<Transacted> SimulatedMember::end(Attempt& attempt) {
     if (attempt.fault == TransactionFault::EndLate) {
       cluster_.send_late([&transactions, session] { (void)transactions.end(session, true); });
     }
-    return unknown("no answer to EndTxn");
+    return unknown(fate_, "no answer to EndTxn");
   }
   const ProducerAnswer answer = transactions.end(session, true);
   if (!pass(attempt)) return stop(fate_.name + " died");
   if (answer != ProducerAnswer::Done) {
     session_.reset();
     fate_.note("is fenced at the end of a transaction");
-    if (fate_.random.chance(0.5)) return unknown("fenced");
+    if (fate_.random.chance(0.5)) return unknown(fate_, "fenced");
     return Transacted{.outcome = Outcome::NotCommitted, .why = "fenced"};
   }
   if (attempt.fault == TransactionFault::EndAnswerLost) {
     session_.reset();
-    return unknown("the answer to EndTxn was lost");
+    return unknown(fate_, "the answer to EndTxn was lost");
   }
   if (attempt.fault == TransactionFault::CommittedStops) {
     return stop("committed, and failed locally");
@@ -161,6 +164,7 @@ Result<Transacted> SimulatedMember::transact(const std::vector<TransactionPart>&
   if (!pass(attempt)) return stop(fate_.name + " died");
   if (attempt.fault == TransactionFault::NotBegun) {
     session_.reset();
+    ++fate_.unknown_outcomes;  // an error tells nothing of it
     return retry("transaction: the coordinator is away");
   }
   const ProducerAnswer answer = produce_all(attempt, parts);
@@ -175,7 +179,7 @@ Result<Transacted> SimulatedMember::transact(const std::vector<TransactionPart>&
     case ProducerAnswer::Refused:
       return give_up(attempt, "refused");
   }
-  return unknown("no answer");
+  return unknown(fate_, "no answer");
 }
 
 }  // namespace shelfd::faults

@@ -12,7 +12,7 @@ using std::chrono::seconds;
 namespace {
 
 constexpr Instant kStart{std::chrono::sys_days{std::chrono::year{2026} / 3 / 2}};
-constexpr int kSteps = 120;
+constexpr int kSteps = 150;
 constexpr Duration kHeartbeatEvery = seconds{3};
 constexpr int kSleepDepth = 2;  // a sleeper may see another fall asleep, and no more
 
@@ -81,11 +81,11 @@ void World::step() {
   const std::int64_t what = random_.below(100);
   if (what < 25) {
     feed();
-  } else if (what < 70) {
+  } else if (what < 75) {
     turn_some();
-  } else if (what < 82) {
+  } else if (what < 86) {
     pass_time();
-  } else if (what < 92) {
+  } else if (what < 95) {
     broker_step();
   } else {
     happen_to_machine();

@@ -58,6 +58,7 @@ class World {
   [[nodiscard]] std::unique_ptr<daemon::KafkaWorker> make_worker(Process& process);
   // False: it is gone.
   [[nodiscard]] bool turn(Process& process);
+  [[nodiscard]] static bool may_end(const Process& process, const std::string& why);
   void die(std::unique_ptr<Process>& process);
   void end(std::unique_ptr<Process>& process, bool leaves);
   // The name is taken by a new process, the old one lives on.
