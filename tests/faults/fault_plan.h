@@ -23,6 +23,7 @@ struct FaultChances {
   double transaction = 0;  // a transaction meets one of TransactionFault
   double disk = 0;         // a write to the disk is refused with Retry
   double slow_marker = 0;  // nobody waits for a marker
+  double nap = 0;          // before a call the process sleeps while the world goes on
 };
 
 enum class TransactionFault : std::uint8_t {
@@ -61,6 +62,7 @@ struct ProcessFate {
   void blame(const std::string& what) const {
     if (broken != nullptr) broken->push_back(name + " " + what);
   }
+  void fall_asleep();
   // Errors: Stop of one that died, Retry of a fault.
   [[nodiscard]] Status call(const char* what);
 };

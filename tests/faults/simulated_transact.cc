@@ -55,11 +55,7 @@ SimulatedMember::Attempt SimulatedMember::draw_attempt(const std::vector<Transac
 bool SimulatedMember::pass(Attempt& attempt) {
   const bool here = attempt.step++ == attempt.at_step;
   if (here && attempt.fault == TransactionFault::Crash) fate_.dead = true;
-  if (here && attempt.fault == TransactionFault::Pause && fate_.sleep) {
-    fate_.paused = true;
-    fate_.sleep();
-    fate_.paused = false;
-  }
+  if (here && attempt.fault == TransactionFault::Pause) fate_.fall_asleep();
   return !fate_.dead;
 }
 

@@ -53,7 +53,8 @@ FaultChances World::draw_chances() {
           .odd_batch = one(0.4),
           .transaction = one(0.3),
           .disk = one(0.02),
-          .slow_marker = one(0.6)};
+          .slow_marker = one(0.6),
+          .nap = one(0.01)};
 }
 
 World::Machine& World::any_machine() {
@@ -85,7 +86,7 @@ void World::step() {
     turn_some();
   } else if (what < 86) {
     pass_time();
-  } else if (what < 95) {
+  } else if (what < 96) {
     broker_step();
   } else {
     happen_to_machine();
@@ -106,7 +107,7 @@ void World::feed() {
 
 void World::turn_some() {
   Machine& machine = any_machine();
-  for (std::int64_t turns = 1 + random_.below(6); turns > 0; --turns) {
+  for (std::int64_t turns = 1 + random_.below(8); turns > 0; --turns) {
     if (!machine.process || machine.process->busy) return;
     if (!turn(*machine.process)) die(machine.process);
   }
