@@ -120,9 +120,9 @@ void World::turn_some() {
 
 void World::pass_time() {
   const std::int64_t what = random_.below(20);
-  if (what < 12) return advance(milliseconds{1 + random_.below(200)});
-  if (what < 17) return advance(seconds{1 + random_.below(8)});
-  if (what < 19) return advance(seconds{11 + random_.below(60)});
+  if (what < 10) return advance(milliseconds{1 + random_.below(200)});
+  if (what < 14) return advance(seconds{1 + random_.below(8)});
+  if (what < 16) return advance(seconds{11 + random_.below(60)});
   // Hours: too many heartbeats to play each.
   cluster_->clock().advance(hours{1 + random_.below(20)});
   advance(milliseconds{0});
