@@ -104,8 +104,9 @@ engine::Event draw_event(Random& random, std::int64_t number) {
     case 2:
       return catalog(random, item);
     case 3:
-      return prices(random, item);
+      return catalog(random, item);
     case 4:
+      return prices(random, item);
     case 5:
       return count(random, item);
     case 6:

@@ -54,7 +54,7 @@ FaultChances World::draw_chances() {
           .transaction = one(0.3),
           .disk = one(0.02),
           .slow_marker = one(0.6),
-          .nap = one(0.01)};
+          .nap = one(0.03)};
 }
 
 World::Machine& World::any_machine() {
@@ -123,8 +123,8 @@ void World::pass_time() {
   if (what < 10) return advance(milliseconds{1 + random_.below(200)});
   if (what < 14) return advance(seconds{1 + random_.below(8)});
   if (what < 16) return advance(seconds{11 + random_.below(60)});
-  // Hours: too many heartbeats to play each.
-  cluster_->clock().advance(hours{1 + random_.below(20)});
+  // Hours or days: too many heartbeats to play each. After a week items tell their categories.
+  cluster_->clock().advance(hours{1 + random_.below(random_.chance(0.3) ? 240 : 20)});
   advance(milliseconds{0});
 }
 
@@ -189,7 +189,7 @@ void World::sleep_long(Process& process) {
 void World::go_on_without_sleeper() {
   if (sleepers_ >= kSleepDepth) return;
   ++sleepers_;
-  for (std::int64_t steps = 1 + random_.below(12); steps > 0; --steps) {
+  for (std::int64_t steps = 1 + random_.below(16); steps > 0; --steps) {
     const std::int64_t what = random_.below(10);
     if (what < 2) {
       advance(seconds{1 + random_.below(30)});
