@@ -23,6 +23,7 @@ Result<std::unique_ptr<Replay>> Replay::open(const ReplayParts& parts) {
                           .clock = parts.clock,
                           .metrics = parts.metrics,
                           .partition = parts.partition,
+                          .partitions = parts.partitions,
                           .cache_bytes = parts.cache_bytes,
                           .key = *key});
   if (!loop) return std::unexpected(loop.error());
