@@ -150,7 +150,10 @@ std::vector<DrawnRecord> draw_records(Random& random, std::int32_t partitions,
   connectors::NewRecord record = record_of(draw_event(random, number));
   if (random.chance(0.02) && record.topic != engine::Topic::Rules) record.value = "{no record";
   if (random.chance(0.1) && record.topic == engine::Topic::Catalog) record.value.clear();
-  return placed(std::move(record), partitions);
+  const bool is_lost = random.chance(0.02) && record.topic != engine::Topic::Rules;
+  auto drawn = placed(std::move(record), partitions);
+  if (is_lost) drawn.front().partition = static_cast<std::int32_t>(random.below(partitions));
+  return drawn;
 }
 
 std::vector<DrawnRecord> draw_catalogs(Random& random, std::int32_t partitions) {

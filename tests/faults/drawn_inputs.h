@@ -1,6 +1,6 @@
 // Drawn inputs: what a few merchants' systems write, seeded: catalogs, prices, counts, shipments,
 // rivals' offers, orders, answers and rules of some items, now and then one that is withdrawn, a
-// merchant that leaves, and bytes that are no record at all.
+// merchant that leaves, bytes that are no record at all, and a record in another's partition.
 // Pure. Not here: where a record lies (simulated_cluster.h).
 #pragma once
 

@@ -92,9 +92,11 @@ void Checks::make_again(std::int32_t partition, connectors::Metrics& metrics) {
   if (!live.commit(committed_of(cluster_, partition))) return blame(partition, "cannot be kept");
   fakes::MemoryLog target;
   ClusterInputs inputs(cluster_, partition);
-  const auto status =
-      replay(live, inputs, target,
-             {.clock = &cluster_.clock(), .metrics = &metrics, .partition = partition});
+  const auto status = replay(live, inputs, target,
+                             {.clock = &cluster_.clock(),
+                              .metrics = &metrics,
+                              .partition = partition,
+                              .partitions = cluster_.settings().partitions});
   if (!status) return blame(partition, "cannot be made again: " + status.error().message);
   const std::string difference = daemon::first_difference(live, target);
   if (!difference.empty()) blame(partition, "committed and made again differ:\n" + difference);
