@@ -102,7 +102,6 @@ engine::Event draw_event(Random& random, std::int64_t number) {
       return rules(random, number);
     case 1:
     case 2:
-      return catalog(random, item);
     case 3:
       return catalog(random, item);
     case 4:

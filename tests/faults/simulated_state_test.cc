@@ -11,7 +11,7 @@ using connectors::Family;
 
 struct OneFolder : public testing::Test {
   // Write n sets key n, and leaves the changelog at 10 n.
-  void apply(int number) {
+  void apply(std::int64_t number) const {
     ASSERT_TRUE(state->apply(
         {{.family = Family::Names, .key = std::to_string(number), .value = "v"}}, 10 * number));
   }
@@ -45,7 +45,7 @@ TEST_F(OneFolder, keeps_a_prefix_when_its_process_dies) {
     disk.clear();
     fate.dead = false;
     open();
-    for (int number = 1; number <= 5; ++number) apply(number);
+    for (std::int64_t number = 1; number <= 5; ++number) apply(number);
     fate.dead = true;
     state.reset();
     crash_disk(disk, random);
