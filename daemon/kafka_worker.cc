@@ -80,15 +80,17 @@ Status KafkaWorker::hear(connectors::News news) {
     if (auto status = let_go(news.lost); !status) return status;
   }
   if (news.assigned) own(*news.assigned);
+  // What comes before `fetch` is of an older one, which was further: it would hide what is between.
+  if (!fetched_) return {};
   for (connectors::InputRecord& record : news.records) {
     const auto owned = owned_.find(record.partition);
-    if (owned == owned_.end() || !owned->second.log) continue;
+    if (owned == owned_.end()) continue;
     owned->second.log->add(std::move(record.record));
     worked_ = true;
   }
   for (const connectors::InputEnd& end : news.ends) {
     const auto owned = owned_.find(end.partition);
-    if (owned != owned_.end() && owned->second.log) owned->second.log->reach_end(end);
+    if (owned != owned_.end()) owned->second.log->reach_end(end);
   }
   return {};
 }
@@ -212,6 +214,7 @@ Status KafkaWorker::open_loops() {
 
 Status KafkaWorker::step_all() {
   for (auto& [partition, owned] : owned_) {
+    if (!owned.log->is_heard()) continue;
     auto turn = owned.loop->turn();
     if (!turn) damaged_ = partition;
     if (!turn) return std::unexpected(turn.error());
@@ -246,11 +249,12 @@ Status KafkaWorker::recover(const Error& error) {
   const auto failure = group_.failure();
   drop_loops();
   started_ = false;
+  const bool is_known = needs_renewal_;  // it is a renewal that failed, not one more transaction
   needs_renewal_ = needs_renewal_ || failure;
   const bool stops = error.reaction != Reaction::Retry;
   if (failure && failure->outcome) {
     if (stops) return std::unexpected(error);
-    if (*failure->outcome == Outcome::Unknown && happened_before(unknown_at_)) {
+    if (*failure->outcome == Outcome::Unknown && !is_known && happened_before(unknown_at_)) {
       return shelfd::stop("twice within a minute: " + error.message);
     }
     return try_again_later(error);

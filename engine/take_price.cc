@@ -138,6 +138,7 @@ void take_back_report(Transition& transition) {
   transition.outcome.pool_changes.push_back({.category = transition.situation().catalog.category,
                                              .rate = forecasting::subtract({}, reported)});
   reported = {};
+  transition.outcome.belief_changed = true;
 }
 
 void take_in(Transition& transition, const Taken& taken, const CatalogEntry& entry) {

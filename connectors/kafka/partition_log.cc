@@ -46,6 +46,11 @@ void PartitionLog::reach_end(const InputEnd& end) {
   input.at_end = true;
 }
 
+bool PartitionLog::is_heard() const {
+  return std::ranges::all_of(
+      inputs_, [](const Input& input) { return input.at_end || input.newest > Instant::min(); });
+}
+
 Result<std::vector<RawRecord>> PartitionLog::poll(engine::Topic topic, std::int64_t offset,
                                                   std::size_t max_records, std::size_t max_bytes) {
   Input& input = inputs_.at(static_cast<std::size_t>(topic));

@@ -33,6 +33,10 @@ class PartitionLog final : public Log, public Committer {
 
   void add(RawRecord record);
   void reach_end(const InputEnd& end);
+  // Whether it is known of every input how far it is read. Before that nobody can say what the
+  // first epoch's `now` is: a topic that is silent may be at its end, or about to bring old
+  // records.
+  [[nodiscard]] bool is_heard() const;
   // Fetched and not polled.
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   // At least so many records of the topic are not polled; 0: it is read to its end.

@@ -110,11 +110,21 @@ Status PartitionStart::decide() {
   const auto control = decode_control(**bytes);
   if (!control) return damaged(control.error());
   next_ = control->next_offsets;
-  if (committed_ && *committed_ != next_) {
-    return refuse("the group's offsets (" + text_of(*committed_) + ") are not the state's (" +
-                  text_of(next_) + "): somebody moved them, or two applications share an app_id");
-  }
+  if (committed_ && *committed_ != next_) return refuse_or_retry();
   return check_retention();
+}
+
+// Another owner may have committed since the group's offsets were read: this one has lost the
+// partition and is not told yet. Only what stands still is refused.
+Status PartitionStart::refuse_or_retry() {
+  const auto committed = member_.committed(settings_.partition);
+  if (!committed) return std::unexpected(committed.error());
+  if (*committed != committed_) {
+    return retry("partition " + std::to_string(settings_.partition) +
+                 ": the group's offsets moved while it was read");
+  }
+  return refuse("the group's offsets (" + text_of(*committed_) + ") are not the state's (" +
+                text_of(next_) + "): somebody moved them, or two applications share an app_id");
 }
 
 Result<Heads> PartitionStart::first_offsets() {

@@ -9,7 +9,8 @@
 //
 // The control record is the truth; the group's offsets fence and show lag. The group's absent: the
 // control record's are adopted. Both absent: the first start. Anything else is refused: somebody
-// moved the group's offsets, or the changelog is another's.
+// moved the group's offsets, or the changelog is another's. Unless they moved since step 1, by an
+// owner that has the partition by now: then it is tried again.
 // Local state older than the changelog's first record is read anew from there.
 // Threads: the worker's. `step` reads one page at most, so that the group is polled between.
 // Errors: Retry where the cluster is away or a transaction stays open too long; Stop, naming topic
@@ -63,6 +64,7 @@ class PartitionStart {
   [[nodiscard]] Status begin();
   [[nodiscard]] Result<bool> restore_page();
   [[nodiscard]] Status decide();
+  [[nodiscard]] Status refuse_or_retry();
   [[nodiscard]] Result<Heads> first_offsets();
   [[nodiscard]] Status check_retention();
   [[nodiscard]] std::unexpected<Error> refuse(std::string message);

@@ -212,5 +212,22 @@ TEST(Timers, an_erased_item_takes_back_what_it_told_its_category) {
   EXPECT_EQ(forecasting::add(pool, erased.pool_changes.front().rate), forecasting::RatePool{});
 }
 
+// What it told is part of its belief: that it takes it back is to be kept, too, or a restart would
+// take it back a second time.
+TEST(Timers, an_item_of_another_category_takes_back_once_what_it_told) {
+  Shop shop;
+  (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}});
+  for (int today = 1; today <= 10; ++today) {
+    (void)shop.step_to(day(today + 0.5),
+                       {{day(today + 0.5), Shop::order(2, "o" + std::to_string(today))}});
+  }
+  CatalogEntry moved = Shop::catalog();
+  moved.category = Category("pots");
+  const StepOutcome outcome = shop.step_to(day(10.6), {{day(10.6), moved}});
+  ASSERT_EQ(outcome.pool_changes.size(), 1U);
+  EXPECT_EQ(outcome.pool_changes.front().category.value, "kettles");
+  EXPECT_TRUE(outcome.belief_changed);
+}
+
 }  // namespace
 }  // namespace shelfd::engine

@@ -85,6 +85,17 @@ TEST_F(Polling, gives_again_what_is_not_committed_once_it_is_begun_anew) {
   EXPECT_EQ(offsets_of(log.poll(kDemand, 8, 10, 1'000)), (std::vector<std::int64_t>{8, 9}));
 }
 
+// A record tells how far its own topic is; of the others their ends do.
+TEST_F(Polling, is_heard_once_every_input_has_told_where_it_is) {
+  log.add(record(6));
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    EXPECT_FALSE(log.is_heard());
+    const auto topic = static_cast<engine::Topic>(rank);
+    if (topic != kDemand) log.reach_end({.partition = 2, .topic = topic, .offset = 0});
+  }
+  EXPECT_TRUE(log.is_heard());
+}
+
 TEST_F(Polling, takes_no_records_of_its_own) {
   EXPECT_EQ(log.append({}, {}, Instant{}).error().reaction, Reaction::Stop);
 }

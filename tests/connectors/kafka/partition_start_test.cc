@@ -75,6 +75,20 @@ TEST_F(Starting, refuses_offsets_that_are_not_the_states) {
   EXPECT_NE(refused.error().message.find("demand=70"), std::string::npos);
 }
 
+// Who slept between the two has lost the partition; the next owner's commit is no mistake.
+TEST_F(Starting, tries_again_where_another_owner_commits_meanwhile) {
+  put_changelog(kLater);
+  member.group_offsets = kOffsets;
+  begun.emplace(member, state, clock, StartSettings{.partition = 3});
+  ASSERT_EQ(begun->step(), false);
+  member.group_offsets = kLater;
+  const auto moved = begun->step();
+  ASSERT_FALSE(moved);
+  EXPECT_EQ(moved.error().reaction, Reaction::Retry);
+  EXPECT_FALSE(begun->is_refusal());
+  EXPECT_EQ(start(), true);
+}
+
 TEST_F(Starting, refuses_a_group_with_offsets_and_no_state) {
   member.group_offsets = kOffsets;
   ASSERT_FALSE(start());
