@@ -46,7 +46,7 @@ TEST(CrashPoint, has_a_name_of_its_own_for_each) {
   EXPECT_EQ(std::set(names.begin(), names.end()).size(), kCrashPointCount);
   EXPECT_EQ(names.at(static_cast<std::size_t>(CrashPoint::BeforeAppendWrite)),
             "before_append_write");
-  EXPECT_EQ(names.back(), "rebuild_swapped");
+  EXPECT_EQ(names.back(), "transaction_committed");
 }
 
 }  // namespace

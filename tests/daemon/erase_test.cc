@@ -46,7 +46,8 @@ class Erase : public testing::Test {
     return connectors::Partitions::open(folder_.path() + "/db", {}).value();
   }
   [[nodiscard]] connectors::Control control() const {
-    return connectors::decode_control(**open()->get(connectors::Family::Control, connectors::kControlKey))
+    return connectors::decode_control(
+               **open()->get(connectors::Family::Control, connectors::kControlKey))
         .value();
   }
   [[nodiscard]] EraseTask task(const std::string& sku) const {

@@ -134,10 +134,11 @@ TEST(QueryOverPartitions, tells_how_far_each_of_them_is) {
   }
   ASSERT_EQ(shelf.post("/api/v1/records/demand", body).status, 202);
   const Control control{.epoch = 9, .now = shelf.clock.now(), .caught_up = true};
-  ASSERT_TRUE(shelf.log->partition(2).commit(
-      {.epoch = 9,
-       .outputs = {},
-       .writes = {{.family = Family::Control, .key = "x", .value = encode_control(control)}}}));
+  ASSERT_TRUE(shelf.log->partition(2).commit({.epoch = 9,
+                                              .outputs = {},
+                                              .writes = {{.family = Family::Control,
+                                                          .key = std::string(kControlKey),
+                                                          .value = encode_control(control)}}}));
   const Json json = json_of(shelf.get("/api/v1/status"));
   EXPECT_EQ(json["items"], kItems);
   ASSERT_EQ(json["partitions"].size(), 4U);

@@ -57,7 +57,9 @@ TEST(Service, says_how_far_the_partition_is) {
   shelf.commit({{.topic = OutputTopic::Epochs,
                  .key = "0",
                  .value = encode_epoch({.epoch = 5, .now = shelf.clock.now()})}},
-               {{.family = Family::Control, .key = "x", .value = encode_control(control)}});
+               {{.family = Family::Control,
+                 .key = std::string(kControlKey),
+                 .value = encode_control(control)}});
   const Json json = json_of(shelf.get("/api/v1/status"));
   EXPECT_EQ(json["items"], 1);
   ASSERT_EQ(json["partitions"].size(), 1U);
