@@ -172,7 +172,8 @@ void KafkaNode::observe() {
   health_.turned(turned);
   health_.set_caught_up(caught_up);
   health_.set_clock_held(held);
-  if (now - gauged_ < kGaugeEvery) return;
+  if (now - gauged_ < kGaugeEvery && caught_up == told_caught_up_) return;
+  told_caught_up_ = caught_up;
   gauged_ = now;
   using connectors::MemoryPart;
   const connectors::MemoryUsage usage = memory_->usage();

@@ -77,6 +77,7 @@ class KafkaNode {
   std::atomic<bool> ending_ = false;
   std::atomic<bool> is_refusal_ = false;
   std::chrono::nanoseconds gauged_{};
+  bool told_caught_up_ = false;  // by the gauges
 };
 
 }  // namespace shelfd::daemon

@@ -80,23 +80,22 @@ Status KafkaWorker::hear(connectors::News news) {
     if (auto status = let_go(news.lost); !status) return status;
   }
   if (news.assigned) own(*news.assigned);
-  // What comes before `fetch` is of an older one, which was further: it would hide what is between.
-  if (!started_) return {};
   for (connectors::InputRecord& record : news.records) {
     const auto owned = owned_.find(record.partition);
-    if (owned == owned_.end()) continue;
+    if (owned == owned_.end() || !owned->second.log) continue;
     owned->second.log->add(std::move(record.record));
     worked_ = true;
   }
   for (const connectors::InputEnd& end : news.ends) {
     const auto owned = owned_.find(end.partition);
-    if (owned != owned_.end()) owned->second.log->reach_end(end);
+    if (owned != owned_.end() && owned->second.log) owned->second.log->reach_end(end);
   }
   return {};
 }
 
 void KafkaWorker::own(const std::vector<std::int32_t>& partitions) {
   assigned_ = true;
+  fetched_ = false;
   started_ = false;
   not_before_ = {};
   for (const std::int32_t partition : partitions) owned_.try_emplace(partition);
@@ -128,12 +127,12 @@ void KafkaWorker::drop_loops() {
   group_.settle();
   for (auto& [partition, owned] : owned_) {
     owned.loop.reset();
-    owned.log.reset();
     owned.start.reset();
+    owned.is_started = false;
   }
 }
 
-Status KafkaWorker::start_one(std::int32_t partition, Owned& owned, bool& done) {
+Status KafkaWorker::start_one(std::int32_t partition, Owned& owned) {
   if (!owned.state) {
     auto state = parts_.open_state(partition);
     if (!state) return std::unexpected(state.error());
@@ -152,29 +151,41 @@ Status KafkaWorker::start_one(std::int32_t partition, Owned& owned, bool& done) 
     if (owned.start->is_damage()) damaged_ = partition;
     return std::unexpected(ready.error());
   }
-  done = *ready;
+  owned.is_started = *ready;
   return {};
 }
 
-// One page of the first partition that is not started; all are, then they are fetched.
+// One page of the first partition that is not started; once all are, they are stepped.
 Status KafkaWorker::start_some() {
   for (auto& [partition, owned] : owned_) {
-    if (owned.log) continue;
-    bool done = false;
-    if (auto status = start_one(partition, owned, done); !status) return status;
-    if (!done) return {};
+    if (owned.is_started) continue;
+    if (auto status = start_one(partition, owned); !status || !owned.is_started) return status;
     tell("partition_started", std::to_string(partition) + ", restored records " +
                                   std::to_string(owned.start->restored_records()));
-    owned.log = std::make_unique<connectors::PartitionLog>(partition, owned.start->next(), group_,
-                                                           *owned.state);
   }
   if (!assigned_) return {};
+  if (!fetched_) {
+    if (auto status = fetch(); !status) return status;
+  }
   return open_loops();
 }
 
-Status KafkaWorker::open_loops() {
+// Once for what the group gave: a partition that is started again has what it needs in its log.
+Status KafkaWorker::fetch() {
   std::vector<connectors::FetchFrom> from;
   for (auto& [partition, owned] : owned_) {
+    const connectors::Heads& next = owned.start->next();
+    from.push_back({.partition = partition, .next = next});
+    owned.log = std::make_unique<connectors::PartitionLog>(partition, next, group_);
+  }
+  if (auto status = parts_.member->fetch(from); !status) return status;
+  fetched_ = true;
+  return {};
+}
+
+Status KafkaWorker::open_loops() {
+  for (auto& [partition, owned] : owned_) {
+    owned.log->begin(owned.start->next(), *owned.state);
     auto loop = Loop::open({.log = owned.log.get(),
                             .store = owned.state.get(),
                             .clock = parts_.clock,
@@ -191,13 +202,11 @@ Status KafkaWorker::open_loops() {
     if (!loop) damaged_ = partition;
     if (!loop) return std::unexpected(loop.error());
     owned.loop = std::move(*loop);
-    from.push_back({.partition = partition, .next = owned.start->next()});
     owned.start.reset();
   }
-  if (auto status = parts_.member->fetch(from); !status) return status;
   started_ = true;
   pause_ = kFirstPause;
-  tell("partitions_started", std::to_string(from.size()));
+  tell("partitions_started", std::to_string(owned_.size()));
   return {};
 }
 
@@ -287,11 +296,11 @@ void KafkaWorker::show() {
   bool held = false;
   connectors::Heads unread{};
   for (const auto& [partition, owned] : owned_) {
-    if (!owned.loop) continue;
     for (std::size_t rank = 0; rank < unread.size(); ++rank) {
-      unread[rank] +=
-          static_cast<std::int64_t>(owned.log->unread(static_cast<engine::Topic>(rank)));
+      const auto topic = static_cast<engine::Topic>(rank);
+      unread[rank] += owned.log ? static_cast<std::int64_t>(owned.log->unread(topic)) : 1;
     }
+    if (!owned.loop) continue;
     items += owned.loop->control().items;
     epoch = std::max(epoch, owned.loop->control().epoch);
     cache_bytes += owned.loop->cache_bytes();

@@ -81,8 +81,9 @@ class KafkaWorker {
   struct Owned {
     std::unique_ptr<connectors::LocalState> state{};
     std::unique_ptr<connectors::PartitionStart> start{};  // while it is not started
-    std::unique_ptr<connectors::PartitionLog> log{};
-    std::unique_ptr<Loop> loop{};  // once it is
+    bool is_started = false;
+    std::unique_ptr<connectors::PartitionLog> log{};  // once it is fetched
+    std::unique_ptr<Loop> loop{};                     // once all are started
   };
   // By partition. For readers on the worker's own thread, between turns.
   [[nodiscard]] const std::map<std::int32_t, Owned>& partitions() const { return owned_; }
@@ -100,7 +101,8 @@ class KafkaWorker {
   [[nodiscard]] Status let_go(bool lost);
   void drop_loops();
   [[nodiscard]] Status start_some();
-  [[nodiscard]] Status start_one(std::int32_t partition, Owned& owned, bool& done);
+  [[nodiscard]] Status start_one(std::int32_t partition, Owned& owned);
+  [[nodiscard]] Status fetch();
   [[nodiscard]] Status open_loops();
   [[nodiscard]] Status step_all();
   [[nodiscard]] Status recover(const Error& error);
@@ -114,7 +116,8 @@ class KafkaWorker {
   std::map<std::int32_t, Owned> owned_;
   connectors::GroupCommit group_;  // after `owned_`: its thread uses their states
   bool assigned_ = false;          // the group has given something, maybe nothing
-  bool started_ = false;           // all of `owned_` are fetched and stepped
+  bool fetched_ = false;           // what it has given is fetched
+  bool started_ = false;           // and stepped
   bool is_refusal_ = false;
   std::optional<std::int32_t> damaged_;  // whose local state the newest error came from
   bool needs_renewal_ = false;           // of the producer, before anything else

@@ -93,6 +93,11 @@ Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& p
   return {};  // the library goes on by itself, and has logged it
 }
 
+void ChangelogReader::hear() {
+  if (partition_ >= 0) return;
+  const Message ignored(rd_kafka_consumer_poll(client_.get(), 0));
+}
+
 void ChangelogReader::rest() {
   if (partition_ < 0) return;
   rd_kafka_assign(client_.get(), nullptr);

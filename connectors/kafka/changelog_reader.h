@@ -28,6 +28,8 @@ class ChangelogReader {
   [[nodiscard]] Result<ChangelogPage> read(std::int32_t partition, std::int64_t from);
   // Fetches nothing until the next read: what it holds ahead is memory.
   void rest();
+  // At rest: hears what the library has to say, which would pile up.
+  void hear();
 
  private:
   ChangelogReader(Client client, std::string topic);

@@ -9,6 +9,7 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr std::size_t kErrorTextBytes = 512;  // as the library's examples have it
+constexpr const char* kStatisticsMillis = "5000";
 
 struct EndConfiguration {
   void operator()(rd_kafka_conf_t* configuration) const { rd_kafka_conf_destroy(configuration); }
@@ -75,15 +76,17 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   Client client;
   client.callbacks_ = std::make_shared<ClientCallbacks>(std::move(callbacks));
   const ClientCallbacks& wanted = *client.callbacks_;
+  const bool has_statistics = wanted.has_statistics && wanted.log->wants_statistics();
+  ClientProperties all = properties;
+  if (has_statistics) all.emplace_back("statistics.interval.ms", kStatisticsMillis);
   Configuration configuration(rd_kafka_conf_new());
-  if (const Status set = set_properties(configuration.get(), properties); !set) {
+  if (const Status set = set_properties(configuration.get(), all); !set) {
     return std::unexpected(set.error());
   }
   rd_kafka_conf_set_opaque(configuration.get(), client.callbacks_.get());
   rd_kafka_conf_set_log_cb(configuration.get(), &on_log);
   rd_kafka_conf_set_error_cb(configuration.get(), &on_error);
-  if (wanted.log->wants_statistics())
-    rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
+  if (has_statistics) rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
   if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
   if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
   std::array<char, kErrorTextBytes> text{};

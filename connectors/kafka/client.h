@@ -1,10 +1,10 @@
 // Client: one handle of librdkafka with its callbacks, and owners for the library's other objects.
 // Only for the sources of this folder (and its tests): the library's types stay here.
 //
-// A handle's end is waited for kEndPatience; one that does not end (bugs 13 and 14 of 2.0.2) is
-// left to a thread of its own, with all that its callbacks touch. The process is about to end then,
-// or goes on with a new one. Threads: as the library says; callbacks other than `trouble` run
-// inside polling calls.
+// A handle's end is waited for kEndPatience; one that does not end (bugs 13, 14 of 2.0.2) is left
+// to a thread of its own, with all that its callbacks touch. The process is about to end then, or
+// goes on with a new one.
+// Threads: as the library says; callbacks other than `trouble` run inside polling calls.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -20,7 +20,7 @@
 
 namespace shelfd::connectors {
 
-inline constexpr std::chrono::seconds kEndPatience{3};
+inline constexpr std::chrono::milliseconds kEndPatience{1'500};
 
 struct EndTopicPartitions {
   void operator()(rd_kafka_topic_partition_list_t* list) const {
@@ -48,6 +48,7 @@ using Message = std::unique_ptr<rd_kafka_message_t, EndMessage>;
 // What the library calls. A function that is left out is not asked for.
 struct ClientCallbacks {
   std::shared_ptr<ClientLog> log{};
+  bool has_statistics = false;  // only for what is polled all the time: they wait there
   std::function<void(rd_kafka_resp_err_t, const rd_kafka_topic_partition_list_t*)> rebalance{};
   std::function<void(const rd_kafka_message_t&)> delivered{};
   // A connection was lost, or a request not answered in time. From any thread.

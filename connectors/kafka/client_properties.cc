@@ -13,7 +13,6 @@ using std::chrono::milliseconds;
 // session and a transaction.
 constexpr milliseconds kSocketTimeout{9'000};
 constexpr milliseconds kHeartbeat{3'000};
-constexpr milliseconds kStatisticsInterval{5'000};
 
 std::string text(milliseconds duration) { return std::to_string(duration.count()); }
 
@@ -64,7 +63,6 @@ ClientProperties common_properties(const KafkaSettings& settings, int worker) {
       {"reconnect.backoff.ms", "50"},
       {"reconnect.backoff.max.ms", "2000"},
       {"topic.metadata.refresh.interval.ms", "30000"},
-      {"statistics.interval.ms", text(kStatisticsInterval)},
   };
   add_security(properties, settings);
   return properties;
@@ -90,7 +88,6 @@ ClientProperties reading_properties(const KafkaSettings& settings, int worker) {
 
 }  // namespace
 
-// retry.backoff.ms has no exponential growth before 2.3.
 ClientProperties group_properties(const KafkaSettings& settings, int worker) {
   ClientProperties properties = reading_properties(settings, worker);
   const milliseconds heartbeat = std::min(kHeartbeat, settings.session_timeout / 3);
@@ -103,7 +100,6 @@ ClientProperties group_properties(const KafkaSettings& settings, int worker) {
           {"session.timeout.ms", text(settings.session_timeout)},
           {"heartbeat.interval.ms", text(heartbeat)},
           {"max.poll.interval.ms", text(std::max(milliseconds{60'000}, settings.session_timeout))},
-          {"retry.backoff.ms", "50"},
           {"queued.min.messages", "100000"},
           {"queued.max.messages.kbytes", "65536"},
       });

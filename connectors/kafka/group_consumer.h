@@ -64,6 +64,8 @@ class GroupConsumer {
   [[nodiscard]] Status check(Lookup& lookup);
   [[nodiscard]] std::int64_t* expected(const rd_kafka_message_t& message);
   [[nodiscard]] std::optional<engine::Topic> input_of(const rd_kafka_message_t& message);
+  [[nodiscard]] Result<std::optional<Heads>> all_or_none(const Heads& heads,
+                                                         const std::string& what) const;
   void set_generation(std::string generation);
   void close();
 

@@ -1,6 +1,7 @@
 #include "connectors/kafka/kafka_member.h"
 
 #include <algorithm>
+#include <mutex>
 
 #include "connectors/kafka/changelog_reader.h"
 #include "connectors/kafka/group_consumer.h"
@@ -16,7 +17,8 @@ constexpr std::chrono::seconds kTopicsPatience{10};
 
 }  // namespace
 
-// The producer is used by the committing thread, all others by the worker's.
+// The producer is used by the committing thread, all others by the worker's; while nothing is
+// committed, the worker's hears the producer, too.
 struct KafkaMember::Parts {
   KafkaSettings settings{};
   std::shared_ptr<ClientLog> log{};
@@ -25,6 +27,14 @@ struct KafkaMember::Parts {
   ChangelogReader changelog;
   std::unique_ptr<GroupConsumer> group{};
   TransactionalProducer producer;
+  std::mutex committing{};
+
+  void hear() {
+    lookup.hear();
+    changelog.hear();
+    const std::unique_lock lock(committing, std::try_to_lock);
+    if (lock.owns_lock()) producer.hear();
+  }
 };
 
 KafkaMember::KafkaMember(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
@@ -44,6 +54,7 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
   if (!count) return std::unexpected(count.error());
   Result<ChangelogReader> changelog = ChangelogReader::make(settings, worker, log);
   if (!changelog) return std::unexpected(changelog.error());
+  // NOLINTNEXTLINE(modernize-make-unique): a member each by name, and a lock does not move
   auto parts = std::unique_ptr<Parts>(new Parts{
       .settings = settings,
       .log = log,
@@ -66,6 +77,7 @@ std::int32_t KafkaMember::partitions() const { return parts_->partitions; }
 void KafkaMember::leave() { parts_->group->leave(); }
 
 Result<News> KafkaMember::poll(std::chrono::milliseconds longest) {
+  parts_->hear();
   return parts_->group->poll(longest, parts_->lookup);
 }
 
@@ -116,9 +128,13 @@ Result<ChangelogPage> KafkaMember::read_changelog(std::int32_t partition, std::i
 }
 
 Result<Transacted> KafkaMember::transact(const std::vector<TransactionPart>& parts) {
+  const std::lock_guard lock(parts_->committing);
   return parts_->producer.transact(parts, [this] { return parts_->group->metadata(); });
 }
 
-Status KafkaMember::renew() { return parts_->producer.renew(); }
+Status KafkaMember::renew() {
+  const std::lock_guard lock(parts_->committing);
+  return parts_->producer.renew();
+}
 
 }  // namespace shelfd::connectors

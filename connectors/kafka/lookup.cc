@@ -54,7 +54,7 @@ Result<TopicCount> Lookup::count(const std::string& topic) {
   if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("topic " + topic, code);
   const std::unique_ptr<const rd_kafka_metadata_t, EndMetadata> metadata(answer);
   if (metadata->topic_cnt != 1) return TopicCount{.topic = topic, .partitions = 0};
-  const rd_kafka_metadata_topic& found = metadata->topics[0];
+  const rd_kafka_metadata_topic& found = *metadata->topics;
   if (is_not_there(found.err)) return TopicCount{.topic = topic, .partitions = 0};
   if (found.err == RD_KAFKA_RESP_ERR_NO_ERROR ||
       found.err == RD_KAFKA_RESP_ERR_LEADER_NOT_AVAILABLE) {

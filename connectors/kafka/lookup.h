@@ -1,8 +1,10 @@
 // Lookup: what a cluster says of its topics: their partitions, their oldest and newest offsets, and
 // offsets by time. Sees what is not committed, too.
 //
-// Each question waits some seconds for an answer. Errors: Retry when there is none; Stop for a
-// topic or partition that is not there, or may not be read. Threads: the worker's.
+// Each question waits some seconds for an answer.
+// Errors: Retry when there is none; Stop for a topic or partition that is not there, or may not be
+// read.
+// Threads: the worker's.
 #pragma once
 
 #include <cstdint>
@@ -25,6 +27,9 @@ class Lookup {
  public:
   [[nodiscard]] static Result<Lookup> make(const KafkaSettings& settings, int worker,
                                            std::shared_ptr<ClientLog> log);
+
+  // Hears what the library has to say, which would pile up.
+  void hear() { rd_kafka_poll(client_.get(), 0); }
 
   // 0 for a topic that is not there.
   [[nodiscard]] Result<std::vector<TopicCount>> counts(const std::vector<std::string>& topics);

@@ -9,6 +9,26 @@ std::size_t size_of(const RawRecord& record) { return record.key.size() + record
 
 }  // namespace
 
+void PartitionLog::begin(const Heads& next, LocalState& state) {
+  state_ = &state;
+  bytes_ = 0;
+  for (std::size_t rank = 0; rank < inputs_.size(); ++rank) {
+    Input& input = inputs_.at(rank);
+    drop_before(input, next.at(rank));
+    input.polled = 0;
+    for (const RawRecord& record : input.records) bytes_ += size_of(record);
+  }
+}
+
+// What is dropped was polled, or is not wanted by the loop to come.
+void PartitionLog::drop_before(Input& input, std::int64_t offset) {
+  while (!input.records.empty() && input.records.front().offset < offset) {
+    input.records.pop_front();
+    if (input.polled > 0) --input.polled;
+  }
+  input.next = std::max(input.next, offset);
+}
+
 void PartitionLog::add(RawRecord record) {
   Input& input = inputs_.at(static_cast<std::size_t>(record.topic));
   if (record.offset < input.next) return;
@@ -16,7 +36,7 @@ void PartitionLog::add(RawRecord record) {
   input.at_end = false;
   input.newest = std::max(input.newest, record.appended_at);
   bytes_ += size_of(record);
-  input.waiting.push_back(std::move(record));
+  input.records.push_back(std::move(record));
 }
 
 void PartitionLog::reach_end(const InputEnd& end) {
@@ -36,24 +56,37 @@ Result<std::vector<RawRecord>> PartitionLog::poll(engine::Topic topic, std::int6
   Input& input = inputs_.at(static_cast<std::size_t>(topic));
   std::vector<RawRecord> records;
   std::size_t bytes = 0;
-  while (!input.waiting.empty() && records.size() < max_records) {
-    RawRecord& first = input.waiting.front();
+  while (input.polled < input.records.size() && records.size() < max_records) {
+    const RawRecord& first = input.records.at(input.polled);
     const std::size_t size = size_of(first);
     const bool is_new = first.offset >= offset;
     if (is_new && !records.empty() && bytes + size > max_bytes) break;
     bytes_ -= size;
-    if (is_new) {
-      bytes += size;
-      records.push_back(std::move(first));
-    }
-    input.waiting.pop_front();
+    ++input.polled;
+    if (!is_new) continue;
+    bytes += size;
+    records.push_back(first);
   }
   return records;
 }
 
 std::size_t PartitionLog::unread(engine::Topic topic) const {
   const Input& input = inputs_.at(static_cast<std::size_t>(topic));
-  return input.waiting.size() + (input.at_end ? 0 : 1);
+  return input.records.size() - input.polled + (input.at_end ? 0 : 1);
+}
+
+void PartitionLog::give(const SealedEpoch& epoch) {
+  given_ = epoch.next_offsets;
+  group_.give(partition_, epoch, *state_);
+}
+
+Result<Committed> PartitionLog::wait() {
+  auto committed = group_.wait(partition_);
+  if (!committed) return committed;
+  for (std::size_t rank = 0; rank < inputs_.size(); ++rank) {
+    drop_before(inputs_.at(rank), given_.at(rank));
+  }
+  return committed;
 }
 
 Result<Heads> PartitionLog::heads() {

@@ -1,8 +1,12 @@
 // Partition log: the Log port of one partition on a cluster: what was fetched and not yet polled,
 // how far each input is read, and the partition's place in its group's commit.
 //
+// What was polled is kept until an epoch that covers it is committed: a partition that is started
+// again takes it from here. Fetching it again would not do: librdkafka 2.0.2 may, right after an
+// assignment, still deliver records of the one before, further on, and what lies between would be
+// taken for a gap (docs/decisions/0015).
 // A record below the offset that is expected is dropped: the library may deliver twice. Offsets
-// have gaps. Bounded by whoever fills it (`bytes`).
+// have gaps. Bounded by whoever fills it (`bytes`), and by the epochs that are not committed.
 // Threads: the worker's.
 #pragma once
 
@@ -17,11 +21,15 @@ namespace shelfd::connectors {
 
 class PartitionLog final : public Log, public Committer {
  public:
-  // From `next` on. `group` and `state` outlive it.
-  PartitionLog(std::int32_t partition, const Heads& next, GroupCommit& group, LocalState& state)
-      : partition_(partition), group_(group), state_(state) {
+  // Fetched from `next` on. `group` outlives it.
+  PartitionLog(std::int32_t partition, const Heads& next, GroupCommit& group)
+      : partition_(partition), group_(group) {
     for (std::size_t rank = 0; rank < inputs_.size(); ++rank) inputs_[rank].next = next[rank];
   }
+
+  // Before a loop is opened on it: what is polled next is the record at `next` or the first behind
+  // it, and commits go to `state`, which outlives the loop.
+  void begin(const Heads& next, LocalState& state);
 
   void add(RawRecord record);
   void reach_end(const InputEnd& end);
@@ -45,22 +53,26 @@ class PartitionLog final : public Log, public Committer {
                               const std::vector<StateWrite>& beside, Instant at) override;
   [[nodiscard]] Status commit(const SealedEpoch& epoch) override;
 
-  void give(const SealedEpoch& epoch) override { group_.give(partition_, epoch, state_); }
-  [[nodiscard]] Result<Committed> wait() override { return group_.wait(partition_); }
+  void give(const SealedEpoch& epoch) override;
+  [[nodiscard]] Result<Committed> wait() override;
 
  private:
   struct Input {
-    std::deque<RawRecord> waiting{};
-    std::int64_t next = 0;  // the least offset that is new
+    std::deque<RawRecord> records{};  // not committed, as far as is known
+    std::size_t polled = 0;           // of them, from the first on
+    std::int64_t next = 0;            // the least offset that is new
     bool at_end = false;
     Instant newest = Instant::min();  // append time of the newest record that came
   };
 
+  static void drop_before(Input& input, std::int64_t offset);
+
   std::int32_t partition_;
   GroupCommit& group_;
-  LocalState& state_;
+  LocalState* state_ = nullptr;
+  Heads given_{};  // the offsets of the epoch under way
   std::array<Input, engine::kTopicCount> inputs_{};
-  std::size_t bytes_ = 0;
+  std::size_t bytes_ = 0;  // not polled
 };
 
 }  // namespace shelfd::connectors

@@ -14,6 +14,7 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr std::chrono::milliseconds kBetweenLooks{100};
+constexpr int kAttempts = 3;
 constexpr std::size_t kErrorTextBytes = 512;  // as the library's examples have it
 
 struct EndMetadata {
@@ -112,13 +113,21 @@ std::string refusals(rd_kafka_event_t* event) {
   return text;
 }
 
-void fill_settings(FoundTopic& topic, const rd_kafka_ConfigResource_t* resource) {
+std::map<std::string, std::string> settings_of(const rd_kafka_ConfigResource_t* resource) {
+  std::map<std::string, std::string> settings;
   std::size_t count = 0;
   const auto* const* entries = rd_kafka_ConfigResource_configs(resource, &count);
   for (const rd_kafka_ConfigEntry_t* entry : std::span(entries, count)) {
-    topic.settings[rd_kafka_ConfigEntry_name(entry)] =
-        text_or_empty(rd_kafka_ConfigEntry_value(entry));
+    settings[rd_kafka_ConfigEntry_name(entry)] = text_or_empty(rd_kafka_ConfigEntry_value(entry));
   }
+  return settings;
+}
+
+std::span<const rd_kafka_ConfigResource_t* const> told_by(const Event& described) {
+  std::size_t count = 0;
+  const auto* const* told = rd_kafka_DescribeConfigs_result_resources(
+      rd_kafka_event_DescribeConfigs_result(described.get()), &count);
+  return {told, count};
 }
 
 template <typename Owner>
@@ -132,22 +141,25 @@ auto borrowed(const std::vector<Owner>& owners) {
 }  // namespace
 
 struct TopicAdmin::Connection {
-  std::string brokers{};
   std::shared_ptr<LastTrouble> trouble{};
   Client client{};
 
   // An error of the connection, with what the library met last.
   [[nodiscard]] std::unexpected<Error> lost(rd_kafka_resp_err_t code, const std::string& detail) {
     const std::string met = trouble->get();
-    return failed("brokers " + brokers, code, met.empty() ? detail : met);
+    return failed("no answer", code, met.empty() ? detail : met);
   }
 
-  // Everything the cluster shows, brokers and topics; asking for one by name may create it.
+  // Everything the cluster shows, brokers and topics; asking for one by name may create it. The
+  // question goes to any broker, so one that is silent is worth another.
   [[nodiscard]] Result<Metadata> metadata() {
-    const struct rd_kafka_metadata* answer = nullptr;
-    const auto code = rd_kafka_metadata(client.get(), 1, nullptr, &answer, millis(kAnswerPatience));
-    if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return lost(code, "");
-    return Metadata(answer);
+    rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__TIMED_OUT;
+    for (int asked = 0; asked < kAttempts && code == RD_KAFKA_RESP_ERR__TIMED_OUT; ++asked) {
+      const struct rd_kafka_metadata* answer = nullptr;
+      code = rd_kafka_metadata(client.get(), 1, nullptr, &answer, millis(kAnswerPatience));
+      if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return Metadata(answer);
+    }
+    return lost(code, "");
   }
 
   // `send` puts a request of that kind on its way; gives the answer to it.
@@ -167,6 +179,13 @@ struct TopicAdmin::Connection {
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
     return lost(code, text_or_empty(rd_kafka_event_error_string(event.get())));
   }
+
+  [[nodiscard]] Result<Event> describe(const std::vector<Resource>& resources) {
+    auto asked = borrowed(resources);
+    return ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, kAnswerPatience, [&](auto* options, auto* queue) {
+      rd_kafka_DescribeConfigs(client.get(), asked.data(), asked.size(), options, queue);
+    });
+  }
 };
 
 TopicAdmin::TopicAdmin(std::unique_ptr<Connection> connection)
@@ -177,7 +196,6 @@ TopicAdmin& TopicAdmin::operator=(TopicAdmin&&) noexcept = default;
 
 Result<TopicAdmin> TopicAdmin::make(const KafkaSettings& settings) {
   auto connection = std::make_unique<Connection>();
-  connection->brokers = settings.brokers;
   connection->trouble = std::make_shared<LastTrouble>();
   KafkaListener listener{
       .log = [trouble = connection->trouble](KafkaLogLevel level, const std::string& text) {
@@ -205,6 +223,36 @@ Result<std::vector<BrokerNode>> TopicAdmin::brokers() {
   return nodes;
 }
 
+Result<std::map<std::string, std::string>> TopicAdmin::broker_settings(std::int32_t id) {
+  std::vector<Resource> resources;
+  const std::string name = std::to_string(id);
+  resources.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, name.c_str()));
+  const Result<Event> answer = connection_->describe(resources);
+  if (!answer) return std::unexpected(answer.error());
+  const auto told = told_by(*answer);
+  if (told.size() != 1) return retry("broker " + name + " tells nothing of itself");
+  const auto code = rd_kafka_ConfigResource_error(told.front());
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return settings_of(told.front());
+  return failed("settings of broker " + name, code,
+                text_or_empty(rd_kafka_ConfigResource_error_string(told.front())));
+}
+
+// Twice: the first question also makes the connection.
+Result<BrokerAnswer> TopicAdmin::ask_broker(const BrokerNode& broker) {
+  if (auto first = broker_settings(broker.id); !first) {
+    // What was met last may be of another broker.
+    const bool is_of_it = first.error().message.find(broker.address) != std::string::npos;
+    if (first.error().reaction == Reaction::Stop || is_of_it) return std::unexpected(first.error());
+    return retry("no answer in " + std::to_string(kAnswerPatience.count()) + " s");
+  }
+  const auto asked_at = std::chrono::steady_clock::now();
+  auto settings = broker_settings(broker.id);
+  if (!settings) return std::unexpected(settings.error());
+  return BrokerAnswer{.latency = std::chrono::duration_cast<std::chrono::microseconds>(
+                          std::chrono::steady_clock::now() - asked_at),
+                      .settings = std::move(*settings)};
+}
+
 Result<std::vector<FoundTopic>> TopicAdmin::find(const std::vector<std::string>& names) {
   const Result<Metadata> metadata = connection_->metadata();
   if (!metadata) return std::unexpected(metadata.error());
@@ -228,17 +276,9 @@ Status TopicAdmin::read_settings(std::vector<FoundTopic>& topics) {
     resources.emplace_back(
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.name.c_str()));
   }
-  auto asked = borrowed(resources);
-  const Result<Event> answer = connection_->ask(
-      RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, kAnswerPatience, [&](auto* options, auto* queue) {
-        rd_kafka_DescribeConfigs(connection_->client.get(), asked.data(), asked.size(), options,
-                                 queue);
-      });
+  const Result<Event> answer = connection_->describe(resources);
   if (!answer) return std::unexpected(answer.error());
-  std::size_t count = 0;
-  const auto* const* told = rd_kafka_DescribeConfigs_result_resources(
-      rd_kafka_event_DescribeConfigs_result(answer->get()), &count);
-  for (const rd_kafka_ConfigResource_t* resource : std::span(told, count)) {
+  for (const rd_kafka_ConfigResource_t* resource : told_by(*answer)) {
     const std::string name = rd_kafka_ConfigResource_name(resource);
     const auto code = rd_kafka_ConfigResource_error(resource);
     if (code == RD_KAFKA_RESP_ERR_UNKNOWN_TOPIC_OR_PART) continue;
@@ -247,7 +287,7 @@ Status TopicAdmin::read_settings(std::vector<FoundTopic>& topics) {
                     text_or_empty(rd_kafka_ConfigResource_error_string(resource)));
     }
     const auto topic = std::ranges::find(topics, name, &FoundTopic::name);
-    if (topic != topics.end()) fill_settings(*topic, resource);
+    if (topic != topics.end()) topic->settings = settings_of(resource);
   }
   return {};
 }

@@ -10,6 +10,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <map>
 #include <memory>
 #include <string>
 #include <vector>
@@ -28,6 +29,12 @@ struct BrokerNode {
   std::string address{};  // "host:port", as the cluster advertises it
 };
 
+// A broker asked for itself, at the address that the cluster advertises for it.
+struct BrokerAnswer {
+  std::chrono::microseconds latency{};  // of one question, on a connection that stands
+  std::map<std::string, std::string> settings{};
+};
+
 class TopicAdmin {
  public:
   // Does not wait for a connection. Errors: Stop for a setting that the client refuses.
@@ -38,6 +45,8 @@ class TopicAdmin {
 
   // Those that are up, by id.
   [[nodiscard]] Result<std::vector<BrokerNode>> brokers();
+  // Errors: also Stop, where its settings may not be read.
+  [[nodiscard]] Result<BrokerAnswer> ask_broker(const BrokerNode& broker);
   // Those of `names` that are there, with all settings in force, also the cluster's own defaults.
   [[nodiscard]] Result<std::vector<FoundTopic>> find(const std::vector<std::string>& names);
   // Returns when all of them are described. Errors: one for all that were refused; the others are
@@ -47,6 +56,7 @@ class TopicAdmin {
  private:
   struct Connection;
   explicit TopicAdmin(std::unique_ptr<Connection> connection);
+  [[nodiscard]] Result<std::map<std::string, std::string>> broker_settings(std::int32_t id);
   [[nodiscard]] Status read_settings(std::vector<FoundTopic>& topics);
   [[nodiscard]] Status await(const std::vector<PlannedTopic>& topics);
 

@@ -14,6 +14,7 @@ std::string changelog_topic(const KafkaSettings& settings) { return settings.app
 
 std::vector<std::string> input_topics(const KafkaSettings& settings) {
   std::vector<std::string> names;
+  names.reserve(engine::kTopicCount);
   for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
     names.push_back(input_topic(settings, static_cast<engine::Topic>(rank)));
   }
@@ -22,6 +23,7 @@ std::vector<std::string> input_topics(const KafkaSettings& settings) {
 
 std::vector<std::string> output_topics(const KafkaSettings& settings) {
   std::vector<std::string> names;
+  names.reserve(kOutputTopicCount);
   for (std::size_t output = 0; output < kOutputTopicCount; ++output) {
     names.push_back(output_topic(settings, static_cast<OutputTopic>(output)));
   }

@@ -59,7 +59,7 @@ Status TransactionalProducer::open() {
   client_.end();
   is_usable_ = false;
   watch_ = std::make_shared<Watch>();
-  ClientCallbacks callbacks = {.log = log_};
+  ClientCallbacks callbacks = {.log = log_, .has_statistics = true};
   callbacks.trouble = [watch = watch_] { watch->is_suspect = true; };
   callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
     note_delivery(*watch, message);
@@ -102,7 +102,7 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
     return stop("epoch " + std::to_string(epoch->epoch) + " of partition " +
                 std::to_string(partition) + ": no state to commit");
   }
-  if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
+  hear();
   if (!is_usable_ || watch_->is_suspect) {
     if (const Status renewed = renew(); !renewed) {
       if (renewed.error().reaction == Reaction::Stop) return std::unexpected(renewed.error());
@@ -117,6 +117,10 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
   Transacted settled = settle(std::move(done.error()));
   if (is_lasting) return stop(settled.why);
   return settled;
+}
+
+void TransactionalProducer::hear() {
+  if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
 }
 
 TransactionalProducer::Step TransactionalProducer::attempt(
@@ -159,7 +163,7 @@ TransactionalProducer::Step TransactionalProducer::produce_part(const Transactio
 TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
                                                            std::int32_t partition,
                                                            const Record& record) {
-  // The library copies what it is given; its signature is of C.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the library copies, its type is of C
   void* value = record.value == nullptr ? nullptr : const_cast<char*>(record.value->data());
   const std::size_t size = record.value == nullptr ? 0 : record.value->size();
   const auto until = steady_clock::now() + settings_.transaction_timeout;
@@ -204,7 +208,8 @@ TransactionalProducer::Step TransactionalProducer::send_offsets(
 
 // The end may have been asked for before the call fails. Then only an abort that the cluster
 // confirms says that it was not committed; but where the cluster does not know the producer any
-// more, an abort is a new epoch, which tells nothing of the old one.
+// more, an abort is a new epoch, which tells nothing of the old one. After a failed delivery the
+// library does not ask for the end.
 TransactionalProducer::Step TransactionalProducer::commit() {
   const auto started = steady_clock::now();
   const ClientError error = repeat(
@@ -214,8 +219,9 @@ TransactionalProducer::Step TransactionalProducer::commit() {
   if (!error) return {};
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   const bool is_abortable = rd_kafka_error_txn_requires_abort(error.get()) != 0;
-  const bool is_forgotten = code == RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID ||
-                            code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING;
+  const bool is_forgotten =
+      watch_->failed == 0 && (code == RD_KAFKA_RESP_ERR_UNKNOWN_PRODUCER_ID ||
+                              code == RD_KAFKA_RESP_ERR_INVALID_PRODUCER_ID_MAPPING);
   Failure failure = {.why = "commit: " + text_of(error.get()), .is_over = !is_abortable};
   if (watch_->failed > 0) failure.why += ", first " + watch_->first_failure;
   if (!is_abortable || is_forgotten) failure.outcome = Outcome::Unknown;

@@ -8,8 +8,8 @@
 // A producer is *suspect* after a lost connection, a request without an answer in time, or a commit
 // of more than a second: a request of it may still be on its way, and one that arrives late could
 // end the next transaction (KAFKA-17754; this library speaks the old protocol). It is replaced
-// before the next one begins: the new epoch makes the cluster refuse what is late. Threads: the
-// committing one, for all.
+// before the next one begins: the new epoch makes the cluster refuse what is late.
+// Threads: one at a time.
 #pragma once
 
 #include <atomic>
@@ -38,6 +38,8 @@ class TransactionalProducer {
   // Errors: Stop, for a part without state, or a record that the cluster cannot take.
   [[nodiscard]] Result<Transacted> transact(const std::vector<TransactionPart>& parts,
                                             const Membership& membership);
+  // Between transactions: hears what the library has to say, which would pile up.
+  void hear();
 
  private:
   // What delivery reports and callbacks touch; shared, as a client's callbacks may outlive this.

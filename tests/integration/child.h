@@ -73,6 +73,7 @@ class Child {
     if (!status_ && ::waitpid(id_, &status, WNOHANG) == id_) status_ = status;
     return status_.has_value();
   }
+  void signal(int number) const { ::kill(id_, number); }
   // Signals it and waits for its end.
   void end(int signal) {
     if (ended()) return;

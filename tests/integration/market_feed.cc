@@ -9,8 +9,7 @@ namespace shelfd::integration {
 namespace {
 
 std::string now_text() {
-  return connectors::format_instant(
-      std::chrono::floor<Duration>(std::chrono::system_clock::now()));
+  return connectors::format_instant(std::chrono::floor<Duration>(std::chrono::system_clock::now()));
 }
 
 std::string quoted(const std::string& name, const std::string& value) {
@@ -38,11 +37,12 @@ MarketFeed::MarketFeed(std::string brokers, std::string prefix, int partitions, 
 MarketFeed::Pipe MarketFeed::producer(const std::string& topic, int partition) const {
   const std::string where =
       partition < 0 ? "-X topic.partitioner=murmur2_random" : "-p " + std::to_string(partition);
-  const std::string command = "kcat -P -b " + brokers_ + " -t " + prefix_ + topic + " -K '\t' " +
+  const std::string command = "kcat -P -E -b " + brokers_ + " -t " + prefix_ + topic + " -K '\t' " +
                               where +
                               " -X enable.idempotence=true -X message.timeout.ms=120000"
                               " -X linger.ms=5 2>/dev/null";
-  return Pipe(::popen(command.c_str(), "w"));  // NOLINT(cert-env33-c): kcat is a program
+  // Closed in children, which would keep it open for kcat.
+  return Pipe(::popen(command.c_str(), "we"));  // NOLINT(cert-env33-c): kcat is a program
 }
 
 void MarketFeed::put(const Pipe& into, const std::string& key, const std::string& value) {
@@ -89,11 +89,10 @@ void MarketFeed::send(int records) {
     const std::string name = sku();
     const std::string key = "shop/" + name;
     const std::string at = now_text();
-    const std::string offer =
-        record_of(name, quoted("competitor", "rival-" + std::to_string(below(4))) + "," +
-                            quoted("price", money(2'000 + below(2'000))) + "," +
-                            quoted("currency", "EUR") + ",\"in_stock\":true," +
-                            quoted("observed_at", at));
+    const std::string offer = record_of(
+        name, quoted("competitor", "rival-" + std::to_string(below(4))) + "," +
+                  quoted("price", money(2'000 + below(2'000))) + "," + quoted("currency", "EUR") +
+                  ",\"in_stock\":true," + quoted("observed_at", at));
     const int kind = below(100);
     if (kind < 60) {
       put(offers_, key, offer);
@@ -105,8 +104,7 @@ void MarketFeed::send(int records) {
                               quoted("event_id", "e" + std::to_string(++orders_))));
     } else if (kind < 95) {
       put(inventory_, key,
-          record_of(name,
-                    "\"on_hand\":" + std::to_string(below(200)) + "," + quoted("as_of", at)));
+          record_of(name, "\"on_hand\":" + std::to_string(below(200)) + "," + quoted("as_of", at)));
     } else if (kind < 98) {
       put(prices_, key,
           record_of(name, quoted("price", money(2'500 + below(1'000))) + "," +

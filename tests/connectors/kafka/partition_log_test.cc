@@ -33,7 +33,7 @@ struct Polling : public testing::Test {
   fakes::MemoryState state;
   GroupCommit group{member, clock, HandOff::Commits::OnCall};
   Heads next{0, 0, 0, 0, 0, 0, 5, 0};
-  PartitionLog log{2, next, group, state};
+  PartitionLog log{2, next, group};
 };
 
 TEST_F(Polling, drops_what_came_before_and_what_is_older) {
@@ -73,6 +73,27 @@ TEST_F(Polling, is_heard_once_every_input_has_told_where_it_is) {
     if (topic != kDemand) log.reach_end({.partition = 2, .topic = topic, .offset = 0});
   }
   EXPECT_TRUE(log.is_heard());
+}
+
+// Of 5 to 9 the epoch up to 6 is committed, the one up to 8 is not.
+TEST_F(Polling, gives_again_what_is_not_committed_once_it_is_begun_anew) {
+  log.begin(next, state);
+  for (const std::int64_t offset : {5, 6, 7, 8}) log.add(record(offset));
+  ASSERT_EQ(log.poll(kDemand, 5, 3, 1'000)->size(), 3U);
+  const SealedEpoch first{.epoch = 1, .next_offsets = {0, 0, 0, 0, 0, 0, 7, 0}};
+  const SealedEpoch second{.epoch = 2, .next_offsets = {0, 0, 0, 0, 0, 0, 8, 0}};
+  ASSERT_TRUE(log.commit(first));
+  member.outcomes.push_back(Transacted{.outcome = Outcome::NotCommitted});
+  ASSERT_FALSE(log.commit(second));
+  log.add(record(9));
+  group.settle();
+  group.begin_anew();
+  log.begin({0, 0, 0, 0, 0, 0, 7, 0}, state);
+  EXPECT_EQ(log.bytes(), 3 * 13U);
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 7, 10, 1'000)), (std::vector<std::int64_t>{7, 8, 9}));
+  // Another outcome that is only known now: it was committed.
+  log.begin({0, 0, 0, 0, 0, 0, 8, 0}, state);
+  EXPECT_EQ(offsets_of(log.poll(kDemand, 8, 10, 1'000)), (std::vector<std::int64_t>{8, 9}));
 }
 
 TEST_F(Polling, takes_no_records_of_its_own) {

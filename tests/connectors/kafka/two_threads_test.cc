@@ -1,0 +1,102 @@
+// Shows a member as a worker uses it, on a real broker: one thread polls while another commits,
+// also while the broker dies and comes back. What was told as committed is there once, what was
+// told as not committed is not, and what was unknown is there once or not at all.
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <map>
+
+#include "connectors/kafka/topic_names.h"
+#include "connectors/rocksdb/layout.h"
+#include "tests/connectors/kafka/broker.h"
+#include "tests/connectors/kafka/cluster.h"
+#include "tests/connectors/kafka/epochs.h"
+#include "tests/connectors/kafka/worker.h"
+
+namespace shelfd::connectors {
+namespace {
+
+struct TwoThreadsTest : testing::Test {
+  void SetUp() override {
+    if (Broker::bootstrap().empty()) GTEST_SKIP() << "no broker: SHELFD_BROKER";
+    settings = settings_of_test("pod-0");
+    make_topics(settings, 1);
+    worker.emplace(settings);
+    ASSERT_TRUE(worker->comes_to_own({0}));
+  }
+  // Epochs from 0 on, each tried once, until `count` were committed; renewed after the others.
+  void commit(int count) {
+    for (int number = 0; committed < count && number < 100 * count; ++number) {
+      const SealedEpoch epoch = epoch_of(number, number);
+      const auto done = worker->member->transact({{.partition = 0, .epoch = &epoch}});
+      ASSERT_TRUE(done) << done.error().message;
+      outcomes[std::to_string(number)] = done->outcome;
+      committed += done->outcome == Outcome::Committed ? 1 : 0;
+      if (done->outcome == Outcome::Committed) continue;
+      const Status renewed = worker->member->renew();
+      EXPECT_TRUE(renewed || renewed.error().reaction == Reaction::Retry)
+          << renewed.error().message;
+    }
+  }
+  void expect_what_was_told() const {
+    std::map<std::string, int> seen;
+    const Contents state = read_all(settings, changelog_topic(settings), 0);
+    for (const Seen& record : state.records) ++seen[record.value.value_or("")];
+    for (const auto& [number, outcome] : outcomes) {
+      const int times = seen[number];
+      if (outcome == Outcome::Committed) {
+        EXPECT_EQ(times, 1) << number;
+      } else {
+        EXPECT_LE(times, outcome == Outcome::Unknown ? 1 : 0) << number;
+      }
+    }
+  }
+
+  KafkaSettings settings{};
+  std::optional<Worker> worker{};
+  std::map<std::string, Outcome> outcomes{};
+  std::atomic<int> committed{0};
+};
+
+TEST_F(TwoThreadsTest, one_polls_while_the_other_commits) {
+  Feeder feeder(settings);
+  const std::string demand = input_topic(settings, engine::Topic::Demand);
+  auto committing = std::async(std::launch::async, [&] { commit(50); });
+  int sent = 0;
+  ASSERT_TRUE(wait_for([&] {
+    feeder.send({.topic = demand});
+    ++sent;
+    worker->turn();
+    return committing.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  }));
+  feeder.flush();
+  ASSERT_TRUE(wait_for([&] {
+    worker->turn();
+    return worker->records.size() == static_cast<std::size_t>(sent);
+  }));
+  EXPECT_EQ(committed, 50);
+  EXPECT_EQ(outcomes.size(), 50U);
+  expect_what_was_told();
+}
+
+TEST_F(TwoThreadsTest, the_broker_dies_and_comes_back_while_one_commits) {
+  auto committing = std::async(std::launch::async, [&] { commit(100); });
+  ASSERT_TRUE(wait_for([&] {
+    worker->turn();
+    return committed >= 10;
+  }));
+  Broker::die();
+  auto coming_back = std::async(std::launch::async, [] { Broker::come_back(); });
+  ASSERT_TRUE(wait_for([&] {
+    worker->turn();
+    return committing.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
+  }));
+  coming_back.get();
+  EXPECT_FALSE(worker->error) << worker->error->message;
+  EXPECT_EQ(committed, 100);
+  expect_what_was_told();
+}
+
+}  // namespace
+}  // namespace shelfd::connectors
