@@ -80,15 +80,17 @@ Status KafkaWorker::hear(connectors::News news) {
     if (auto status = let_go(news.lost); !status) return status;
   }
   if (news.assigned) own(*news.assigned);
+  // What comes before `fetch` is of an older one, which was further: it would hide what is between.
+  if (!fetched_) return {};
   for (connectors::InputRecord& record : news.records) {
     const auto owned = owned_.find(record.partition);
-    if (owned == owned_.end() || !owned->second.log) continue;
+    if (owned == owned_.end()) continue;
     owned->second.log->add(std::move(record.record));
     worked_ = true;
   }
   for (const connectors::InputEnd& end : news.ends) {
     const auto owned = owned_.find(end.partition);
-    if (owned != owned_.end() && owned->second.log) owned->second.log->reach_end(end);
+    if (owned != owned_.end()) owned->second.log->reach_end(end);
   }
   return {};
 }

@@ -48,7 +48,7 @@ struct ReplayParts {
   connectors::Clock* clock = nullptr;
   connectors::Metrics* metrics = nullptr;
   std::int32_t partition = 0;
-  std::int32_t partitions = 1;
+  std::int32_t partitions = 1;  // a record of another one is refused again
   std::size_t cache_bytes = kDefaultCacheBytes;
 };
 

@@ -99,8 +99,9 @@ Status make_again(EmbeddedLog& live, Replay& replay, ProgressBar& bar) {
   return status ? taken : status;
 }
 
-Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition, std::int32_t partitions,
+Result<Outcome> replay_partition(connectors::Partitions& all, std::int32_t partition,
                                  const std::string& folder) {
+  EmbeddedLog& live = all.partition(partition);
   connectors::SystemClock clock;
   connectors::Metrics metrics(build_name(), arithmetic_fingerprint());
   auto target = EmbeddedLog::open(folder, {.opened_at = clock.now()});
@@ -112,7 +113,7 @@ Result<Outcome> replay_partition(EmbeddedLog& live, std::int32_t partition, std:
                               .clock = &clock,
                               .metrics = &metrics,
                               .partition = partition,
-                              .partitions = partitions});
+                              .partitions = all.count()});
   if (!replay) return std::unexpected(replay.error());
   ProgressBar bar(fmt::format("replay partition {}", partition));
   auto status = make_again(live, **replay, bar);
@@ -187,8 +188,8 @@ int replay_all(const Invocation& invocation, connectors::Partitions& live,
   Json partitions = Json::array();
   bool same = true;
   for (std::int32_t partition = 0; partition < live.count(); ++partition) {
-    const auto outcome = replay_partition(live.partition(partition), partition, live.count(),
-                                          scratch.path() + "/" + std::to_string(partition));
+    const auto outcome =
+        replay_partition(live, partition, scratch.path() + "/" + std::to_string(partition));
     if (!outcome) return fail(kFailed, outcome.error().message);
     same = same && !outcome->difference;
     partitions.push_back(to_json(*outcome));

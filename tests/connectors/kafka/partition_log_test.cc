@@ -64,17 +64,6 @@ TEST_F(Polling, counts_as_read_to_its_newest_record_or_to_now_at_its_end) {
   EXPECT_EQ(log.read_until(kDemand, now), Instant{std::chrono::seconds{8}});
 }
 
-// A record tells how far its own topic is; of the others their ends do.
-TEST_F(Polling, is_heard_once_every_input_has_told_where_it_is) {
-  log.add(record(6));
-  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
-    EXPECT_FALSE(log.is_heard());
-    const auto topic = static_cast<engine::Topic>(rank);
-    if (topic != kDemand) log.reach_end({.partition = 2, .topic = topic, .offset = 0});
-  }
-  EXPECT_TRUE(log.is_heard());
-}
-
 // Of 5 to 9 the epoch up to 6 is committed, the one up to 8 is not.
 TEST_F(Polling, gives_again_what_is_not_committed_once_it_is_begun_anew) {
   log.begin(next, state);
@@ -94,6 +83,17 @@ TEST_F(Polling, gives_again_what_is_not_committed_once_it_is_begun_anew) {
   // Another outcome that is only known now: it was committed.
   log.begin({0, 0, 0, 0, 0, 0, 8, 0}, state);
   EXPECT_EQ(offsets_of(log.poll(kDemand, 8, 10, 1'000)), (std::vector<std::int64_t>{8, 9}));
+}
+
+// A record tells how far its own topic is; of the others their ends do.
+TEST_F(Polling, is_heard_once_every_input_has_told_where_it_is) {
+  log.add(record(6));
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    EXPECT_FALSE(log.is_heard());
+    const auto topic = static_cast<engine::Topic>(rank);
+    if (topic != kDemand) log.reach_end({.partition = 2, .topic = topic, .offset = 0});
+  }
+  EXPECT_TRUE(log.is_heard());
 }
 
 TEST_F(Polling, takes_no_records_of_its_own) {
