@@ -34,7 +34,9 @@ struct Committer {
 
 class HandOff final : public Committer {
  public:
-  enum class Commits { OnOwnThread, OnCall };  // OnCall: in `wait`, for tests and short work
+  // OnCall: in `wait`, for tests and short work; of a group at the end of its round. WhenAsked: of
+  // a group, too, in `wait` only, so that the next round is stepped before, as with a thread.
+  enum class Commits { OnOwnThread, OnCall, WhenAsked };
 
   // `log` and `clock` outlive it.
   HandOff(Log& log, Clock& clock, Commits commits);

@@ -8,7 +8,7 @@
 namespace shelfd::connectors {
 
 GroupCommit::GroupCommit(Member& member, Clock& clock, HandOff::Commits commits)
-    : member_(member), clock_(clock) {
+    : member_(member), clock_(clock), sends_rounds_(commits != HandOff::Commits::WhenAsked) {
   if (commits == HandOff::Commits::OnOwnThread) thread_ = std::thread([this] { run(); });
 }
 
@@ -46,7 +46,7 @@ void GroupCommit::send(Lock& lock) {
 void GroupCommit::round_over() {
   Lock lock(mutex_);
   collect();
-  if (!given_.empty() && !batch_ && !failure_) send(lock);
+  if (sends_rounds_ && !given_.empty() && !batch_ && !failure_) send(lock);
 }
 
 Result<Committed> GroupCommit::wait(std::int32_t partition) {

@@ -10,7 +10,8 @@
 // After a transaction that did not commit, or a state that could not be written, nothing is taken
 // any more until `begin_anew`: every `wait` gives the error, Retry where all partitions may be
 // started again, Stop where nobody should.
-// Threads: the worker's, and one of its own that runs transactions (none: in `round_over`).
+// Threads: the worker's, and one of its own that runs transactions (none: in `round_over`, or when
+// somebody waits).
 #pragma once
 
 #include <condition_variable>
@@ -84,6 +85,7 @@ class GroupCommit {
   std::optional<Batch> batch_;
   std::optional<Failure> failure_;
   bool stopping_ = false;
+  const bool sends_rounds_;
   std::thread thread_;  // last: it uses all of the above
 };
 

@@ -5,6 +5,7 @@
 namespace shelfd::faults {
 
 using simulator::Random;
+using Commits = connectors::HandOff::Commits;
 using std::chrono::hours;
 using std::chrono::milliseconds;
 using std::chrono::seconds;
@@ -36,7 +37,8 @@ World::World(std::uint64_t seed, Sabotage sabotage, connectors::Metrics& metrics
       cluster_(draw_cluster(random_)),
       checks_(*cluster_, broken_),
       chances_(draw_chances()),
-      compacts_(random_.chance(0.3)) {
+      compacts_(random_.chance(0.3)),
+      commits_(random_.chance(0.5) ? Commits::OnCall : Commits::WhenAsked) {
   const std::int64_t count = 2 + random_.below(2);
   for (std::int64_t number = 0; number < count; ++number) {
     machines_.push_back(

@@ -87,6 +87,7 @@ class World {
   Checks checks_;
   FaultChances chances_;
   bool compacts_ = false;
+  connectors::HandOff::Commits commits_;
   std::vector<Machine> machines_;
   std::vector<std::unique_ptr<Process>> ghosts_;  // whose name another has
   std::int64_t records_ = 0;

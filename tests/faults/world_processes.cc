@@ -35,7 +35,7 @@ std::unique_ptr<daemon::KafkaWorker> World::make_worker(Process& process) {
                                .build = "test",
                                .arithmetic = "test",
                                .partitions = cluster_->settings().partitions,
-                               .commits = connectors::HandOff::Commits::OnCall,
+                               .commits = commits_,
                                .cut_every = {},
                                .believes_clock = true});
 }
