@@ -29,7 +29,9 @@ struct TopicReader::Parts {
   std::vector<std::string> topics{};
   std::int32_t partitions = 0;
   std::map<std::string, std::size_t, std::less<>> index{};
-  std::vector<bool> ended{};  // by topic and partition
+  // By topic and partition: the high watermark when it was opened, and whether it was reached.
+  std::vector<std::int64_t> marks{};
+  std::vector<bool> ended{};
   std::vector<rd_kafka_message_t*> received{};
 
   [[nodiscard]] std::size_t place(std::size_t topic, std::int32_t partition) const {
@@ -43,14 +45,11 @@ Status TopicReader::Parts::assign(Lookup& lookup, const From& from) {
   const TopicPartitions list = make_topic_partitions(ended.size());
   for (std::size_t topic = 0; topic < topics.size(); ++topic) {
     for (std::int32_t partition = 0; partition < partitions; ++partition) {
-      auto start = from(topic, partition);
-      if (!start) {
-        const auto marks = lookup.watermarks(topics[topic], partition);
-        if (!marks) return std::unexpected(marks.error());
-        start = marks->low;
-      }
+      const auto bounds = lookup.watermarks(topics[topic], partition);
+      if (!bounds) return std::unexpected(bounds.error());
+      marks[place(topic, partition)] = bounds->high;
       rd_kafka_topic_partition_list_add(list.get(), topics[topic].c_str(), partition)->offset =
-          *start;
+          from(topic, partition).value_or(bounds->low);
     }
   }
   const auto code = rd_kafka_assign(client.get(), list.get());
@@ -64,7 +63,9 @@ Status TopicReader::Parts::take(const rd_kafka_message_t& message,
   const auto found = index.find(name);
   const bool is_known = found != index.end();
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
-    if (is_known) ended[place(found->second, message.partition)] = true;
+    if (!is_known) return {};
+    const std::size_t where = place(found->second, message.partition);
+    ended[where] = message.offset >= marks[where];
     return {};
   }
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -112,6 +113,7 @@ Result<std::unique_ptr<TopicReader>> TopicReader::open(const KafkaSettings& sett
   parts->partitions = *partitions;
   for (std::size_t topic = 0; topic < topics.size(); ++topic) parts->index[topics[topic]] = topic;
   parts->ended.assign(topics.size() * static_cast<std::size_t>(*partitions), false);
+  parts->marks.assign(parts->ended.size(), 0);
   parts->received.assign(kPageRecords, nullptr);
   if (auto status = parts->assign(*lookup, from); !status) return std::unexpected(status.error());
   return std::unique_ptr<TopicReader>(new TopicReader(std::move(parts)));

@@ -51,7 +51,8 @@ class TopicReader {
   [[nodiscard]] std::int32_t partitions() const;
   // Some records; waits at most so long for the first.
   [[nodiscard]] Result<std::vector<TopicRecord>> read(std::chrono::milliseconds longest);
-  // Everything that was committed when it was opened, and all since that was heard of, was read.
+  // Everything that was sent before it was opened, and is committed or given up, was read. A
+  // transaction that is open, or whose end is not written everywhere yet, is waited for.
   [[nodiscard]] bool at_end() const;
 
  private:
