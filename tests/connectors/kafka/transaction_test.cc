@@ -50,7 +50,7 @@ struct TransactionTest : testing::Test {
       std::ranges::move(page->records, std::back_inserter(records));
       return page->at_end && page->next >= bounds->end;
     }));
-    EXPECT_EQ(from, bounds->end);
+    EXPECT_GE(from, bounds->end);  // a marker may follow after the bounds were asked for
     return records;
   }
 

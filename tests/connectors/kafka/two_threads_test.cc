@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <cstdlib>
 #include <future>
 #include <map>
 
@@ -31,7 +32,7 @@ struct TwoThreadsTest : testing::Test {
       const SealedEpoch epoch = epoch_of(number, number);
       const auto done = worker->member->transact({{.partition = 0, .epoch = &epoch}});
       ASSERT_TRUE(done) << done.error().message;
-      outcomes[std::to_string(number)] = done->outcome;
+      told[std::to_string(number)] = *done;
       committed += done->outcome == Outcome::Committed ? 1 : 0;
       if (done->outcome == Outcome::Committed) continue;
       const Status renewed = worker->member->renew();
@@ -43,19 +44,29 @@ struct TwoThreadsTest : testing::Test {
     std::map<std::string, int> seen;
     const Contents state = read_all(settings, changelog_topic(settings), 0);
     for (const Seen& record : state.records) ++seen[record.value.value_or("")];
-    for (const auto& [number, outcome] : outcomes) {
+    for (const auto& [number, done] : told) {
       const int times = seen[number];
-      if (outcome == Outcome::Committed) {
-        EXPECT_EQ(times, 1) << number;
+      if (done.outcome == Outcome::Committed) {
+        EXPECT_EQ(times, 1) << number << whereabouts(done.changelog_next.at(0));
       } else {
-        EXPECT_LE(times, outcome == Outcome::Unknown ? 1 : 0) << number;
+        EXPECT_LE(times, done.outcome == Outcome::Unknown ? 1 : 0) << number << done.why;
       }
     }
+  }
+  // For a failure: whether the record is not in the log, or there and not taken as committed.
+  [[nodiscard]] std::string whereabouts(std::int64_t next) const {
+    const Contents all = read_all(settings, changelog_topic(settings), 0, See::All);
+    std::string text = ", told before offset " + std::to_string(next) + "; in the log:";
+    for (const Seen& record : all.records) {
+      if (std::abs(record.offset - next) > 10) continue;
+      text += " " + std::to_string(record.offset) + "=" + record.value.value_or("null");
+    }
+    return text;
   }
 
   KafkaSettings settings{};
   std::optional<Worker> worker{};
-  std::map<std::string, Outcome> outcomes{};
+  std::map<std::string, Transacted> told{};
   std::atomic<int> committed{0};
 };
 
@@ -76,7 +87,7 @@ TEST_F(TwoThreadsTest, one_polls_while_the_other_commits) {
     return worker->records.size() == static_cast<std::size_t>(sent);
   }));
   EXPECT_EQ(committed, 50);
-  EXPECT_EQ(outcomes.size(), 50U);
+  EXPECT_EQ(told.size(), 50U);
   expect_what_was_told();
 }
 
