@@ -87,6 +87,19 @@ Incoming InputReader::take_first(std::size_t rank) {
   return first;
 }
 
+// To what is left unread of the topics that tell time.
+void InputReader::hold_back(Instant& now) {
+  const Instant polled_at = now;
+  all_read_ = true;
+  for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+    const Instant read_until = waiting_[rank].empty()
+                                   ? log_->read_until(static_cast<engine::Topic>(rank), polled_at)
+                                   : waiting_[rank].front().raw.appended_at;
+    all_read_ = all_read_ && waiting_[rank].empty() && read_until >= polled_at;
+    if (tells_time(rank)) now = std::min(now, read_until);
+  }
+}
+
 Result<Cut> InputReader::cut_wall(Instant& now) {
   auto status = fill_all();
   if (!status) return std::unexpected(status.error());
@@ -104,15 +117,7 @@ Result<Cut> InputReader::cut_wall(Instant& now) {
     if (!status) return std::unexpected(status.error());
     rank = earliest(false);
   }
-  const Instant polled_at = now;
-  all_read_ = true;
-  for (std::size_t unread = 0; unread < engine::kTopicCount; ++unread) {
-    const Instant read_until = waiting_[unread].empty()
-                                   ? log_->read_until(static_cast<engine::Topic>(unread), polled_at)
-                                   : waiting_[unread].front().raw.appended_at;
-    all_read_ = all_read_ && waiting_[unread].empty() && read_until >= polled_at;
-    if (tells_time(unread)) now = std::min(now, read_until);
-  }
+  hold_back(now);
   return cut;
 }
 

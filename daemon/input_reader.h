@@ -49,6 +49,7 @@ class InputReader {
   [[nodiscard]] connectors::Decoded decode(const connectors::RawRecord& raw);
   [[nodiscard]] Status fill(std::size_t rank);
   [[nodiscard]] Status fill_all();
+  void hold_back(Instant& now);
   [[nodiscard]] std::size_t earliest(bool by_own_time) const;
   [[nodiscard]] Incoming take_first(std::size_t rank);
 

@@ -30,13 +30,14 @@ bool KafkaWorker::ready() const {
 
 milliseconds KafkaWorker::wait_for(milliseconds longest) const {
   if (worked_ || (!started_ && !owned_.empty())) return milliseconds{0};
-  if (rest_ > rest_.zero()) return std::min(longest, std::chrono::ceil<milliseconds>(rest_));
+  if (rest_ > std::chrono::nanoseconds::zero())
+    return std::min(longest, std::chrono::ceil<milliseconds>(rest_));
   return longest;
 }
 
 Status KafkaWorker::turn(milliseconds longest) {
   const std::chrono::nanoseconds pause = not_before_ - parts_.clock->monotonic();
-  const bool pauses = pause > pause.zero();
+  const bool pauses = pause > std::chrono::nanoseconds::zero();
   auto status = hear_news(pauses ? std::min(longest, std::chrono::ceil<milliseconds>(pause))
                                  : wait_for(longest));
   if (!status || pauses) return status;
@@ -219,8 +220,8 @@ Status KafkaWorker::step_all() {
     if (!turn) damaged_ = partition;
     if (!turn) return std::unexpected(turn.error());
     worked_ = worked_ || !turn->idle;
-    if (turn->rest > rest_.zero()) {
-      rest_ = rest_ > rest_.zero() ? std::min(rest_, turn->rest) : turn->rest;
+    if (turn->rest > std::chrono::nanoseconds::zero()) {
+      rest_ = rest_ > std::chrono::nanoseconds::zero() ? std::min(rest_, turn->rest) : turn->rest;
     }
     counts_.records += turn->records;
     counts_.refused += turn->refused;
@@ -230,7 +231,7 @@ Status KafkaWorker::step_all() {
   return {};
 }
 
-bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last) {
+bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last) const {
   const std::chrono::nanoseconds now = parts_.clock->monotonic();
   const bool before = last && now - *last < kPatience;
   last = now;

@@ -108,7 +108,7 @@ class KafkaWorker {
   [[nodiscard]] Status recover(const Error& error);
   [[nodiscard]] Status drop_states(const Error& error);
   [[nodiscard]] Status try_again_later(const Error& error);
-  [[nodiscard]] bool happened_before(std::optional<std::chrono::nanoseconds>& last);
+  [[nodiscard]] bool happened_before(std::optional<std::chrono::nanoseconds>& last) const;
   void tell(const char* event, const std::string& text) const;
   void show();
 

@@ -1,6 +1,6 @@
 #include "daemon/mirror.h"
 
-#include <charconv>
+#include <sstream>
 
 #include "connectors/kafka/topic_names.h"
 #include "connectors/rocksdb/layout.h"
@@ -31,18 +31,12 @@ bool is_asked_for(Family family) {
          family == Family::Control;
 }
 
-std::vector<std::int64_t> read_numbers(std::string_view text) {
+// "" is none; what is no list of numbers is none too.
+std::vector<std::int64_t> read_numbers(const std::string& text) {
   std::vector<std::int64_t> numbers;
-  while (!text.empty()) {
-    std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, number);
-    if (parsed.ec != std::errc{}) return {};
-    numbers.push_back(number);
-    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
-    if (text.starts_with(' ')) text.remove_prefix(1);
-  }
-  return numbers;
+  std::istringstream words(text);
+  for (std::int64_t number = 0; words >> number;) numbers.push_back(number);
+  return words.eof() ? numbers : std::vector<std::int64_t>{};
 }
 
 }  // namespace

@@ -118,11 +118,17 @@ class Comparing {
   // A key that only one has comes first; where both have it their bytes differ.
   void tell(const Entry* one, const Entry* other,
             const std::function<std::string(const std::string&)>& name) {
-    const bool one_first = other == nullptr || (one != nullptr && one->key < other->key);
-    const bool other_first = one == nullptr || (other != nullptr && other->key < one->key);
-    difference_ = Difference{.key = name(one_first || !other_first ? one->key : other->key),
-                             .one = other_first ? "" : one->value,
-                             .other = one_first ? "" : other->value};
+    const bool one_only = one != nullptr && (other == nullptr || one->key < other->key);
+    const bool other_only = other != nullptr && (one == nullptr || other->key < one->key);
+    difference_.emplace();
+    if (one != nullptr && !other_only) {
+      difference_->key = name(one->key);
+      difference_->one = one->value;
+    }
+    if (other != nullptr && !one_only) {
+      difference_->key = name(other->key);
+      difference_->other = other->value;
+    }
   }
 
   const std::function<void(std::int64_t)>& seen_;

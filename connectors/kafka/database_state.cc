@@ -9,7 +9,7 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr std::uint32_t kStateFormat = 1;
-const std::string kPositionKey(1, '\x06');
+constexpr std::string_view kPositionKey = "\x06";
 
 std::string identity_of(const DatabaseStateOptions& options) {
   return "shelfd changelog copy, format " + std::to_string(kStateFormat) + ", app_id " +

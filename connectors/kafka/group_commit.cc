@@ -106,7 +106,7 @@ void GroupCommit::finish_batch(Lock& lock) {
   const std::chrono::nanoseconds began = batch_->began;
   lock.unlock();
   auto failure = transact(parts);
-  Committed committed{.at = clock_.now(), .took = clock_.monotonic() - began};
+  const Committed committed{.at = clock_.now(), .took = clock_.monotonic() - began};
   lock.lock();
   if (failure) {
     batch_->outcome = std::unexpected(failure->error);

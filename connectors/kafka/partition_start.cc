@@ -46,7 +46,7 @@ Result<bool> PartitionStart::step() {
 Status PartitionStart::begin() {
   auto committed = member_.committed(settings_.partition);
   if (!committed) return std::unexpected(committed.error());
-  committed_ = std::move(*committed);
+  committed_ = *committed;
   const auto bounds = member_.changelog_bounds(settings_.partition);
   if (!bounds) return std::unexpected(bounds.error());
   mark_ = bounds->end;

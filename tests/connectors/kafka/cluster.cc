@@ -1,6 +1,7 @@
 #include "tests/connectors/kafka/cluster.h"
 
 #include <array>
+#include <optional>
 
 #include "connectors/kafka/group_consumer.h"
 #include "connectors/kafka/lookup.h"
@@ -67,8 +68,31 @@ void make_topics(const KafkaSettings& settings, std::int32_t partitions) {
   for (const std::string& topic : all_topics(settings)) make_topic(settings, topic, partitions);
 }
 
+namespace {
+
+// One past all that was sent, committed or not.
+std::int64_t high_mark(const KafkaSettings& settings, const std::string& topic,
+                       std::int32_t partition) {
+  const Client client = make_client(RD_KAFKA_CONSUMER, {{"bootstrap.servers", settings.brokers},
+                                                        {"group.id", "stranger"},
+                                                        {"isolation.level", "read_uncommitted"}});
+  std::int64_t low = 0;
+  std::int64_t high = 0;
+  EXPECT_EQ(rd_kafka_query_watermark_offsets(client.get(), topic.c_str(), partition, &low, &high,
+                                             kCapMillis),
+            RD_KAFKA_RESP_ERR_NO_ERROR);
+  return high;
+}
+
+}  // namespace
+
+// A transaction is told committed before its end is written to its partitions: until then the last
+// stable offset, and with it the end that a read_committed reader is told, lies before it. That is
+// waited for kOpenPatience, since a test may have a transaction open.
 Contents read_all(const KafkaSettings& settings, const std::string& topic, std::int32_t partition,
                   See see) {
+  constexpr std::chrono::seconds kOpenPatience{3};
+  const std::int64_t mark = high_mark(settings, topic, partition);
   const Client client =
       make_client(RD_KAFKA_CONSUMER,
                   {{"bootstrap.servers", settings.brokers},
@@ -80,11 +104,15 @@ Contents read_all(const KafkaSettings& settings, const std::string& topic, std::
   rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = 0;
   rd_kafka_assign(client.get(), list.get());
   Contents contents;
+  std::optional<std::chrono::steady_clock::time_point> ended;
   const bool is_read = wait_for([&] {
     const Message message(rd_kafka_consumer_poll(client.get(), 100));
-    if (!message) return false;
+    if (!message) return ended && std::chrono::steady_clock::now() - *ended > kOpenPatience;
     contents.end = message->offset;
-    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) return true;
+    if (message->err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
+      ended = std::chrono::steady_clock::now();
+      return message->offset >= mark;
+    }
     if (message->err != RD_KAFKA_RESP_ERR_NO_ERROR) return false;
     Seen& seen = contents.records.emplace_back();
     seen.key = text_of(message->key, message->key_len);
