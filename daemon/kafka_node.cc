@@ -158,6 +158,8 @@ void KafkaNode::observe() {
   std::int64_t items = 0;
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
+  std::size_t partitions = 0;
+  std::chrono::nanoseconds transaction{};
   connectors::Heads unread{};
   for (const auto& working : workers_) {
     const WorkerView& view = working->worker->view();
@@ -167,6 +169,8 @@ void KafkaNode::observe() {
     items += view.items;
     epoch = std::max(epoch, view.epoch.load());
     cache_bytes += view.cache_bytes;
+    partitions += view.partitions;
+    transaction = std::max(transaction, view.transaction.load());
     for (std::size_t rank = 0; rank < unread.size(); ++rank) unread[rank] += view.unread[rank];
   }
   health_.turned(turned);
@@ -184,6 +188,8 @@ void KafkaNode::observe() {
   metrics_->set_memory_budget(static_cast<double>(memory_bytes_));
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
+  metrics_->set_partitions(static_cast<double>(partitions));
+  metrics_->set_transaction_age(std::chrono::duration<double>(transaction).count());
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {
     metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));
   }

@@ -101,6 +101,7 @@ void KafkaWorker::own(const std::vector<std::int32_t>& partitions) {
   fetched_ = false;
   started_ = false;
   not_before_ = {};
+  parts_.metrics->count_rebalance();
   for (const std::int32_t partition : partitions) owned_.try_emplace(partition);
   std::string names;
   for (const std::int32_t partition : partitions) {
@@ -163,6 +164,7 @@ Status KafkaWorker::start_some() {
   for (auto& [partition, owned] : owned_) {
     if (owned.is_started) continue;
     if (auto status = start_one(partition, owned); !status || !owned.is_started) return status;
+    parts_.metrics->count_restored(static_cast<double>(owned.start->restored_records()));
     tell("partition_started", std::to_string(partition) + ", restored records " +
                                   std::to_string(owned.start->restored_records()));
   }
@@ -240,6 +242,7 @@ bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last)
 
 Status KafkaWorker::try_again_later(const Error& error) {
   tell("retrying", error.message);
+  parts_.metrics->count_retry();
   not_before_ = parts_.clock->monotonic() + pause_;
   pause_ = std::min(2 * pause_, kLongestPause);
   return {};
@@ -313,6 +316,8 @@ void KafkaWorker::show() {
   view_.items = items;
   view_.epoch = epoch;
   view_.cache_bytes = cache_bytes;
+  view_.partitions = started_ ? owned_.size() : 0;
+  view_.transaction = group_.under_way_for().value_or(std::chrono::nanoseconds{});
   for (std::size_t rank = 0; rank < unread.size(); ++rank) view_.unread[rank] = unread[rank];
 }
 

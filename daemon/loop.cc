@@ -76,13 +76,24 @@ Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
   if (!*control) {
     control->emplace();
     (*control)->key = parts.key ? *parts.key : draw_key();
-    (*control)->next_offsets = parts.first_offsets;
   }
   std::unique_ptr<Loop> loop(new Loop(parts, std::move(**control)));
+  loop->pass_by(parts.first_offsets);
   loop->feed_ = *feed;
   if (loop->control_.feed_open && !loop->feed_) loop->begin_feed();
   if (loop->feed_) loop->enter_feed();
   return loop;
+}
+
+void Loop::pass_by(const connectors::Heads& first_offsets) {
+  connectors::Heads from = control_.next_offsets;
+  for (std::size_t rank = 0; rank < from.size(); ++rank) {
+    from[rank] = std::max(from[rank], first_offsets[rank]);
+  }
+  if (from == control_.next_offsets) return;
+  control_.next_offsets = from;
+  from_offsets_.assign(from.begin(), from.end());
+  reader_ = InputReader(*parts_.log, from, parts_.partition, parts_.partitions);
 }
 
 // The first epoch of a feed begins with nothing judged.
@@ -156,6 +167,7 @@ connectors::EpochRecord Loop::record_of(const Work& work, const connectors::Cont
       .epoch = next.epoch,
       .now = next.now,
       .next_offsets = {next.next_offsets.begin(), next.next_offsets.end()},
+      .from_offsets = from_offsets_,
       .own_time = work.own_time,
       .judging = control_.caught_up || work.swept || control_.sweep_cursor,
       .timers = static_cast<std::int64_t>(work.due.size()),
@@ -222,6 +234,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                   .alerts = std::move(result->alerts)};
   parts_.metrics->observe_step(seconds(parts_.clock->monotonic() - sealed->started));
   control_ = sealed->control;
+  from_offsets_.clear();
   return sealed;
 }
 
@@ -304,32 +317,6 @@ Result<Turn> Loop::turn() {
     if (turn) turn->rest = std::max(next_cut_ - parts_.clock->monotonic(), {});
     return turn;
   }
-  return hand_over(std::move(*sealed));
-}
-
-Result<Turn> Loop::again(const connectors::EpochRecord& record) {
-  if (record.epoch != control_.epoch + 1) {
-    return stop("epoch " + std::to_string(record.epoch) + ": the next one is " +
-                std::to_string(control_.epoch + 1));
-  }
-  // The bytes name who judged then; what he answered is worked out here.
-  parts_.build = record.build;
-  parts_.arithmetic = record.arithmetic;
-  if (record.own_time) enter_feed();
-  rebuilding_ = record.rebuilding;
-  Work work{.spread_limit = static_cast<std::size_t>(record.spread), .own_time = record.own_time};
-  auto cut = reader_.cut_again(record.next_offsets);
-  if (!cut) return std::unexpected(cut.error());
-  work.records = std::move(*cut);
-  auto due = due_items(record.now, static_cast<std::size_t>(record.timers));
-  if (!due) return std::unexpected(due.error());
-  work.due = std::move(*due);
-  if (record.swept) {
-    auto status = fill_sweep(static_cast<std::size_t>(*record.swept), work);
-    if (!status) return std::unexpected(status.error());
-  }
-  auto sealed = step(std::move(work), record.now);
-  if (!sealed) return std::unexpected(sealed.error());
   return hand_over(std::move(*sealed));
 }
 

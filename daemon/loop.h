@@ -53,7 +53,9 @@ struct LoopParts {
   std::string arithmetic{};
   std::int32_t partition = 0;
   std::int32_t partitions = 1;
-  connectors::Heads first_offsets{};  // of inputs, at the first start
+  // Where to read on, where it may be further than the store says: inputs that were passed by, or
+  // not read from their beginning. The next epoch's record tells of it.
+  connectors::Heads first_offsets{};
   std::size_t cache_bytes = kDefaultCacheBytes;
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
   connectors::Committer* committer = nullptr;  // of several partitions; none: one of its own
@@ -152,6 +154,7 @@ class Loop {
   [[nodiscard]] Result<Turn> hand_over(MaybeSealed sealed);
   void measure(const Sealed& sealed, const connectors::Committed& committed) const;
   void enter_feed();
+  void pass_by(const connectors::Heads& first_offsets);
 
   LoopParts parts_;
   connectors::EventDecoder decoder_;  // of what was set aside
@@ -161,6 +164,7 @@ class Loop {
   Partition partition_;
   InputReader reader_;
   ClockWatch watch_;
+  std::vector<std::int64_t> from_offsets_;  // of the next epoch, as its record has them
   bool held_ = false;
   std::chrono::nanoseconds next_cut_{};  // monotonic
   std::optional<connectors::Feed> feed_;

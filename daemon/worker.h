@@ -25,6 +25,8 @@ struct WorkerView {
   std::atomic<std::int64_t> items = 0;
   std::atomic<std::int64_t> epoch = 0;  // the highest
   std::atomic<std::size_t> cache_bytes = 0;
+  std::atomic<std::size_t> partitions = 0;              // on a cluster: that are started
+  std::atomic<std::chrono::nanoseconds> transaction{};  // so: how long one is under way
   std::array<std::atomic<std::int64_t>, engine::kTopicCount> unread{};
 };
 

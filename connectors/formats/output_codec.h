@@ -37,7 +37,10 @@ struct EpochRecord {
   std::int64_t epoch = 0;
   Instant now{};
   std::vector<std::int64_t> next_offsets{};  // by topic rank; rules: their version
-  bool own_time = false;                     // clock: event
+  // Where the cut begins, where that is not the end of the one before: a start in the middle, or
+  // inputs that were passed by. Empty: there.
+  std::vector<std::int64_t> from_offsets{};
+  bool own_time = false;  // clock: event
   bool judging = true;
   std::int64_t timers = 0;              // taken, the first of the index
   std::int64_t spread = 0;              // items that got a timer for new rules

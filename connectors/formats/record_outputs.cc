@@ -50,11 +50,11 @@ DeadLetter read_dead_letter(const Fields& fields) {
           .at = fields.instant("at")};
 }
 
-std::vector<std::int64_t> read_offsets(const Fields& fields) {
+std::vector<std::int64_t> read_offsets(const Fields& fields, const char* name) {
   std::vector<std::int64_t> offsets;
-  for (const Json& element : fields.list("next_offsets")) {
+  for (const Json& element : fields.list(name)) {
     if (!is_whole(element)) {
-      fields.refuse("next_offsets", "holds more than whole numbers");
+      fields.refuse(name, "holds more than whole numbers");
       break;
     }
     offsets.push_back(element.get<std::int64_t>());
@@ -70,7 +70,9 @@ EpochRecord read_epoch(const Fields& fields) {
   return {.partition = fields.small_whole("partition"),
           .epoch = fields.whole("epoch"),
           .now = fields.instant("now"),
-          .next_offsets = read_offsets(fields),
+          .next_offsets = read_offsets(fields, "next_offsets"),
+          .from_offsets = fields.has("from_offsets") ? read_offsets(fields, "from_offsets")
+                                                     : std::vector<std::int64_t>{},
           .own_time = fields.choice<bool>("clock", kClocks),
           .judging = fields.flag("judging"),
           .timers = maybe_count(fields, "timers").value_or(0),
@@ -127,6 +129,7 @@ std::string encode_epoch(const EpochRecord& epoch) {
   json["epoch"] = epoch.epoch;
   put_instant(json, "now", epoch.now);
   json["next_offsets"] = epoch.next_offsets;
+  if (!epoch.from_offsets.empty()) json["from_offsets"] = epoch.from_offsets;
   json["clock"] = kClocks.at(epoch.own_time ? 1 : 0);
   json["judging"] = epoch.judging;
   if (epoch.timers > 0) json["timers"] = epoch.timers;

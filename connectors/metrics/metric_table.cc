@@ -28,15 +28,19 @@ Words reason_codes() {
 
 // The codec's, the engine's and the loop's; "other" last, for a code that is missing here.
 Words refusal_reasons() {
-  return {kNotJson,       kNotUtf8,          kTooLarge,
-          kTooDeep,       kMissing,          kWrongType,
-          kUnknownValue,  kOutOfRange,       kTooLong,
-          kTooMany,       kNotAnInstant,     kNotMoney,
-          kNotACurrency,  kKeyMismatch,      kPersonalData,
-          kUnsupported,   "from_the_future", "too_late",
-          "unknown_item", "no_rate",         "unknown_suggestion",
-          "superseded",   "no_limit_left",   "merchant_left",
-          "other"};
+  return {kNotJson,          kNotUtf8,
+          kTooLarge,         kTooDeep,
+          kMissing,          kWrongType,
+          kUnknownValue,     kOutOfRange,
+          kTooLong,          kTooMany,
+          kNotAnInstant,     kNotMoney,
+          kNotACurrency,     kKeyMismatch,
+          kPersonalData,     kUnsupported,
+          "from_the_future", "too_late",
+          "misrouted",       "unknown_item",
+          "no_rate",         "unknown_suggestion",
+          "superseded",      "no_limit_left",
+          "merchant_left",   "other"};
 }
 
 // In the order of `Limit`.
@@ -115,6 +119,21 @@ std::vector<MetricRow> metric_table() {
        .type = Gauge,
        .labels = {{.name = "topic", .values = topics()}},
        .help = "Records in the log that no epoch covers yet."},
+      {.name = "shelfd_partitions",
+       .type = Gauge,
+       .help = "On a cluster: partitions that this process owns, restored and stepped."},
+      {.name = "shelfd_rebalances_total",
+       .type = Counter,
+       .help = "On a cluster: times that the group gave this process its partitions anew."},
+      {.name = "shelfd_restored_records_total",
+       .type = Counter,
+       .help = "On a cluster: records of the changelog read into local state."},
+      {.name = "shelfd_retries_total",
+       .type = Counter,
+       .help = "On a cluster: times that something was away and partitions were tried again."},
+      {.name = "shelfd_transaction_age_seconds",
+       .type = Gauge,
+       .help = "On a cluster: how long the oldest transaction has been under way; 0: none is."},
       {.name = "shelfd_clock_held",
        .type = Gauge,
        .help = "1 while the wall clock jumped and nothing is judged by it."},

@@ -115,6 +115,11 @@ struct Metrics::Registry {
   Series& epoch = named(all, "shelfd_epoch");
   Series& unread = named(all, "shelfd_input_records");
   Series& item_reads = named(all, "shelfd_item_reads_total");
+  Series& partitions = named(all, "shelfd_partitions");
+  Series& rebalances = named(all, "shelfd_rebalances_total");
+  Series& restored = named(all, "shelfd_restored_records_total");
+  Series& retries = named(all, "shelfd_retries_total");
+  Series& transaction_age = named(all, "shelfd_transaction_age_seconds");
   Series& clock_held = named(all, "shelfd_clock_held");
   Series& store_full = named(all, "shelfd_store_full");
   Series& memory = named(all, "shelfd_memory_bytes");
@@ -190,6 +195,16 @@ void Metrics::set_state_bytes(double bytes) { registry_->state_bytes.gauges.fron
 void Metrics::set_items(double count) { registry_->items.gauges.front()->Set(count); }
 
 void Metrics::set_epoch(double epoch) { registry_->epoch.gauges.front()->Set(epoch); }
+
+void Metrics::set_partitions(double count) { registry_->partitions.gauges.front()->Set(count); }
+void Metrics::count_rebalance() { registry_->rebalances.counters.front()->Increment(); }
+void Metrics::count_restored(double records) {
+  registry_->restored.counters.front()->Increment(records);
+}
+void Metrics::count_retry() { registry_->retries.counters.front()->Increment(); }
+void Metrics::set_transaction_age(double seconds) {
+  registry_->transaction_age.gauges.front()->Set(seconds);
+}
 
 void Metrics::set_unread(engine::Topic topic, double records) {
   registry_->unread.gauges.at(static_cast<std::size_t>(topic))->Set(records);

@@ -16,10 +16,11 @@
 //   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)
 //   shelfd_limit_reached_total{limit}
 //   shelfd_item_reads_total{from}             cache, store
-//   shelfd_clock_held                         1 while the wall clock is not believed
-//   shelfd_store_full                         1 while the disk has less than its reserve free
-//   shelfd_memory_bytes{part}                 items, blocks, memtables
-//   shelfd_memory_budget_bytes                what the settings allow all three together
+//   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total,
+//   shelfd_retries_total, shelfd_transaction_age_seconds            on a cluster shelfd_clock_held
+//   1 while the wall clock is not believed shelfd_store_full                         1 while the
+//   disk has less than its reserve free shelfd_memory_bytes{part}                 items, blocks,
+//   memtables shelfd_memory_budget_bytes                what the settings allow all three together
 //   shelfd_build_info{version,arithmetic}
 // Threads: any (counters are atomic).
 #pragma once
@@ -106,6 +107,11 @@ class Metrics {
   void set_items(double count);
   void set_epoch(double epoch);
   void set_unread(engine::Topic topic, double records);
+  void set_partitions(double count);
+  void count_rebalance();
+  void count_restored(double records);
+  void count_retry();
+  void set_transaction_age(double seconds);
   void set_clock_held(bool held);
   void set_store_full(bool full);
   void set_memory(MemoryPart part, double bytes);

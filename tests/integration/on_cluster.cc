@@ -81,6 +81,8 @@ bool OnCluster::is_ready(int number) const { return ask(data(number), "/readyz")
 bool OnCluster::is_done(int number) const {
   if (!is_ready(number)) return false;
   const std::string figures = metrics(number);
+  const std::string all = "\nshelfd_partitions " + std::to_string(kPartitions) + "\n";
+  if (figures.find(all) == std::string::npos) return false;
   std::size_t topics = 0;
   for (std::size_t at = 0; (at = figures.find("\nshelfd_input_records{", at)) != std::string::npos;
        ++at) {

@@ -193,6 +193,9 @@ connectors::EpochRecord random_epoch(Draw& draw) {
                                 .build = draw.name("b"),
                                 .arithmetic = "f00d"};
   for (int rank = 0; rank < 8; ++rank) epoch.next_offsets.push_back(draw.whole(0, 1'000'000));
+  for (int rank = draw.whole(0, 1) == 0 ? 8 : 0; rank < 8; ++rank) {
+    epoch.from_offsets.push_back(draw.whole(0, 1'000'000));
+  }
   return epoch;
 }
 

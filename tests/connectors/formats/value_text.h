@@ -322,8 +322,8 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j);
   }
   [[nodiscard]] std::string operator()(const connectors::EpochRecord& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k, l);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m);
   }
 };
 

@@ -170,6 +170,16 @@ TEST(Metrics, sets_figures) {
   EXPECT_EQ(value_of(metrics, "shelfd_state_bytes"), 1e9);
   EXPECT_EQ(value_of(metrics, "shelfd_items"), 12);
   EXPECT_EQ(value_of(metrics, "shelfd_epoch"), 34);
+  metrics.set_partitions(3);
+  metrics.count_rebalance();
+  metrics.count_restored(8);
+  metrics.count_retry();
+  metrics.set_transaction_age(0.5);
+  EXPECT_EQ(value_of(metrics, "shelfd_partitions"), 3);
+  EXPECT_EQ(value_of(metrics, "shelfd_rebalances_total"), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_restored_records_total"), 8);
+  EXPECT_EQ(value_of(metrics, "shelfd_retries_total"), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_transaction_age_seconds"), 0.5);
   EXPECT_EQ(value_of(metrics, "shelfd_input_records", {{"topic", "responses"}}), 5);
   EXPECT_EQ(value_of(metrics, "shelfd_memory_bytes", {{"part", "blocks"}}), 6);
   EXPECT_EQ(value_of(metrics, "shelfd_memory_budget_bytes"), 7);
