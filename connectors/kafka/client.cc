@@ -6,7 +6,6 @@
 #include <array>
 #include <future>
 #include <iterator>
-#include <string_view>
 #include <thread>
 #include <utility>
 
@@ -66,9 +65,9 @@ int on_certificate(rd_kafka_t* /*handle*/, const char* /*name*/, std::int32_t /*
                    int /*depth*/, const char* /*bytes*/, std::size_t /*size*/, char* text,
                    std::size_t room, void* /*opaque*/) {
   if (*found == X509_V_OK) return 1;
-  const std::string_view why = X509_verify_cert_error_string(*found);
+  const std::string why = X509_verify_cert_error_string(*found);
   const std::size_t length = std::min(why.size(), room - 1);
-  std::copy_n(why.data(), length, text);
+  std::copy_n(why.begin(), length, text);
   *std::next(text, static_cast<std::ptrdiff_t>(length)) = '\0';
   return 0;
 }
