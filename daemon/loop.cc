@@ -76,7 +76,11 @@ Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
   if (!*control) {
     control->emplace();
     (*control)->key = parts.key ? *parts.key : draw_key();
-    (*control)->next_offsets = parts.first_offsets;
+  }
+  // Beyond what the state knows: what is between is lost, and was told to be skipped.
+  for (std::size_t rank = 0; rank < parts.first_offsets.size(); ++rank) {
+    std::int64_t& next = (*control)->next_offsets[rank];
+    next = std::max(next, parts.first_offsets[rank]);
   }
   std::unique_ptr<Loop> loop(new Loop(parts, std::move(**control)));
   loop->feed_ = *feed;

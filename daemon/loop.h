@@ -53,7 +53,7 @@ struct LoopParts {
   std::string arithmetic{};
   std::int32_t partition = 0;
   std::int32_t partitions = 1;
-  connectors::Heads first_offsets{};  // of inputs, at the first start
+  connectors::Heads first_offsets{};  // of inputs: nothing before is read
   std::size_t cache_bytes = kDefaultCacheBytes;
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnCall;
   connectors::Committer* committer = nullptr;  // of several partitions; none: one of its own
