@@ -35,6 +35,7 @@ int run(int argc, char** argv) {
   daemon::add_dead_letters(app, invocation);
   daemon::add_rules(app, invocation);
   daemon::add_topics(app, invocation);
+  daemon::add_rekey(app, invocation);
   daemon::add_doctor(app, invocation);
   daemon::add_config(app, invocation);
   daemon::add_verify(app, invocation);

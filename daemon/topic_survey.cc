@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "connectors/kafka/topic_names.h"
+#include "daemon/invocation.h"
+#include "daemon/kafka_options.h"
 
 namespace shelfd::daemon {
 namespace {
@@ -33,13 +35,35 @@ bool TopicSurvey::is_there(const std::string& topic) const {
 }
 
 void add_cluster_flags(CLI::App& verb, TopicRequest& request) {
-  verb.add_option("--brokers", request.kafka.brokers, "HOST:PORT of some, separated by commas");
-  verb.add_option("--topic-prefix", request.kafka.topic_prefix, "of inputs and outputs")
-      ->capture_default_str()
+  verb.add_option("--brokers", request.brokers,
+                  "HOST:PORT of some, separated by commas (default: kafka.brokers of the settings, "
+                  "as all else of the cluster)");
+  verb.add_option("--topic-prefix", request.topic_prefix,
+                  "of inputs and outputs (default: of the settings, else shelfd.)")
       ->check(refuse_letters);
-  verb.add_option("--app-id", request.kafka.app_id, "names the group and its changelog")
-      ->capture_default_str()
+  verb.add_option("--app-id", request.app_id,
+                  "names the group and its changelog (default: of the settings, else shelfd)")
       ->check(refuse_letters);
+}
+
+std::optional<TopicRequest> with_settings(TopicRequest request, const Invocation& invocation) {
+  auto loaded = settings_of(invocation);
+  if (!loaded) return std::nullopt;
+  Settings& settings = loaded->settings;
+  if (request.brokers) settings.kafka_brokers = *request.brokers;
+  if (request.topic_prefix) settings.kafka_topic_prefix = *request.topic_prefix;
+  if (request.app_id) settings.kafka_app_id = *request.app_id;
+  request.data = settings.data;
+  request.kafka.topic_prefix = settings.kafka_topic_prefix;
+  request.kafka.app_id = settings.kafka_app_id;
+  if (settings.kafka_brokers.empty()) return request;
+  auto kafka = kafka_of(settings, read_variable);
+  if (!kafka) {
+    fail(kBadSettings, kafka.error().message);
+    return std::nullopt;
+  }
+  request.kafka = std::move(*kafka);
+  return request;
 }
 
 void add_topic_flags(CLI::App& verb, TopicRequest& request) {

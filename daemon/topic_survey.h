@@ -20,11 +20,18 @@ class App;
 
 namespace shelfd::daemon {
 
+struct Invocation;
+
 // Twelve are shared evenly by 1, 2, 3, 4, 6 and 12 workers.
 inline constexpr std::int32_t kPartitions = 12;
 
 struct TopicRequest {
-  connectors::KafkaSettings kafka{};
+  // Flags, where given: they come before the settings.
+  std::optional<std::string> brokers{};
+  std::optional<std::string> topic_prefix{};
+  std::optional<std::string> app_id{};
+  connectors::KafkaSettings kafka{};  // by `with_settings`
+  std::string data{};                 // of the settings, too
   std::optional<std::int32_t> partitions{};
   std::int32_t copies = 3;
   std::int32_t retention_days = 7;
@@ -42,6 +49,11 @@ struct TopicSurvey {
 void add_cluster_flags(CLI::App& verb, TopicRequest& request);
 // --partitions, --replication, --retention-days: how they are to be.
 void add_topic_flags(CLI::App& verb, TopicRequest& request);
+
+// The request with all else of the settings: how to reach the cluster, and as whom. No brokers are
+// no error. Prints every problem and gives nothing when there is one (exit 78).
+[[nodiscard]] std::optional<TopicRequest> with_settings(TopicRequest request,
+                                                        const Invocation& invocation);
 
 // Without a cluster: nothing is there.
 [[nodiscard]] TopicSurvey survey_nothing(const TopicRequest& request);

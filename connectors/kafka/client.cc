@@ -1,7 +1,11 @@
 #include "connectors/kafka/client.h"
 
+#include <openssl/x509_vfy.h>
+
+#include <algorithm>
 #include <array>
 #include <future>
+#include <iterator>
 #include <thread>
 #include <utility>
 
@@ -9,6 +13,8 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr std::size_t kErrorTextBytes = 512;  // as the library's examples have it
+constexpr int kFirstBackOffMillis = 5;
+constexpr int kMaxBackOffMillis = 100;
 constexpr const char* kStatisticsMillis = "5000";
 
 struct EndConfiguration {
@@ -53,6 +59,19 @@ void on_delivered(rd_kafka_t* /*handle*/, const rd_kafka_message_t* message, voi
   static_cast<ClientCallbacks*>(opaque)->delivered(*message);
 }
 
+// What OpenSSL found stands; this only gives it words, which the library has not.
+// NOLINTNEXTLINE(readability-non-const-parameter): the library's type
+int on_certificate(rd_kafka_t* /*handle*/, const char* /*name*/, std::int32_t /*id*/, int* found,
+                   int /*depth*/, const char* /*bytes*/, std::size_t /*size*/, char* text,
+                   std::size_t room, void* /*opaque*/) {
+  if (*found == X509_V_OK) return 1;
+  const std::string why = X509_verify_cert_error_string(*found);
+  const std::size_t length = std::min(why.size(), room - 1);
+  std::copy_n(why.begin(), length, text);
+  *std::next(text, static_cast<std::ptrdiff_t>(length)) = '\0';
+  return 0;
+}
+
 // The library's own text repeats the value, which is not shown where it is a secret.
 Status set_properties(rd_kafka_conf_t* configuration, const ClientProperties& properties) {
   std::array<char, kErrorTextBytes> text{};
@@ -86,6 +105,7 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   rd_kafka_conf_set_opaque(configuration.get(), client.callbacks_.get());
   rd_kafka_conf_set_log_cb(configuration.get(), &on_log);
   rd_kafka_conf_set_error_cb(configuration.get(), &on_error);
+  rd_kafka_conf_set_ssl_cert_verify_cb(configuration.get(), &on_certificate);
   if (has_statistics) rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
   if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
   if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
@@ -169,6 +189,23 @@ std::unexpected<Error> failed(const std::string& what, rd_kafka_resp_err_t code,
   if (!detail.empty()) text += " (" + detail + ")";
   return std::unexpected(
       Error{std::move(text), is_lasting(code) ? Reaction::Stop : Reaction::Retry});
+}
+
+ClientError repeat(rd_kafka_t* handle, const std::function<rd_kafka_error_t*()>& call) {
+  const auto until = std::chrono::steady_clock::now() + kRepeatPatience;
+  int back_off_millis = kFirstBackOffMillis;
+  while (true) {
+    ClientError error(call());
+    if (!error || rd_kafka_error_is_retriable(error.get()) == 0) return error;
+    if (rd_kafka_error_txn_requires_abort(error.get()) != 0) return error;
+    if (std::chrono::steady_clock::now() >= until) return error;
+    rd_kafka_poll(handle, back_off_millis);
+    back_off_millis = std::min(2 * back_off_millis, kMaxBackOffMillis);
+  }
+}
+
+std::string text_of(const rd_kafka_error_t* error) {
+  return std::string(rd_kafka_error_name(error)) + ": " + rd_kafka_error_string(error);
 }
 
 std::string fatal_error(rd_kafka_t* handle) {

@@ -84,6 +84,14 @@ class Client {
 // "" for null.
 [[nodiscard]] std::string text_of(const void* bytes, std::size_t size);
 
+// Calls until it succeeds, fails for good, asks for an abort, or has been retriable for
+// kRepeatPatience. Waiting serves the handle's callbacks.
+inline constexpr std::chrono::seconds kRepeatPatience{60};
+[[nodiscard]] ClientError repeat(rd_kafka_t* handle,
+                                 const std::function<rd_kafka_error_t*()>& call);
+// "_TIMED_OUT: ..."
+[[nodiscard]] std::string text_of(const rd_kafka_error_t* error);
+
 // The fatal error that a handle is in, as text; "" for none.
 [[nodiscard]] std::string fatal_error(rd_kafka_t* handle);
 

@@ -30,19 +30,19 @@ bool is_not_there(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR__UNKNOWN_TOPIC || code == RD_KAFKA_RESP_ERR__UNKNOWN_PARTITION;
 }
 
-std::unexpected<Error> refused(const std::string& what, rd_kafka_resp_err_t code) {
-  if (is_not_there(code)) return stop(what + ": is not there");
-  return failed(what, code);
-}
-
 }  // namespace
+
+std::unexpected<Error> Lookup::refused(const std::string& what, rd_kafka_resp_err_t code) {
+  if (is_not_there(code)) return stop(what + ": is not there");
+  return failed(what, code, log_->trouble());
+}
 
 Result<Lookup> Lookup::make(const KafkaSettings& settings, int worker,
                             std::shared_ptr<ClientLog> log) {
   Result<Client> client =
-      Client::make(RD_KAFKA_CONSUMER, lookup_properties(settings, worker), {.log = std::move(log)});
+      Client::make(RD_KAFKA_CONSUMER, lookup_properties(settings, worker), {.log = log});
   if (!client) return std::unexpected(client.error());
-  return Lookup(std::move(*client));
+  return Lookup(std::move(*client), std::move(log));
 }
 
 Result<TopicCount> Lookup::count(const std::string& topic) {
@@ -51,7 +51,7 @@ Result<TopicCount> Lookup::count(const std::string& topic) {
   if (!asked) return failed("topic " + topic, rd_kafka_last_error());
   const rd_kafka_metadata_t* answer = nullptr;
   const auto code = rd_kafka_metadata(client_.get(), 0, asked.get(), &answer, kAnswerMillis);
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("topic " + topic, code);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return refused("topic " + topic, code);
   const std::unique_ptr<const rd_kafka_metadata_t, EndMetadata> metadata(answer);
   if (metadata->topic_cnt != 1) return TopicCount{.topic = topic, .partitions = 0};
   const rd_kafka_metadata_topic& found = *metadata->topics;

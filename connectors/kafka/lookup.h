@@ -39,10 +39,14 @@ class Lookup {
                                                              std::int32_t partition, Instant at);
 
  private:
-  explicit Lookup(Client client) : client_(std::move(client)) {}
+  Lookup(Client client, std::shared_ptr<ClientLog> log)
+      : client_(std::move(client)), log_(std::move(log)) {}
+  // With why a connection failed, where one did.
+  [[nodiscard]] std::unexpected<Error> refused(const std::string& what, rd_kafka_resp_err_t code);
   [[nodiscard]] Result<TopicCount> count(const std::string& topic);
 
   Client client_;
+  std::shared_ptr<ClientLog> log_;
 };
 
 // All topics of the settings are there, with one count, which it is. A new topic takes a moment to

@@ -45,7 +45,10 @@ Result<bool> PartitionStart::step() {
 
 Status PartitionStart::begin() {
   auto committed = member_.committed(settings_.partition);
-  if (!committed) return std::unexpected(committed.error());
+  if (!committed) {
+    is_refusal_ = committed.error().reaction == Reaction::Stop;
+    return std::unexpected(committed.error());
+  }
   committed_ = *committed;
   const auto bounds = member_.changelog_bounds(settings_.partition);
   if (!bounds) return std::unexpected(bounds.error());

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <array>
 #include <map>
-#include <mutex>
 #include <span>
 #include <thread>
 #include <utility>
@@ -47,23 +46,6 @@ struct EndResource {
   }
 };
 using Resource = std::unique_ptr<rd_kafka_ConfigResource_t, EndResource>;
-
-// What the library said last of a broker it does not reach; written by its threads.
-class LastTrouble {
- public:
-  void set(const std::string& text) {
-    const std::scoped_lock lock(mutex_);
-    text_ = text;
-  }
-  [[nodiscard]] std::string get() {
-    const std::scoped_lock lock(mutex_);
-    return text_;
-  }
-
- private:
-  std::mutex mutex_;
-  std::string text_;
-};
 
 int millis(std::chrono::milliseconds span) { return static_cast<int>(span.count()); }
 
@@ -141,12 +123,12 @@ auto borrowed(const std::vector<Owner>& owners) {
 }  // namespace
 
 struct TopicAdmin::Connection {
-  std::shared_ptr<LastTrouble> trouble{};
+  std::shared_ptr<ClientLog> log{};
   Client client{};
 
   // An error of the connection, with what the library met last.
   [[nodiscard]] std::unexpected<Error> lost(rd_kafka_resp_err_t code, const std::string& detail) {
-    const std::string met = trouble->get();
+    const std::string met = log->trouble();
     return failed("no answer", code, met.empty() ? detail : met);
   }
 
@@ -196,15 +178,11 @@ TopicAdmin& TopicAdmin::operator=(TopicAdmin&&) noexcept = default;
 
 Result<TopicAdmin> TopicAdmin::make(const KafkaSettings& settings) {
   auto connection = std::make_unique<Connection>();
-  connection->trouble = std::make_shared<LastTrouble>();
-  KafkaListener listener{
-      .log = [trouble = connection->trouble](KafkaLogLevel level, const std::string& text) {
-        if (level == KafkaLogLevel::Error) trouble->set(text);
-      }};
+  connection->log = std::make_shared<ClientLog>(KafkaListener{});
   KafkaSettings named = settings;
   if (named.instance.empty()) named.instance = "admin";
-  Result<Client> client = Client::make(RD_KAFKA_CONSUMER, lookup_properties(named, 0),
-                                       {.log = std::make_shared<ClientLog>(std::move(listener))});
+  Result<Client> client =
+      Client::make(RD_KAFKA_CONSUMER, lookup_properties(named, 0), {.log = connection->log});
   if (!client) return std::unexpected(client.error());
   connection->client = std::move(*client);
   return TopicAdmin(std::move(connection));

@@ -11,32 +11,9 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kPatience{60};   // of repeating what may be repeated
 constexpr std::chrono::seconds kSlowCommit{1};  // longer, and a request of it may have been lost
-constexpr int kFirstBackOffMillis = 5;
-constexpr int kMaxBackOffMillis = 100;
 constexpr int kFullQueueMillis = 50;
 constexpr int kWithoutLimit = -1;
-
-// Calls until it succeeds, fails for good, or has been retriable for the patience. Waiting serves
-// the callbacks.
-template <typename Call>
-ClientError repeat(rd_kafka_t* handle, const Call& call) {
-  const auto until = steady_clock::now() + kPatience;
-  int back_off_millis = kFirstBackOffMillis;
-  while (true) {
-    ClientError error(call());
-    if (!error || rd_kafka_error_is_retriable(error.get()) == 0) return error;
-    if (rd_kafka_error_txn_requires_abort(error.get()) != 0) return error;
-    if (steady_clock::now() >= until) return error;
-    rd_kafka_poll(handle, back_off_millis);
-    back_off_millis = std::min(2 * back_off_millis, kMaxBackOffMillis);
-  }
-}
-
-std::string text_of(const rd_kafka_error_t* error) {
-  return std::string(rd_kafka_error_name(error)) + ": " + rd_kafka_error_string(error);
-}
 
 }  // namespace
 

@@ -16,6 +16,7 @@ void add_respond(CLI::App& app, Invocation& invocation);
 void add_dead_letters(CLI::App& app, Invocation& invocation);
 void add_rules(CLI::App& app, Invocation& invocation);
 void add_topics(CLI::App& app, Invocation& invocation);
+void add_rekey(CLI::App& app, Invocation& invocation);
 void add_doctor(CLI::App& app, Invocation& invocation);
 void add_config(CLI::App& app, Invocation& invocation);
 void add_verify(CLI::App& app, Invocation& invocation);

@@ -94,11 +94,11 @@ void print(const Invocation& invocation, const Lines& lines) {
   }
 }
 
-int examine(Invocation& invocation, const TopicRequest& request, bool probe) {
-  const auto settings = settings_of(invocation);
-  if (!settings) return kBadSettings;
-  Lines lines = {diagnose_disk(room_of(settings->settings.data)), diagnose_files(file_limit())};
-  if (!request.kafka.brokers.empty()) append(lines, look_at_cluster(request, probe));
+int examine(Invocation& invocation, const TopicRequest& flags, bool probe) {
+  const auto request = with_settings(flags, invocation);
+  if (!request) return kBadSettings;
+  Lines lines = {diagnose_disk(room_of(request->data)), diagnose_files(file_limit())};
+  if (!request->kafka.brokers.empty()) append(lines, look_at_cluster(*request, probe));
   print(invocation, lines);
   const bool fails =
       std::ranges::any_of(lines, [](const Diagnosis& line) { return line.health == Health::Fail; });

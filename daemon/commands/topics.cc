@@ -155,14 +155,26 @@ int check(Invocation& invocation, const TopicRequest& request) {
 
 using Work = int (*)(Invocation&, const TopicRequest&);
 
+int work_with_settings(Invocation& invocation, const TopicRequest& flags, bool asks_cluster,
+                       Work work) {
+  const auto request = with_settings(flags, invocation);
+  if (!request) return kBadSettings;
+  if (asks_cluster && request->kafka.brokers.empty()) {
+    return fail(kUsage, "which cluster? --brokers, or kafka.brokers of the settings");
+  }
+  return work(invocation, *request);
+}
+
 CLI::App* add_verb(CLI::App& topics, Invocation& invocation, const char* name, const char* help,
-                   Work work) {
+                   bool asks_cluster, Work work) {
   CLI::App* verb = topics.add_subcommand(name, help);
   const auto request = std::make_shared<TopicRequest>();
   add_cluster_flags(*verb, *request);
   add_topic_flags(*verb, *request);
-  verb->callback([&invocation, request, work] {
-    invocation.work = [request, work](Invocation& given) { return work(given, *request); };
+  verb->callback([&invocation, request, asks_cluster, work] {
+    invocation.work = [request, asks_cluster, work](Invocation& given) {
+      return work_with_settings(given, *request, asks_cluster, work);
+    };
   });
   return verb;
 }
@@ -174,19 +186,19 @@ void add_topics(CLI::App& app, Invocation& invocation) {
   topics->require_subcommand(1);
   topics->footer("Example: shelfd topics check --brokers kafka-0:9092,kafka-1:9092");
   add_verb(*topics, invocation, "plan",
-           "which topics there should be, and how; with --brokers also which are missing", plan)
+           "which topics there should be, and how; with --brokers also which are missing", false,
+           plan)
       ->footer("Example: shelfd topics plan --partitions 12");
   CLI::App* created =
       add_verb(*topics, invocation, "create",
-               "makes those that are missing; what is there stays as it is", create);
+               "makes those that are missing; what is there stays as it is", true, create);
   created->footer(
       "Example: shelfd topics create --brokers kafka-0:9092 --partitions 12\n"
       "on one broker: ... --replication 1");
-  created->get_option("--brokers")->required();
-  CLI::App* checked = add_verb(*topics, invocation, "check",
-                               "whether all are as planned; leaves with 1 where one is not", check);
+  CLI::App* checked =
+      add_verb(*topics, invocation, "check",
+               "whether all are as planned; leaves with 1 where one is not", true, check);
   checked->footer("Example: shelfd topics check --brokers kafka-0:9092 --output json");
-  checked->get_option("--brokers")->required();
 }
 
 }  // namespace shelfd::daemon

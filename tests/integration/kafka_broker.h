@@ -21,7 +21,8 @@ namespace shelfd::integration {
 struct BrokerOptions {
   int nodes = 1;                          // 1 or 3
   std::vector<std::string> properties{};  // "name=value", of every node
-  std::vector<std::string> listeners{};   // "NAME:PROTOCOL", beside the plain one
+  std::vector<std::string> listeners{};   // "NAME:PROTOCOL", beside the plain one; a
+                                          // third part is the port clients are told (tcp_proxy.h)
 };
 
 class KafkaBroker {
