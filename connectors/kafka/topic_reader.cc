@@ -43,11 +43,12 @@ Status TopicReader::Parts::assign(Lookup& lookup, const From& from) {
   const TopicPartitions list = make_topic_partitions(ended.size());
   for (std::size_t topic = 0; topic < topics.size(); ++topic) {
     for (std::int32_t partition = 0; partition < partitions; ++partition) {
-      auto start = from(topic, partition);
-      if (!start) {
+      const ReadFrom asked = from(topic, partition);
+      auto start = asked.offset;
+      if (!start || asked.may_skip) {
         const auto marks = lookup.watermarks(topics[topic], partition);
         if (!marks) return std::unexpected(marks.error());
-        start = marks->low;
+        start = std::max(start.value_or(marks->low), marks->low);
       }
       rd_kafka_topic_partition_list_add(list.get(), topics[topic].c_str(), partition)->offset =
           *start;
