@@ -62,10 +62,15 @@ void OnCluster::make_shop() {
 }
 
 std::unique_ptr<Child> OnCluster::start(int number, std::vector<std::string> more) {
+  return start_as("run", number, std::move(more));
+}
+
+std::unique_ptr<Child> OnCluster::start_as(const std::string& verb, int number,
+                                           std::vector<std::string> more) {
   std::vector<std::string> all = variables(number);
   all.insert(all.end(), more.begin(), more.end());
-  return std::make_unique<Child>(std::vector<std::string>{"run"},
-                                 folder.path() + "/run-" + std::to_string(++runs_), all);
+  return std::make_unique<Child>(std::vector<std::string>{verb},
+                                 folder.path() + "/" + verb + "-" + std::to_string(++runs_), all);
 }
 
 Ran OnCluster::shelfd(const std::vector<std::string>& arguments, int number) {

@@ -29,6 +29,9 @@ struct OnCluster : OnBroker {
 
   // The program as instance `number`, with a folder of its own.
   [[nodiscard]] std::unique_ptr<Child> start(int number, std::vector<std::string> more = {});
+  // So too, as `verb`: "serve" reads what the others publish.
+  [[nodiscard]] std::unique_ptr<Child> start_as(const std::string& verb, int number,
+                                                std::vector<std::string> more = {});
   [[nodiscard]] std::string data(int number) const;
   [[nodiscard]] Ran shelfd(const std::vector<std::string>& arguments, int number = 0);
   [[nodiscard]] std::string metrics(int number) const;
