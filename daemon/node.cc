@@ -47,7 +47,8 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   auto partitions = connectors::Partitions::open(
       folder->database,
       {.count = settings.partitions,
-       .log = {.opened_at = clock.now(),
+       .log = {.app_id = "",
+               .opened_at = clock.now(),
                .database = {.memory = node->database_memory_, .files = settings.files}}});
   if (!partitions) return std::unexpected(partitions.error());
   node->partitions_ = std::move(*partitions);

@@ -35,7 +35,8 @@ Result<std::unique_ptr<ServeNode>> ServeNode::open(const KafkaNodeSettings& sett
   auto inputs = connectors::InputProducer::make(settings.kafka, answers.count(), kafka_listener());
   if (!inputs) return std::unexpected(inputs.error());
   node->inputs_ = std::move(*inputs);
-  node->service_ = std::make_unique<connectors::Service>(answers, clock, node->door());
+  node->service_ = std::make_unique<connectors::Service>(
+      answers, clock, node->door(settings.kafka.publishes_shadow));
   node->opened_ = clock.monotonic();
   auto server = NodeServer::start({.socket = folder->socket,
                                    .listen = settings.listen,
@@ -49,18 +50,26 @@ Result<std::unique_ptr<ServeNode>> ServeNode::open(const KafkaNodeSettings& sett
   return node;
 }
 
-connectors::Door ServeNode::door() {
+connectors::Door ServeNode::door(bool is_shadow) {
   connectors::Door door;
+  door.why_no_imports =
+      "an import goes into a data folder of its own; on a cluster, records go into the input "
+      "topics "
+      "or to /api/v1/records/{topic}";
+  if (is_shadow) {
+    // Responses to a shadow would be taken as if to the live suggestion of the same number.
+    door.append = [](const auto&, Instant) -> Status {
+      return reject(
+          "a shadow is read here (kafka.publish): hand this in where the live one serves");
+    };
+    return door;
+  }
   door.append = [this](std::vector<connectors::Arrival> arrivals, Instant) {
     std::vector<connectors::NewRecord> records;
     records.reserve(arrivals.size());
     for (connectors::Arrival& arrival : arrivals) records.push_back(std::move(arrival.record));
     return inputs_->send(records);
   };
-  door.why_no_imports =
-      "an import goes into a data folder of its own; on a cluster, records go into the input "
-      "topics "
-      "or to /api/v1/records/{topic}";
   return door;
 }
 

@@ -48,7 +48,7 @@ class ServeNode {
 
  private:
   explicit ServeNode(connectors::Clock& clock) : clock_(clock) {}
-  [[nodiscard]] connectors::Door door();
+  [[nodiscard]] connectors::Door door(bool is_shadow);
   [[nodiscard]] Status observe();
 
   connectors::Clock& clock_;

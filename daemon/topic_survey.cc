@@ -42,6 +42,14 @@ void add_cluster_flags(CLI::App& verb, TopicRequest& request) {
       ->check(refuse_letters);
 }
 
+void add_publish_flag(CLI::App& verb, TopicRequest& request) {
+  verb.add_option_function<std::string>(
+          "--publish",
+          [&request](const std::string& how) { request.kafka.publishes_shadow = how == "shadow"; },
+          "live, or shadow: outputs in topics of the app id's own")
+      ->check(CLI::IsMember({"live", "shadow"}));
+}
+
 void add_topic_flags(CLI::App& verb, TopicRequest& request) {
   verb.add_option("--partitions", request.partitions,
                   "of every topic, for good (default: as those that are there, else 12)")
