@@ -11,6 +11,7 @@
 #include "connectors/embedded/partitions.h"
 #include "connectors/http/client.h"
 #include "connectors/system_clock.h"
+#include "daemon/mirror.h"
 
 namespace shelfd::daemon {
 
@@ -76,8 +77,14 @@ Result<connectors::Reply> ask(const std::string& data, const connectors::Request
   auto reply = connectors::call(folder.socket, request, std::chrono::seconds{60});
   if (reply || reply.error().reaction != Reaction::Retry) return reply;
   connectors::SystemClock clock;
-  auto log = connectors::Partitions::open(folder.database, {.log = {.opened_at = clock.now()}});
+  auto log = connectors::Partitions::open(folder.database,
+                                          {.log = {.app_id = "", .opened_at = clock.now()}});
   if (!log) return std::unexpected(log.error());
+  const auto mirrors = is_mirror(**log);
+  if (!mirrors) return std::unexpected(mirrors.error());
+  if (*mirrors && request.method == "POST") {
+    return retry("the folder mirrors a cluster and no `shelfd serve` runs there to hand this in");
+  }
   connectors::Service service(**log, clock, [] {});
   return service.answer(request);
 }

@@ -5,7 +5,6 @@
 
 #include "base/arithmetic.h"
 #include "connectors/embedded/folder.h"
-#include "connectors/http/endpoints.h"
 #include "connectors/kafka/database_state.h"
 #include "connectors/kafka/kafka_member.h"
 #include "daemon/logging.h"
@@ -15,18 +14,6 @@ namespace {
 
 constexpr std::chrono::milliseconds kLongestWait{50};
 constexpr std::chrono::seconds kGaugeEvery{2};
-
-connectors::KafkaListener listener() {
-  connectors::KafkaListener to_log;
-  to_log.log = [](connectors::KafkaLogLevel level, const std::string& text) {
-    if (level == connectors::KafkaLogLevel::Error || level == connectors::KafkaLogLevel::Warning) {
-      log_warning("kafka_client", {{"text", text}});
-    } else {
-      log_event("kafka_client", {{"text", text}});
-    }
-  };
-  return to_log;
-}
 
 void tell(std::size_t worker, const char* event, const std::string& text) {
   log_event(event, {{"worker", std::to_string(worker)}, {"what", text}});
@@ -67,8 +54,8 @@ Result<std::unique_ptr<connectors::LocalState>> KafkaNode::open_state(
 
 Status KafkaNode::join(const KafkaNodeSettings& settings) {
   for (std::size_t number = 0; number < settings.workers; ++number) {
-    auto member =
-        connectors::KafkaMember::connect(settings.kafka, static_cast<int>(number), listener());
+    auto member = connectors::KafkaMember::connect(settings.kafka, static_cast<int>(number),
+                                                   kafka_listener());
     if (!member) return std::unexpected(member.error());
     auto working = std::make_unique<Working>();
     const std::int32_t partitions = (*member)->partitions();
@@ -94,28 +81,13 @@ Status KafkaNode::join(const KafkaNodeSettings& settings) {
 }
 
 Status KafkaNode::serve(const KafkaNodeSettings& settings, const std::string& socket) {
-  connectors::ServerOptions options;
-  options.socket_path = socket;
-  options.metrics = metrics_.get();
-  if (!settings.listen.empty()) {
-    const std::size_t colon = settings.listen.rfind(':');
-    listen_host_ = settings.listen.substr(0, colon);
-    options.tcp = {
-        .address = listen_host_,
-        .port = static_cast<std::uint16_t>(std::stoi(settings.listen.substr(colon + 1)))};
-  }
-  health_.start(clock_.monotonic());
-  auto server = connectors::Server::start(
-      options,
-      connectors::endpoints({.health = &health_, .metrics = metrics_.get(), .clock = &clock_}));
+  auto server = NodeServer::start(
+      {.socket = socket,
+       .listen = settings.listen,
+       .parts = {.health = &health_, .metrics = metrics_.get(), .clock = &clock_}});
   if (!server) return std::unexpected(server.error());
   server_ = std::move(*server);
   return {};
-}
-
-std::string KafkaNode::address() const {
-  if (!server_ || server_->port() == 0) return "";
-  return listen_host_ + ":" + std::to_string(server_->port());
 }
 
 void KafkaNode::work(Working& working, const std::function<bool()>& stopping) {

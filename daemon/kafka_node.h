@@ -13,13 +13,13 @@
 #include <vector>
 
 #include "connectors/http/health.h"
-#include "connectors/http/server.h"
 #include "connectors/kafka/kafka_settings.h"
 #include "connectors/kafka/member.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/rocksdb/database_memory.h"
 #include "daemon/kafka_worker.h"
 #include "daemon/node.h"
+#include "daemon/node_server.h"
 
 namespace shelfd::daemon {
 
@@ -49,7 +49,7 @@ class KafkaNode {
   // After an error: a person must decide.
   [[nodiscard]] bool is_refusal() const { return is_refusal_; }
   // "127.0.0.1:9464" as bound, "" for none.
-  [[nodiscard]] std::string address() const;
+  [[nodiscard]] std::string address() const { return server_ ? server_->address() : ""; }
 
  private:
   struct Working {
@@ -72,8 +72,7 @@ class KafkaNode {
   std::unique_ptr<connectors::Metrics> metrics_;
   std::vector<std::unique_ptr<Working>> workers_;
   connectors::Health health_;
-  std::unique_ptr<connectors::Server> server_;  // last: its threads use all of the above
-  std::string listen_host_;
+  std::unique_ptr<NodeServer> server_;  // last: its threads use all of the above
   std::atomic<bool> ending_ = false;
   std::atomic<bool> is_refusal_ = false;
   std::chrono::nanoseconds gauged_{};

@@ -93,6 +93,7 @@ Result<connectors::KafkaSettings> kafka_of(
       .app_id = settings.kafka_app_id,
       .instance = settings.kafka_instance.empty() ? host_name() : settings.kafka_instance,
       .topic_prefix = settings.kafka_topic_prefix,
+      .publishes_shadow = settings.kafka_publish == "shadow",
       .security = security_named(settings.kafka_security),
       .ca_file = settings.kafka_ca_file,
       .certificate_file = settings.kafka_certificate_file,

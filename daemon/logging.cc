@@ -61,4 +61,16 @@ void log_error(const std::string& event, const LogFields& fields) {
   spdlog::error(log_line(event, fields, as_json));
 }
 
+connectors::KafkaListener kafka_listener() {
+  connectors::KafkaListener to_log;
+  to_log.log = [](connectors::KafkaLogLevel level, const std::string& text) {
+    if (level == connectors::KafkaLogLevel::Error || level == connectors::KafkaLogLevel::Warning) {
+      log_warning("kafka_client", {{"text", text}});
+    } else {
+      log_event("kafka_client", {{"text", text}});
+    }
+  };
+  return to_log;
+}
+
 }  // namespace shelfd::daemon

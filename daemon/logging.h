@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "connectors/kafka/kafka_listener.h"
+
 namespace shelfd::daemon {
 
 using LogFields = std::vector<std::pair<std::string, std::string>>;
@@ -21,5 +23,8 @@ void log_error(const std::string& event, const LogFields& fields);    // error
 
 // The line without time and level: `event=started version="0.1.0 x"`, or a JSON object's inside.
 [[nodiscard]] std::string log_line(const std::string& event, const LogFields& fields, bool json);
+
+// A Kafka client's own messages, as `kafka_client`.
+[[nodiscard]] connectors::KafkaListener kafka_listener();
 
 }  // namespace shelfd::daemon

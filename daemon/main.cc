@@ -27,6 +27,7 @@ int run(int argc, char** argv) {
   add_globals(app, invocation);
   daemon::add_demo(app, invocation);
   daemon::add_run(app, invocation);
+  daemon::add_serve(app, invocation);
   daemon::add_import(app, invocation);
   daemon::add_simulate(app, invocation);
   daemon::add_suggestions(app, invocation);

@@ -2,6 +2,7 @@
 
 #include <sstream>
 
+#include "connectors/formats/state_codec.h"
 #include "connectors/kafka/topic_names.h"
 #include "connectors/rocksdb/layout.h"
 
@@ -39,24 +40,42 @@ std::vector<std::int64_t> read_numbers(const std::string& text) {
   return words.eof() ? numbers : std::vector<std::int64_t>{};
 }
 
+// A folder with records and no place to read on is somebody's own.
+Status check_new(connectors::EmbeddedLog& log) {
+  const auto heads = log.heads();
+  if (!heads) return std::unexpected(heads.error());
+  const auto control = log.get(Family::Control, connectors::kControlKey);
+  if (!control) return std::unexpected(control.error());
+  if (*heads == connectors::Heads{} && !*control) return {};
+  return stop("the data folder has records of its own: a cluster is mirrored into a new one");
+}
+
 }  // namespace
 
+Result<bool> is_mirror(connectors::Partitions& partitions) {
+  const auto text = partitions.get(Family::Control, kMirrorKey);
+  if (!text) return std::unexpected(text.error());
+  return text->has_value();
+}
+
 Result<std::unique_ptr<Mirror>> Mirror::open(const connectors::KafkaSettings& settings,
-                                             const std::string& database, MirrorOf what,
-                                             Instant now, connectors::KafkaListener listener) {
-  const auto topics = topics_of(settings, what);
+                                             const MirrorOptions& options,
+                                             connectors::KafkaListener listener) {
+  const auto topics = topics_of(settings, options.what);
   const auto count = connectors::count_partitions(settings, listener);
   if (!count) return std::unexpected(count.error());
-  auto partitions = connectors::Partitions::open(
-      database, {.count = *count, .log = {.app_id = settings.app_id, .opened_at = now}});
+  auto partitions = connectors::Partitions::open(options.database,
+                                                 {.count = *count,
+                                                  .log = {.app_id = settings.app_id,
+                                                          .opened_at = options.now,
+                                                          .database = {.memory = options.memory}}});
   if (!partitions) return std::unexpected(partitions.error());
-  std::unique_ptr<Mirror> mirror(new Mirror(std::move(*partitions), what));
+  std::unique_ptr<Mirror> mirror(new Mirror(std::move(*partitions), options.what));
   mirror->next_.assign(static_cast<std::size_t>(*count),
                        std::vector<std::int64_t>(topics.size(), -1));
   if (auto status = mirror->read_positions(); !status) return std::unexpected(status.error());
   const auto from = [&](std::size_t topic, std::int32_t partition) {
-    const std::int64_t next = mirror->next_[static_cast<std::size_t>(partition)][topic];
-    return next < 0 ? std::nullopt : std::optional(next);
+    return mirror->place(topic, partition);
   };
   auto reader = connectors::TopicReader::open(settings, topics, from, std::move(listener));
   if (!reader) return std::unexpected(reader.error());
@@ -69,7 +88,13 @@ Status Mirror::read_positions() {
     const auto text = partitions_->partition(static_cast<std::int32_t>(partition))
                           .get(Family::Control, kMirrorKey);
     if (!text) return std::unexpected(text.error());
-    if (!*text) continue;
+    if (!*text) {
+      if (auto status = check_new(partitions_->partition(static_cast<std::int32_t>(partition)));
+          !status) {
+        return status;
+      }
+      continue;
+    }
     auto numbers = read_numbers(**text);
     if (numbers.size() != next_[partition].size()) {
       return stop("the mirror's place in the topics cannot be read: \"" + **text + "\"");
@@ -77,6 +102,21 @@ Status Mirror::read_positions() {
     next_[partition] = std::move(numbers);
   }
   return {};
+}
+
+// Of dead letters and epochs the newest are enough; of what is compacted nothing goes unread.
+connectors::ReadFrom Mirror::place(std::size_t topic, std::int32_t partition) const {
+  const std::int64_t next = next_[static_cast<std::size_t>(partition)][topic];
+  const bool is_appended =
+      topic < kChangelog && !connectors::is_compacted(static_cast<OutputTopic>(topic));
+  return {.offset = next < 0 ? std::nullopt : std::optional(next),
+          .may_skip = what_ == MirrorOf::Answers && is_appended};
+}
+
+Status Mirror::trim(std::int32_t partition) {
+  connectors::EmbeddedLog& log = partitions_->partition(partition);
+  auto status = log.trim_appended(OutputTopic::DeadLetters, kMirroredLetters);
+  return status ? log.trim_appended(OutputTopic::Epochs, kMirroredEpochs) : status;
 }
 
 std::string Mirror::positions_of(std::int32_t partition) const {
@@ -134,6 +174,7 @@ Result<std::size_t> Mirror::turn(std::chrono::milliseconds longest) {
     // What is lost with the power is read again.
     one.rest.may_lag = true;
     auto status = partitions_->partition(number).mirror(one.inputs, one.rest);
+    if (status && what_ == MirrorOf::Answers) status = trim(number);
     if (!status) return std::unexpected(status.error());
   }
   return count;

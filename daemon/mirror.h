@@ -7,10 +7,14 @@
 //   All       inputs and the whole changelog too: what a replay takes. Made once, from the oldest
 //
 // A write holds what it read and where to read on. Nothing is ever given back to the cluster.
+// Of Answers only the newest kMirroredLetters dead letters and kMirroredEpochs epochs of a
+// partition are kept, and what a topic's retention removed unread is done without.
 // Threads: one; the logs may be read by any meanwhile.
 #pragma once
 
 #include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
 #include "connectors/embedded/partitions.h"
@@ -20,13 +24,22 @@ namespace shelfd::daemon {
 
 enum class MirrorOf { Answers, All };
 
+inline constexpr std::int64_t kMirroredLetters = 100'000;
+inline constexpr std::int64_t kMirroredEpochs = 1'000;
+
+struct MirrorOptions {
+  std::string database{};  // of partition 0, in a folder that exists (connectors/embedded/folder.h)
+  MirrorOf what = MirrorOf::Answers;
+  Instant now{};
+  std::optional<connectors::DatabaseMemory> memory{};
+};
+
 class Mirror {
  public:
-  // Into the databases in `database`, which is a folder that exists (connectors/embedded/folder.h).
-  // Errors: as TopicReader; Stop for a folder of another count of partitions.
+  // Errors: as TopicReader; Stop for a folder of another count of partitions, or that is no mirror.
   [[nodiscard]] static Result<std::unique_ptr<Mirror>> open(
-      const connectors::KafkaSettings& settings, const std::string& database, MirrorOf what,
-      Instant now, connectors::KafkaListener listener);
+      const connectors::KafkaSettings& settings, const MirrorOptions& options,
+      connectors::KafkaListener listener);
 
   // Takes what has come; waits at most so long where nothing has. The records taken.
   [[nodiscard]] Result<std::size_t> turn(std::chrono::milliseconds longest);
@@ -42,6 +55,8 @@ class Mirror {
   Mirror(std::unique_ptr<connectors::Partitions> partitions, MirrorOf what)
       : what_(what), partitions_(std::move(partitions)) {}
   [[nodiscard]] Status read_positions();
+  [[nodiscard]] connectors::ReadFrom place(std::size_t topic, std::int32_t partition) const;
+  [[nodiscard]] Status trim(std::int32_t partition);
   void take(connectors::TopicRecord record, Taken& into) const;
   [[nodiscard]] std::string positions_of(std::int32_t partition) const;
 
@@ -50,5 +65,8 @@ class Mirror {
   std::vector<std::vector<std::int64_t>> next_;  // by partition and topic; -1: not read yet
   std::unique_ptr<connectors::TopicReader> reader_;
 };
+
+// Whether Answers of a cluster lie there: then nothing may be appended.
+[[nodiscard]] Result<bool> is_mirror(connectors::Partitions& partitions);
 
 }  // namespace shelfd::daemon

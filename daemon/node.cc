@@ -5,9 +5,9 @@
 
 #include "base/arithmetic.h"
 #include "connectors/embedded/folder.h"
-#include "connectors/http/endpoints.h"
 #include "connectors/partitioning.h"
 #include "daemon/logging.h"
+#include "daemon/mirror.h"
 
 namespace shelfd::daemon {
 namespace {
@@ -47,10 +47,17 @@ Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connector
   auto partitions = connectors::Partitions::open(
       folder->database,
       {.count = settings.partitions,
-       .log = {.opened_at = clock.now(),
+       .log = {.app_id = "",
+               .opened_at = clock.now(),
                .database = {.memory = node->database_memory_, .files = settings.files}}});
   if (!partitions) return std::unexpected(partitions.error());
   node->partitions_ = std::move(*partitions);
+  const auto mirrors = is_mirror(*node->partitions_);
+  if (!mirrors) return std::unexpected(mirrors.error());
+  if (*mirrors) {
+    return shelfd::stop("data folder " + settings.data +
+                        ": mirrors a cluster; `shelfd serve` runs there");
+  }
   auto status = node->open_loops(settings);
   if (status && settings.serves) status = node->serve(settings, folder->socket);
   if (!status) return std::unexpected(status.error());
@@ -90,29 +97,15 @@ Status Node::serve(const NodeSettings& settings, const std::string& socket) {
   service_ = std::make_unique<connectors::Service>(*partitions_, clock_, [this] {
     for (const auto& worker : workers_) worker->wake();
   });
-  connectors::ServerOptions options;
-  options.socket_path = socket;
-  options.metrics = metrics_.get();
-  if (!settings.listen.empty()) {
-    const std::size_t colon = settings.listen.rfind(':');
-    listen_host_ = settings.listen.substr(0, colon);
-    options.tcp = {
-        .address = listen_host_,
-        .port = static_cast<std::uint16_t>(std::stoi(settings.listen.substr(colon + 1)))};
-  }
-  health_.start(clock_.monotonic());
-  auto server = connectors::Server::start(options, connectors::endpoints({.service = service_.get(),
-                                                                          .health = &health_,
-                                                                          .metrics = metrics_.get(),
-                                                                          .clock = &clock_}));
+  auto server = NodeServer::start({.socket = socket,
+                                   .listen = settings.listen,
+                                   .parts = {.service = service_.get(),
+                                             .health = &health_,
+                                             .metrics = metrics_.get(),
+                                             .clock = &clock_}});
   if (!server) return std::unexpected(server.error());
   server_ = std::move(*server);
   return {};
-}
-
-std::string Node::address() const {
-  if (!server_ || server_->port() == 0) return "";
-  return listen_host_ + ":" + std::to_string(server_->port());
 }
 
 // Of all workers; not more often than every kGaugeEvery.

@@ -15,12 +15,12 @@
 
 #include "connectors/embedded/partitions.h"
 #include "connectors/http/health.h"
-#include "connectors/http/server.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/ports.h"
 #include "connectors/query/service.h"
 #include "connectors/rocksdb/database_memory.h"
 #include "daemon/loop.h"
+#include "daemon/node_server.h"
 #include "daemon/worker.h"
 
 namespace shelfd::daemon {
@@ -90,7 +90,7 @@ class Node {
   [[nodiscard]] connectors::Partitions& partitions() { return *partitions_; }
   [[nodiscard]] connectors::Clock& clock() { return clock_; }
   // "127.0.0.1:9464" as bound, "" for none.
-  [[nodiscard]] std::string address() const;
+  [[nodiscard]] std::string address() const { return server_ ? server_->address() : ""; }
 
  private:
   explicit Node(connectors::Clock& clock) : clock_(clock) {}
@@ -115,8 +115,7 @@ class Node {
   std::vector<Loop*> loops_;  // by partition; the workers own them
   connectors::Health health_;
   std::unique_ptr<connectors::Service> service_;
-  std::unique_ptr<connectors::Server> server_;  // last: its threads use all of the above
-  std::string listen_host_;
+  std::unique_ptr<NodeServer> server_;  // last: its threads use all of the above
   std::atomic<bool> stopping_{false};
   std::chrono::nanoseconds gauged_{};  // when the gauges were set last
   bool told_held_ = false;             // what the log said last

@@ -89,6 +89,8 @@ std::string start_problem(const std::string& value) {
 
 std::string yes_no_problem(const std::string& value) { return one_of(value, {"yes", "no"}); }
 
+std::string publish_problem(const std::string& value) { return one_of(value, {"live", "shadow"}); }
+
 std::string security_problem(const std::string& value) {
   return one_of(value, {"plaintext", "tls", "sasl_plaintext", "sasl_tls"});
 }
@@ -118,6 +120,7 @@ const std::vector<Setting>& table() {
       {"kafka.instance", "SHELFD_KAFKA__INSTANCE", &Settings::kafka_instance, name_problem},
       {"kafka.topic_prefix", "SHELFD_KAFKA__TOPIC_PREFIX", &Settings::kafka_topic_prefix,
        name_problem},
+      {"kafka.publish", "SHELFD_KAFKA__PUBLISH", &Settings::kafka_publish, publish_problem},
       {"kafka.start", "SHELFD_KAFKA__START", &Settings::kafka_start, start_problem},
       {"kafka.skip_lost_inputs", "SHELFD_KAFKA__SKIP_LOST_INPUTS",
        &Settings::kafka_skip_lost_inputs, yes_no_problem},

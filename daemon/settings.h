@@ -15,6 +15,7 @@
 //     app_id: shelfd               names group, transactions and changelog
 //     instance: shelfd-000         this process in the group; "": the host's name
 //     topic_prefix: shelfd.
+//     publish: live                shadow: outputs into topics of this app_id's own
 //     start: earliest              a partition nobody stepped yet: earliest, latest or an instant
 //     skip_lost_inputs: no         yes: go on where retention removed records unread
 //     security: plaintext          plaintext, tls, sasl_plaintext, sasl_tls
@@ -48,6 +49,7 @@ struct Settings {
   std::string kafka_app_id = "shelfd";
   std::string kafka_instance{};
   std::string kafka_topic_prefix = "shelfd.";
+  std::string kafka_publish = "live";
   std::string kafka_start = "earliest";
   std::string kafka_skip_lost_inputs = "no";
   std::string kafka_security = "plaintext";

@@ -62,8 +62,18 @@ std::optional<TopicRequest> with_settings(TopicRequest request, const Invocation
     fail(kBadSettings, kafka.error().message);
     return std::nullopt;
   }
+  const bool asks_shadow = request.kafka.publishes_shadow;
   request.kafka = std::move(*kafka);
+  request.kafka.publishes_shadow = request.kafka.publishes_shadow || asks_shadow;
   return request;
+}
+
+void add_publish_flag(CLI::App& verb, TopicRequest& request) {
+  verb.add_option_function<std::string>(
+          "--publish",
+          [&request](const std::string& how) { request.kafka.publishes_shadow = how == "shadow"; },
+          "live, or shadow: outputs in topics of the app id's own")
+      ->check(CLI::IsMember({"live", "shadow"}));
 }
 
 void add_topic_flags(CLI::App& verb, TopicRequest& request) {

@@ -47,6 +47,8 @@ struct TopicSurvey {
 
 // --brokers, --topic-prefix, --app-id: which cluster, and which topics there.
 void add_cluster_flags(CLI::App& verb, TopicRequest& request);
+// --publish: whether outputs are live or a shadow's.
+void add_publish_flag(CLI::App& verb, TopicRequest& request);
 // --partitions, --replication, --retention-days: how they are to be.
 void add_topic_flags(CLI::App& verb, TopicRequest& request);
 

@@ -14,6 +14,9 @@ namespace {
 
 using Visit = std::function<bool(std::string_view, std::string_view)>;
 
+constexpr std::int64_t kTrimShare = 10;     // of what is kept, so much more waits for a trim
+constexpr std::size_t kTrimBatch = 10'000;  // records in one write
+
 std::size_t index_of(engine::Topic topic) { return static_cast<std::size_t>(topic); }
 std::size_t index_of(OutputTopic topic) { return static_cast<std::size_t>(topic); }
 
@@ -100,7 +103,7 @@ Status EmbeddedLog::check_identity(const std::string& folder, const EmbeddedLogO
     auto identity = read_identity(*stored);
     if (!identity) return std::unexpected(identity.error());
     if (identity->format != kLayoutFormat) return stop(format_error(folder, identity->format));
-    if (identity->app_id != options.app_id) {
+    if (!options.app_id.empty() && identity->app_id != options.app_id) {
       return stop("database " + folder + ": belongs to app_id " + identity->app_id + ", not to " +
                   options.app_id);
     }
@@ -116,7 +119,7 @@ Status EmbeddedLog::check_identity(const std::string& folder, const EmbeddedLogO
   identity_ = {.created_at = *birth,
                .partition = options.partition,
                .partitions = options.partitions,
-               .app_id = options.app_id};
+               .app_id = options.app_id.empty() ? EmbeddedLogOptions{}.app_id : options.app_id};
   Batch batch(database_);
   batch.put(identity_key(), identity_value(identity_));
   return database_.write(batch, Durability::Synced);
@@ -347,6 +350,29 @@ Status EmbeddedLog::erase_records(const ErasedRecords& records) {
   }
   add_writes(batch, records.writes);
   return database_.write(batch, Durability::Synced);
+}
+
+Status EmbeddedLog::trim_appended(OutputTopic topic, std::int64_t keep) {
+  INVARIANT(!is_compacted(topic) && keep > 0);
+  std::int64_t& oldest = trimmed_.at(index_of(topic));
+  const std::int64_t until = output_heads_.at(index_of(topic)) - keep;
+  if (until - oldest < keep / kTrimShare) return {};
+  Batch batch(database_);
+  const auto take = [&](std::string_view key, std::string_view) {
+    const std::int64_t offset = offset_in(key).value_or(until);
+    if (offset < until) batch.erase(key);
+    return offset < until && batch.count() < kTrimBatch;
+  };
+  std::size_t erased = kTrimBatch;
+  while (erased == kTrimBatch) {
+    batch = Batch(database_);
+    const auto status = database_.scan(appended_prefix(topic), appended_key(topic, oldest), take);
+    if (!status) return status;
+    erased = batch.count();
+    if (auto written = database_.write(batch, Durability::Buffered); !written) return written;
+  }
+  oldest = until;
+  return {};
 }
 
 Status EmbeddedLog::copy_beside() {

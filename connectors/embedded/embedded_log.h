@@ -35,8 +35,8 @@ struct ErasedRecords {
 inline constexpr std::int64_t kMaxGap = 1'000'000;
 
 struct EmbeddedLogOptions {
-  std::string app_id = "shelfd";
-  Instant opened_at{};  // becomes created_at of a new database, unless `birth` is given
+  std::string app_id = "shelfd";  // "": whosever the database is
+  Instant opened_at{};            // becomes created_at of a new database, unless `birth` is given
   std::function<Result<Instant>()> birth{};  // asked for a new database alone
   std::int32_t partition = 0;                // of a new database; partitions.h checks an old one's
   std::int32_t partitions = 1;               // so too
@@ -88,6 +88,10 @@ class EmbeddedLog final : public Log, public Store {
   // no offset is missing. Not while an epoch is stepped that may read them.
   [[nodiscard]] Status erase_records(const ErasedRecords& records);
 
+  // Of dead letters or epochs only the newest `keep` stay; nothing happens before a tenth more are
+  // there. On the committing thread. An offset stays the record's for ever.
+  [[nodiscard]] Status trim_appended(OutputTopic topic, std::int64_t keep);
+
   // Errors: Retry where less than the reserve is free; so would every append and commit be.
   [[nodiscard]] Status has_room() const { return database_.has_room(); }
   // So, and that no earlier write failed: else it is to be opened anew.
@@ -116,6 +120,7 @@ class EmbeddedLog final : public Log, public Store {
   std::mutex heads_mutex_;   // held to read or set `heads_`
   Heads heads_{};            // of what is durable
   std::array<std::int64_t, kOutputTopicCount> output_heads_{};  // the committing thread's
+  std::array<std::int64_t, kOutputTopicCount> trimmed_{};       // so too: none older is there
 };
 
 }  // namespace shelfd::connectors

@@ -144,6 +144,26 @@ ClientProperties producer_properties(const KafkaSettings& settings, int worker) 
   return properties;
 }
 
+// message.max.bytes: a record of kMaxRecordBytes with its key; whether the cluster takes it is told
+// by the cluster. Idempotence brings acks=all, and every repetition in order.
+ClientProperties input_properties(const KafkaSettings& settings, int worker,
+                                  milliseconds patience) {
+  ClientProperties properties = common_properties(settings, worker);
+  properties.insert(properties.end(), {
+                                          {"enable.idempotence", "true"},
+                                          {"message.timeout.ms", text(patience)},
+                                          {"linger.ms", "2"},
+                                          {"batch.num.messages", "10000"},
+                                          {"batch.size", "1000000"},
+                                          {"message.max.bytes", "1200000"},
+                                          {"compression.type", "lz4"},
+                                          {"retry.backoff.ms", "50"},
+                                          {"queue.buffering.max.messages", "500000"},
+                                          {"queue.buffering.max.kbytes", "262144"},
+                                      });
+  return properties;
+}
+
 bool is_secret(std::string_view property) {
   return property == "sasl.password" || property == "ssl.key.password" ||
          property == "sasl.username";

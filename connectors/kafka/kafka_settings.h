@@ -5,6 +5,7 @@
 //   group.instance.id  <instance>-<worker>       static membership
 //   transactional.id   <app_id>-<instance>-<worker>
 //   inputs, outputs    <topic_prefix><topic>     "shelfd.demand", "shelfd.reference-prices"
+//   a shadow's outputs <topic_prefix><app_id>.<topic>
 //   changelog          <app_id>-state
 // Secrets are held in memory only; they are read from files or the environment by the settings.
 #pragma once
@@ -21,6 +22,7 @@ struct KafkaSettings {
   std::string app_id = "shelfd";
   std::string instance{};  // its name in the cluster; ordinals zero-padded, so that they sort
   std::string topic_prefix = "shelfd.";
+  bool publishes_shadow = false;  // beside the outputs of another app id, into topics of its own
 
   KafkaSecurity security = KafkaSecurity::Plaintext;
   std::string ca_file{};           // "": the machine's

@@ -7,7 +7,8 @@ std::string input_topic(const KafkaSettings& settings, engine::Topic topic) {
 }
 
 std::string output_topic(const KafkaSettings& settings, OutputTopic topic) {
-  return settings.topic_prefix + output_topic_name(topic);
+  const std::string whose = settings.publishes_shadow ? settings.app_id + "." : "";
+  return settings.topic_prefix + whose + output_topic_name(topic);
 }
 
 std::string changelog_topic(const KafkaSettings& settings) { return settings.app_id + "-state"; }

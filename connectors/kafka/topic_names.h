@@ -1,6 +1,7 @@
 // Topic names: what shelfd's topics are called in a cluster.
 //
 //   inputs, outputs  <topic_prefix><topic>   "shelfd.demand", "shelfd.reference-prices"
+//   a shadow's       <topic_prefix><app_id>.<topic>: outputs of a second app id, beside the first
 //   changelog        <app_id>-state
 // Kafka allows letters, digits, '.', '_' and '-', 249 bytes in all; that a prefix or an id keeps to
 // it is checked with the settings.

@@ -48,8 +48,11 @@ Status TopicReader::Parts::assign(Lookup& lookup, const From& from) {
       const auto bounds = lookup.watermarks(topics[topic], partition);
       if (!bounds) return std::unexpected(bounds.error());
       marks[place(topic, partition)] = bounds->high;
+      const ReadFrom asked = from(topic, partition);
+      std::int64_t start = asked.offset.value_or(bounds->low);
+      if (asked.may_skip) start = std::max(start, bounds->low);
       rd_kafka_topic_partition_list_add(list.get(), topics[topic].c_str(), partition)->offset =
-          from(topic, partition).value_or(bounds->low);
+          start;
     }
   }
   const auto code = rd_kafka_assign(client.get(), list.get());

@@ -34,11 +34,15 @@ struct TopicRecord {
 [[nodiscard]] Result<std::int32_t> count_partitions(const KafkaSettings& settings,
                                                     const KafkaListener& listener);
 
+// Where to read on.
+struct ReadFrom {
+  std::optional<std::int64_t> offset{};  // none: the oldest that is kept
+  bool may_skip = false;                 // what retention removed unread is done without
+};
+
 class TopicReader {
  public:
-  // The offset to read from; none: the oldest that is kept.
-  using From =
-      std::function<std::optional<std::int64_t>(std::size_t topic, std::int32_t partition)>;
+  using From = std::function<ReadFrom(std::size_t topic, std::int32_t partition)>;
 
   // `topics` have one count of partitions.
   [[nodiscard]] static Result<std::unique_ptr<TopicReader>> open(

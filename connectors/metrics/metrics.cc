@@ -122,6 +122,7 @@ struct Metrics::Registry {
   Series& transaction_age = named(all, "shelfd_transaction_age_seconds");
   Series& clock_held = named(all, "shelfd_clock_held");
   Series& store_full = named(all, "shelfd_store_full");
+  Series& reader_behind = named(all, "shelfd_reader_behind_seconds");
   Series& memory = named(all, "shelfd_memory_bytes");
   Series& memory_budget = named(all, "shelfd_memory_budget_bytes");
 
@@ -171,6 +172,10 @@ void Metrics::count_item_read(bool from_cache) {
 void Metrics::set_clock_held(bool held) { registry_->clock_held.gauges.front()->Set(held ? 1 : 0); }
 
 void Metrics::set_store_full(bool full) { registry_->store_full.gauges.front()->Set(full ? 1 : 0); }
+
+void Metrics::set_reader_behind(double seconds) {
+  registry_->reader_behind.gauges.front()->Set(seconds);
+}
 
 void Metrics::set_memory(MemoryPart part, double bytes) {
   registry_->memory.gauges.at(static_cast<std::size_t>(part))->Set(bytes);

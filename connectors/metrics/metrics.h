@@ -17,10 +17,12 @@
 //   shelfd_limit_reached_total{limit}
 //   shelfd_item_reads_total{from}             cache, store
 //   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total,
-//   shelfd_retries_total, shelfd_transaction_age_seconds            on a cluster shelfd_clock_held
-//   1 while the wall clock is not believed shelfd_store_full                         1 while the
-//   disk has less than its reserve free shelfd_memory_bytes{part}                 items, blocks,
-//   memtables shelfd_memory_budget_bytes                what the settings allow all three together
+//   shelfd_retries_total, shelfd_transaction_age_seconds            of a worker on a cluster
+//   shelfd_clock_held                         1 while the wall clock is not believed
+//   shelfd_store_full                         1 while the disk has less than its reserve free
+//   shelfd_reader_behind_seconds              `serve`: since when it has not seen the topics' end
+//   shelfd_memory_bytes{part}                 items, blocks, memtables
+//   shelfd_memory_budget_bytes                what the settings allow all three together
 //   shelfd_build_info{version,arithmetic}
 // Threads: any (counters are atomic).
 #pragma once
@@ -114,6 +116,7 @@ class Metrics {
   void set_transaction_age(double seconds);
   void set_clock_held(bool held);
   void set_store_full(bool full);
+  void set_reader_behind(double seconds);
   void set_memory(MemoryPart part, double bytes);
   void set_memory_budget(double bytes);
 

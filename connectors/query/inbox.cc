@@ -181,6 +181,12 @@ Result<std::vector<Arrival>> new_rows(Partitions& log, std::vector<ImportRow> ro
   return added;
 }
 
+// Records that are refused for ever are the sender's to change; else the log is away.
+Reply not_appended(const Error& error) {
+  if (error.reaction != Reaction::Reject) return failed_reply(error);
+  return problem_reply(400, {.field = "record", .value = "", .message = error.message});
+}
+
 // A zone by name means nothing to the engine, which sees only its offsets.
 bool lacks_offsets(const engine::Rules& rules) {
   return rules.time_zone && *rules.time_zone != "UTC" && !rules.utc_offsets;
@@ -188,19 +194,23 @@ bool lacks_offsets(const engine::Rules& rules) {
 
 }  // namespace
 
-Inbox::Inbox(Partitions& log, Clock& clock, std::function<void()> on_append)
-    : log_(log), clock_(clock), on_append_(std::move(on_append)) {}
-
-Status Inbox::append(std::vector<Arrival> arrivals) {
-  auto status = log_.append(std::move(arrivals), clock_.now());
-  if (status && on_append_) on_append_();
-  return status;
+Door door_into(Partitions& log, std::function<void()> on_append) {
+  Door door;
+  door.append = [&log, wake = std::move(on_append)](std::vector<Arrival> arrivals, Instant at) {
+    auto status = log.append(std::move(arrivals), at);
+    if (status && wake) wake();
+    return status;
+  };
+  return door;
 }
+
+Inbox::Inbox(Partitions& log, Clock& clock, Door door)
+    : log_(log), clock_(clock), door_(std::move(door)) {}
 
 Reply Inbox::accept_one(NewRecord record) {
   std::vector<Arrival> arrivals(1);
   arrivals.front().record = std::move(record);
-  if (auto status = append(std::move(arrivals)); !status) return failed_reply(status.error());
+  if (auto status = append(std::move(arrivals)); !status) return not_appended(status.error());
   Json json;
   json["accepted"] = true;
   return json_reply(202, json);
@@ -233,12 +243,15 @@ Reply Inbox::take_records(std::string_view topic_name, std::string_view body) {
   Sorted sorted = sort_lines(*topic, *lines);
   if (sorted.accepted > 0) {
     const auto status = append(std::move(sorted.good));
-    if (!status) return failed_reply(status.error());
+    if (!status) return not_appended(status.error());
   }
   return records_reply(std::move(sorted));
 }
 
 Reply Inbox::take_import(std::string_view body) {
+  if (!door_.why_no_imports.empty()) {
+    return problem_reply(400, {.field = "path", .value = "", .message = door_.why_no_imports});
+  }
   auto rows = import_rows(body);
   if (!rows) return rows.error();
   const std::size_t came = rows->size();
@@ -248,7 +261,7 @@ Reply Inbox::take_import(std::string_view body) {
   const std::size_t count = added->size();
   if (count > 0) {
     const auto status = append(*std::move(added));
-    if (!status) return failed_reply(status.error());
+    if (!status) return not_appended(status.error());
   }
   Json json;
   json["added"] = count;

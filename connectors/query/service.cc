@@ -47,8 +47,8 @@ Reply wrong_method(const Request& request, const char* allowed) {
 
 }  // namespace
 
-Service::Service(Partitions& log, Clock& clock, std::function<void()> on_append)
-    : log_(log), inbox_(log, clock, std::move(on_append)), items_(log, clock) {}
+Service::Service(Partitions& log, Clock& clock, Door door)
+    : log_(log), inbox_(log, clock, std::move(door)), items_(log, clock) {}
 
 Reply Service::answer(const Request& request) {
   const std::string_view path = request.path;

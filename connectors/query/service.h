@@ -1,6 +1,6 @@
 // Service: every question a reader may ask and every record it may hand in, answered from the
-// partitions of the embedded log. The CLI calls it where no daemon runs, the HTTP server where one
-// does.
+// partitions of the embedded log, or of a cluster's mirror. The CLI calls it where no daemon runs,
+// the HTTP server where one does.
 //
 //   GET  /api/v1/suggestions        ranked by money, what breaks the newest guardrails held back
 //   GET  /api/v1/items/{merchant}/{sku}   the latest answers about one item, and its open alerts
@@ -14,10 +14,10 @@
 //   POST /api/v1/rules              a rules record with its UTC offsets
 //   POST /api/v1/copies             the database copied beside itself, for `shelfd backup`
 //
-// A POST that answers 202 is durable. Errors are JSON: {"error":{"field","value","message"}}, with
+// A POST that answers 202 is durable where its door leads (inbox.h). Errors are JSON: {"error":{"field","value","message"}}, with
 // 400 (the request), 404 (no such thing), 405 (method), 409 (superseded), 413 (too large) and 503
 // (the log). Contract: docs/http-api.md.
-// Threads: any function from any thread; `on_append` is called on the caller's.
+// Threads: any function from any thread; the door is used on the caller's.
 // Not here: health and figures, the wire (connectors/http); words for people (wording).
 #pragma once
 
@@ -34,7 +34,10 @@ namespace shelfd::connectors {
 class Service {
  public:
   // `log` and `clock` outlive the service. `on_append` wakes the loop; it may be empty.
-  Service(Partitions& log, Clock& clock, std::function<void()> on_append);
+  Service(Partitions& log, Clock& clock, std::function<void()> on_append)
+      : Service(log, clock, door_into(log, std::move(on_append))) {}
+  // What is handed in goes elsewhere than `log`.
+  Service(Partitions& log, Clock& clock, Door door);
 
   // Total: whatever is asked gets a reply.
   [[nodiscard]] Reply answer(const Request& request);

@@ -1,13 +1,13 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <filesystem>
 #include <fstream>
 #include <map>
 #include <utility>
 
 #include "daemon/commands/commands.h"
+#include "daemon/interrupt.h"
 #include "daemon/simulated_feed.h"
 #include "daemon/terminal.h"
 #include "wording/wording.h"
@@ -18,14 +18,6 @@ namespace shelfd::daemon {
 namespace {
 
 constexpr const char* kMarker = "this-is-a-demo";
-
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_signal(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);
-}
 
 struct Chosen {
   std::size_t items = 24;
@@ -126,7 +118,7 @@ int play(Node& node, FastClock& clock, const Run& run) {
                                            std::chrono::duration<double>(chosen.seconds));
   const auto live = [&]() -> Status {
     const bool over = chosen.seconds > 0 && clock.monotonic() >= end;
-    if (interrupted != 0 || over) node.stop();
+    if (is_interrupted() || over) node.stop();
     return feed.play_live();
   };
   status = node.run(seen, live);
@@ -160,8 +152,7 @@ int demo(Invocation& invocation, const Chosen& chosen) {
   settings.believes_clock = true;
   auto node = Node::open(settings, clock);
   if (!node) return fail(kUnavailable, node.error().message);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  watch_interrupts();
   fmt::print("A simulated shop with {} items. Health and metrics: {}\n", chosen.items,
              (*node)->address().empty() ? "off" : "http://" + (*node)->address() + "/metrics");
   return play(**node, clock,

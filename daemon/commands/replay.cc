@@ -255,8 +255,11 @@ int replay_cluster(const Invocation& invocation, const Settings& settings) {
   const Scratch scratch(folder->path + "/mirrored");
   const auto mirrored = connectors::open_folder(scratch.path());
   if (!mirrored) return fail_with(mirrored.error());
-  auto mirror = Mirror::open(node->kafka, mirrored->database, MirrorOf::All,
-                             connectors::SystemClock().now(), {});
+  auto mirror = Mirror::open(node->kafka,
+                             {.database = mirrored->database,
+                              .what = MirrorOf::All,
+                              .now = connectors::SystemClock().now()},
+                             {});
   if (!mirror) return fail_with(mirror.error());
   ProgressBar bar("reading the topics");
   std::size_t records = 0;

@@ -2,11 +2,11 @@
 
 #include <CLI/CLI.hpp>
 #include <atomic>
-#include <csignal>
 
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
 #include "daemon/full_disk.h"
+#include "daemon/interrupt.h"
 #include "daemon/kafka_options.h"
 #include "daemon/logging.h"
 #include "daemon/node.h"
@@ -19,15 +19,6 @@ namespace {
 
 // After so many refused records the log says no more of them: the metric does.
 constexpr std::uint64_t kRefusalsLogged = 100;
-
-// Set by a signal; the loop looks at it between turns.
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_signal(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);  // a second one ends the process at once
-}
 
 // The newest epoch of each partition.
 std::string epochs_of(const Node& node) {
@@ -52,7 +43,7 @@ int run_on_kafka(const Settings& settings) {
                         {"instance", node_settings->kafka.instance},
                         {"data", settings.data},
                         {"listen", (*node)->address()}});
-  const auto status = (*node)->run([] { return interrupted != 0; });
+  const auto status = (*node)->run(is_interrupted);
   log_event("stopped", {});
   if (status) return kOk;
   return fail((*node)->is_refusal() ? kBadSettings : kFailed, status.error().message);
@@ -63,8 +54,7 @@ int run(Invocation& invocation) {
   if (!loaded) return kBadSettings;
   const Settings& settings = loaded->settings;
   start_logging(settings.log_level, settings.log_format);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  watch_interrupts();
   if (settings.source == "kafka") return run_on_kafka(settings);
   connectors::SystemClock clock;
   const NodeSettings node_settings = node_of(settings);
@@ -88,8 +78,7 @@ int run(Invocation& invocation) {
     }
   };
   const auto status = run_through_full_disks(
-      node, node_settings,
-      {.seen = seen, .stopping = [] { return interrupted != 0; }, .opened = start});
+      node, node_settings, {.seen = seen, .stopping = is_interrupted, .opened = start});
   log_event("stopped", {{"epochs", node ? epochs_of(*node) : ""}});
   return status ? kOk : fail(kFailed, status.error().message);
 }

@@ -170,6 +170,7 @@ CLI::App* add_verb(CLI::App& topics, Invocation& invocation, const char* name, c
   CLI::App* verb = topics.add_subcommand(name, help);
   const auto request = std::make_shared<TopicRequest>();
   add_cluster_flags(*verb, *request);
+  add_publish_flag(*verb, *request);
   add_topic_flags(*verb, *request);
   verb->callback([&invocation, request, asks_cluster, work] {
     invocation.work = [request, asks_cluster, work](Invocation& given) {

@@ -76,8 +76,8 @@ struct Rekeying : OnCluster {
     std::string lines;
     for (int record = 0; record < kRecords; ++record) {
       const std::string sku = "item-" + std::to_string(record % kItems);
-      lines += (record % 3 == 0 ? "" : "shop/" + sku) + R"(	{"merchant":"shop","sku":")" +
-               sku + R"(","type":"order","quantity":1,"unit_price":"30.00","currency":"EUR",)" +
+      lines += (record % 3 == 0 ? "" : "shop/" + sku) + R"(	{"merchant":"shop","sku":")" + sku +
+               R"(","type":"order","quantity":1,"unit_price":"30.00","currency":"EUR",)" +
                R"("occurred_at":")" + at + R"(","event_id":"e)" + std::to_string(record) + "\"}\n";
     }
     return lines;

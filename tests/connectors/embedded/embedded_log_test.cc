@@ -137,5 +137,61 @@ TEST(EmbeddedLog, refuses_to_open_on_a_truncated_head) {
   expect_stop(log.error(), "heads/epochs: damaged");
 }
 
+void append_letters(EmbeddedLog& log, int letters) {
+  SealedEpoch epoch;
+  for (int letter = 0; letter < letters; ++letter) {
+    epoch.outputs.push_back({.topic = OutputTopic::DeadLetters, .key = "k", .value = "v"});
+  }
+  ASSERT_TRUE(log.commit(epoch));
+}
+
+std::vector<std::int64_t> letters_of(EmbeddedLog& log) {
+  std::vector<std::int64_t> offsets;
+  EXPECT_TRUE(log.scan_appended(OutputTopic::DeadLetters, 0, [&](const AppendedRecord& record) {
+    offsets.push_back(record.offset);
+    return true;
+  }));
+  return offsets;
+}
+
+// Of 20 kept, two more wait for a trim: 21 and 40 - 20 of 40.
+TEST(EmbeddedLog, trims_all_but_the_newest_and_keeps_their_offsets) {
+  const TemporaryFolder folder;
+  {
+    const auto log = open(folder);
+    append_letters(*log, 21);
+    ASSERT_TRUE(log->trim_appended(OutputTopic::DeadLetters, 20));
+    EXPECT_EQ(letters_of(*log).size(), 21U);
+    append_letters(*log, 19);
+    ASSERT_TRUE(log->trim_appended(OutputTopic::DeadLetters, 20));
+    EXPECT_EQ(letters_of(*log).front(), 20);
+    EXPECT_EQ(letters_of(*log).size(), 20U);
+  }
+  const auto log = open(folder);
+  append_letters(*log, 2);
+  ASSERT_TRUE(log->trim_appended(OutputTopic::DeadLetters, 20));
+  EXPECT_EQ(letters_of(*log).front(), 22);
+  EXPECT_EQ(letters_of(*log).back(), 41);
+}
+
+TEST(EmbeddedLog, trims_many_in_several_writes) {
+  const TemporaryFolder folder;
+  const auto log = open(folder);
+  append_letters(*log, 25'000);
+  ASSERT_TRUE(log->trim_appended(OutputTopic::DeadLetters, 10));
+  EXPECT_EQ(letters_of(*log).front(), 24'990);
+}
+
+TEST(EmbeddedLog, opens_a_folder_whosever_it_is_where_none_is_named) {
+  const TemporaryFolder folder;
+  {
+    ASSERT_TRUE(EmbeddedLog::open(folder.path(), {.app_id = "theirs"}));
+  }
+  EXPECT_FALSE(EmbeddedLog::open(folder.path(), {}));
+  const auto log = EmbeddedLog::open(folder.path(), {.app_id = ""});
+  ASSERT_TRUE(log);
+  EXPECT_EQ((*log)->identity().app_id, "theirs");
+}
+
 }  // namespace
 }  // namespace shelfd::connectors

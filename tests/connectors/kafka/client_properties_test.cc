@@ -48,6 +48,13 @@ TEST(ClientProperties, of_the_producer_carry_the_transactional_id) {
   EXPECT_EQ(producer.at("socket.nagle.disable"), "true");
 }
 
+TEST(ClientProperties, of_the_input_are_idempotent_and_not_transactional) {
+  const Properties input = map_of(input_properties(shop(), 98, std::chrono::seconds{5}));
+  EXPECT_EQ(input.at("enable.idempotence"), "true");
+  EXPECT_EQ(input.at("message.timeout.ms"), "5000");
+  EXPECT_EQ(input.count("transactional.id"), 0U);
+}
+
 TEST(ClientProperties, of_the_lookup_see_what_is_not_committed) {
   EXPECT_EQ(map_of(lookup_properties(shop(), 0)).at("isolation.level"), "read_uncommitted");
   EXPECT_EQ(map_of(changelog_properties(shop(), 0)).at("isolation.level"), "read_committed");

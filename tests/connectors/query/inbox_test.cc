@@ -248,5 +248,62 @@ TEST(Rules, with_a_zone_but_no_offsets_are_refused) {
       202);
 }
 
+// A door to elsewhere: what it was given, and what it answers.
+struct Elsewhere {
+  Door door() {
+    return {.append =
+                [this](std::vector<Arrival> arrivals, Instant) {
+                  for (Arrival& arrival : arrivals) got.push_back(std::move(arrival.record));
+                  return answer;
+                },
+            .why_no_imports = "rows go into a folder"};
+  }
+
+  std::vector<NewRecord> got{};
+  Status answer{};
+};
+
+struct ElsewhereInbox : testing::Test {
+  Shelf shelf{3};
+  Elsewhere elsewhere;
+  Inbox inbox{*shelf.log, shelf.clock, elsewhere.door()};
+};
+
+TEST_F(ElsewhereInbox, takes_records_and_rules_through_the_door_alone) {
+  EXPECT_EQ(
+      inbox.take_records("demand", R"({"merchant":"shop","sku":"a","type":"order","quantity":1})")
+          .status,
+      202);
+  EXPECT_EQ(inbox.take_rules(R"({"merchant":"shop","version":"1","time_zone":"UTC"})").status, 202);
+  ASSERT_EQ(elsewhere.got.size(), 2U);
+  EXPECT_EQ(elsewhere.got[0].key, "shop/a");
+  EXPECT_EQ(elsewhere.got[1].topic, engine::Topic::Rules);
+  EXPECT_TRUE(shelf.records(engine::Topic::Demand).empty());
+  EXPECT_TRUE(shelf.records(engine::Topic::Rules).empty());
+}
+
+TEST_F(ElsewhereInbox, holds_responses_to_what_the_log_says) {
+  shelf.put(PriceMade{.item = "shop/a", .counter = 3});
+  EXPECT_EQ(inbox.take_response(response("shop/a:price:4", kAccept)).status, 404);
+  EXPECT_EQ(inbox.take_response(response("shop/a:price:3", kAccept)).status, 202);
+  EXPECT_EQ(elsewhere.got.size(), 1U);
+}
+
+TEST_F(ElsewhereInbox, says_whether_to_come_again) {
+  const std::string order = R"({"merchant":"shop","sku":"a","type":"order","quantity":1})";
+  elsewhere.answer = retry("nobody answers");
+  EXPECT_EQ(inbox.take_records("demand", order).status, 503);
+  elsewhere.answer = reject("too large for them");
+  const Reply reply = inbox.take_records("demand", order);
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_EQ(json_of(reply)["error"]["message"], "too large for them");
+}
+
+TEST_F(ElsewhereInbox, refuses_rows_with_what_to_do) {
+  const Reply reply = inbox.take_import("{}");
+  EXPECT_EQ(reply.status, 400);
+  EXPECT_EQ(json_of(reply)["error"]["message"], "rows go into a folder");
+}
+
 }  // namespace
 }  // namespace shelfd::connectors

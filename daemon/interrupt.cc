@@ -1,0 +1,26 @@
+#include "daemon/interrupt.h"
+
+#include <csignal>
+
+namespace shelfd::daemon {
+namespace {
+
+// Set by a signal; loops look at it between turns.
+// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
+volatile std::sig_atomic_t interrupted = 0;
+
+void on_signal(int signal) {
+  interrupted = 1;
+  std::signal(signal, SIG_DFL);
+}
+
+}  // namespace
+
+void watch_interrupts() {
+  std::signal(SIGINT, on_signal);
+  std::signal(SIGTERM, on_signal);
+}
+
+bool is_interrupted() { return interrupted != 0; }
+
+}  // namespace shelfd::daemon
