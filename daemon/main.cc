@@ -40,6 +40,7 @@ int run(int argc, char** argv) {
   daemon::add_doctor(app, invocation);
   daemon::add_config(app, invocation);
   daemon::add_verify(app, invocation);
+  daemon::add_compare(app, invocation);
   daemon::add_replay(app, invocation);
   daemon::add_erase(app, invocation);
   daemon::add_backup(app, invocation);

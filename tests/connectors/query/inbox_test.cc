@@ -193,7 +193,7 @@ TEST(Import, by_two_at_once_adds_each_row_once) {
   }
   std::vector<std::thread> importers;
   std::array<std::int64_t, 2> added{};
-  Service service(*shelf.log, shelf.clock, {});
+  Service service(*shelf.log, shelf.clock, [] {});
   for (std::int64_t& count : added) {
     importers.emplace_back([&] {
       const Reply reply =
