@@ -2,10 +2,9 @@
 // over the co-partitioned inputs, the transactional producer beside it, and the changelog. One
 // implementation over librdkafka (kafka_member.h), one simulated with faults (tests/faults).
 //
-//   group       poll tells of partitions given and taken; each is answered, when the caller is
-//   ready transact    outputs, changelog, epochs and input offsets of some partitions in one
-//   transaction,
-//               to its end: committed, not committed, or unknown
+//   group       poll tells of partitions given and taken; each is answered when the caller is ready
+//   transact    outputs, changelog, epochs and input offsets of some partitions, in one call to
+//               the transaction's end: committed, not committed, or unknown
 //   changelog   state records, read as committed
 //
 // A topic's offsets have gaps (transaction markers, compaction). Partition p of every topic, input,
