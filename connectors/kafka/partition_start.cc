@@ -49,7 +49,7 @@ Status PartitionStart::begin() {
     is_refusal_ = committed.error().reaction == Reaction::Stop;
     return std::unexpected(committed.error());
   }
-  committed_ = std::move(*committed);
+  committed_ = *committed;
   const auto bounds = member_.changelog_bounds(settings_.partition);
   if (!bounds) return std::unexpected(bounds.error());
   mark_ = bounds->end;

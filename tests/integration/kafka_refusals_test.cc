@@ -38,7 +38,7 @@ struct Changed : OnCluster {
     ASSERT_EQ(program->code(), 0) << program->err();
   }
   // Waits until the group has no member: a tool refuses before.
-  void change_group(Words words) {
+  static void change_group(Words words) {
     words.insert(words.end(), {"--group", app()});
     std::string told;
     ASSERT_TRUE(wait_for([&] {
@@ -123,7 +123,8 @@ TEST_F(Changed, a_changelog_made_anew_is_refused_with_the_folder_and_without) {
 
 TEST_F(Changed, a_rolling_restart_moves_no_partition) {
   std::vector<std::unique_ptr<Child>> programs;
-  for (int number = 0; number < 2; ++number) programs.push_back(start(number, {kLongSession}));
+  programs.push_back(start(0, {kLongSession}));
+  programs.push_back(start(1, {kLongSession}));
   const auto both_ready = [&] { return is_ready(0) && is_ready(1); };
   ASSERT_TRUE(feed_until(both_ready)) << programs[0]->err() << programs[1]->err();
   feed_for(seconds{1});

@@ -30,7 +30,7 @@ int times() { return number_in("SHELFD_TIMES", 1); }
 
 void OnCluster::SetUp() { OnBroker::SetUp(); }
 
-std::string OnCluster::app() const {
+std::string OnCluster::app() {
   std::string name = prefix();
   name.pop_back();
   return name;
