@@ -3,6 +3,7 @@
 // full disk is waited out, and a rolling restart moves no partition.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -157,7 +158,10 @@ struct FullDisk : Changed {
 
   void SetUp() override {
     fs::create_directories(data(0));
-    is_mounted = ::mount("tmpfs", data(0).c_str(), "tmpfs", 0, "size=320m,mode=0700") == 0;
+    // Seen by this process and its children only, so that it ends with them, however they end.
+    is_mounted = ::unshare(CLONE_NEWNS) == 0 &&
+                 ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                 ::mount("tmpfs", data(0).c_str(), "tmpfs", 0, "size=320m,mode=0700") == 0;
     if (!is_mounted) GTEST_SKIP() << "no file system of its own: " << std::strerror(errno);
     Changed::SetUp();
   }
