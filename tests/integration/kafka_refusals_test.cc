@@ -3,6 +3,7 @@
 // full disk is waited out, and a rolling restart moves no partition.
 #include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sched.h>
 #include <sys/mount.h>
 #include <unistd.h>
 
@@ -38,7 +39,7 @@ struct Changed : OnCluster {
     ASSERT_EQ(program->code(), 0) << program->err();
   }
   // Waits until the group has no member: a tool refuses before.
-  void change_group(Words words) {
+  static void change_group(Words words) {
     words.insert(words.end(), {"--group", app()});
     std::string told;
     ASSERT_TRUE(wait_for([&] {
@@ -123,7 +124,8 @@ TEST_F(Changed, a_changelog_made_anew_is_refused_with_the_folder_and_without) {
 
 TEST_F(Changed, a_rolling_restart_moves_no_partition) {
   std::vector<std::unique_ptr<Child>> programs;
-  for (int number = 0; number < 2; ++number) programs.push_back(start(number, {kLongSession}));
+  programs.push_back(start(0, {kLongSession}));
+  programs.push_back(start(1, {kLongSession}));
   const auto both_ready = [&] { return is_ready(0) && is_ready(1); };
   ASSERT_TRUE(feed_until(both_ready)) << programs[0]->err() << programs[1]->err();
   feed_for(seconds{1});
@@ -156,7 +158,10 @@ struct FullDisk : Changed {
 
   void SetUp() override {
     fs::create_directories(data(0));
-    is_mounted = ::mount("tmpfs", data(0).c_str(), "tmpfs", 0, "size=320m,mode=0700") == 0;
+    // Seen by this process and its children only, so that it ends with them, however they end.
+    is_mounted = ::unshare(CLONE_NEWNS) == 0 &&
+                 ::mount(nullptr, "/", nullptr, MS_REC | MS_PRIVATE, nullptr) == 0 &&
+                 ::mount("tmpfs", data(0).c_str(), "tmpfs", 0, "size=320m,mode=0700") == 0;
     if (!is_mounted) GTEST_SKIP() << "no file system of its own: " << std::strerror(errno);
     Changed::SetUp();
   }

@@ -54,7 +54,7 @@ struct Rekeying : OnCluster {
     ASSERT_EQ(std::system(command.c_str()), 0);
   }
   // Committed records.
-  std::vector<Copied> consume(const std::string& name) const {
+  [[nodiscard]] std::vector<Copied> consume(const std::string& name) const {
     const std::string file = folder.path() + "/read";
     const std::string command = "kcat -C -e -q -b " + broker().bootstrap() + " -t " + topic(name) +
                                 " -X isolation.level=read_committed -f '%p\t%k\t%s\n' >" + file;
@@ -76,9 +76,11 @@ struct Rekeying : OnCluster {
     std::string lines;
     for (int record = 0; record < kRecords; ++record) {
       const std::string sku = "item-" + std::to_string(record % kItems);
-      lines += (record % 3 == 0 ? "" : "shop/" + sku) + R"(	{"merchant":"shop","sku":")" + sku +
-               R"(","type":"order","quantity":1,"unit_price":"30.00","currency":"EUR",)" +
-               R"("occurred_at":")" + at + R"(","event_id":"e)" + std::to_string(record) + "\"}\n";
+      if (record % 3 != 0) lines.append("shop/").append(sku);
+      lines.append("\t{\"merchant\":\"shop\",\"sku\":\"").append(sku);
+      lines.append(R"(","type":"order","quantity":1,"unit_price":"30.00","currency":"EUR",)");
+      lines.append(R"("occurred_at":")").append(at).append(R"(","event_id":"e)");
+      lines.append(std::to_string(record)).append("\"}\n");
     }
     return lines;
   }

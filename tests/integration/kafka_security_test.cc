@@ -119,10 +119,13 @@ struct Security : testing::TestWithParam<Way> {
         "source: kafka\nlog: { level: debug }\nhttp: { listen: 127.0.0.1:0 }\ndata: " +
         path("data") + "\nkafka:\n  brokers: " + broker().at(GetParam().listener) +
         "\n  topic_prefix: " + GetParam().name + ".\n";
-    for (const auto& [key, value] : GetParam().settings) text += "  " + key + ": " + value + "\n";
+    for (const auto& [key, value] : GetParam().settings) {
+      text.append("  ").append(key).append(": ").append(value).append("\n");
+    }
     for (const auto& [key, name] : GetParam().files) {
       const bool is_ours = name.find("password") != std::string::npos;
-      text += "  " + key + ": " + (is_ours ? path(name) : broker().file(name)) + "\n";
+      text.append("  ").append(key).append(": ");
+      text.append(is_ours ? path(name) : broker().file(name)).append("\n");
     }
     return text;
   }

@@ -27,10 +27,11 @@ connectors::Reply ask(const std::string& data, const std::string& path) {
 
 unsigned seed() { return static_cast<unsigned>(number_in("SHELFD_SEED", 20'261'126)); }
 int times() { return number_in("SHELFD_TIMES", 1); }
+bool is_slow() { return number_in("SHELFD_SLOW", 0) != 0; }
 
 void OnCluster::SetUp() { OnBroker::SetUp(); }
 
-std::string OnCluster::app() const {
+std::string OnCluster::app() {
   std::string name = prefix();
   name.pop_back();
   return name;

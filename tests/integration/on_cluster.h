@@ -39,7 +39,7 @@ struct OnCluster : OnBroker {
   // Ready with all partitions, and nothing is unread as far as it knows.
   [[nodiscard]] bool is_done(int number) const;
   [[nodiscard]] KafkaBroker& cluster() const { return own_ != nullptr ? *own_ : broker(); }
-  [[nodiscard]] std::string app() const;
+  [[nodiscard]] static std::string app();
   [[nodiscard]] MarketFeed& feed() { return *feed_; }
   // So many records a turn, until it is so, or kCap is over.
   [[nodiscard]] bool feed_until(const std::function<bool()>& met);
@@ -48,6 +48,7 @@ struct OnCluster : OnBroker {
   // What was sent is taken by this instance to its end; it ends in order. Then see above.
   void expect_exactly_once(int number = 0);
 
+  // NOLINTNEXTLINE(misc-non-private-member-variables-in-classes): a fixture
   fakes::TemporaryFolder folder;
 
  private:
@@ -62,5 +63,7 @@ struct OnCluster : OnBroker {
 [[nodiscard]] unsigned seed();
 // 1, or more by SHELFD_TIMES, for `./dev soak`.
 [[nodiscard]] int times();
+// SHELFD_SLOW is set.
+[[nodiscard]] bool is_slow();
 
 }  // namespace shelfd::integration
