@@ -205,6 +205,33 @@ TEST_F(Serving, refuses_what_is_not_for_a_cluster) {
   EXPECT_NE(embedded->err().find("`shelfd run`"), std::string::npos) << embedded->err();
 }
 
+// The same model beside itself: what it suggests differs by nothing but the instants of its epochs.
+TEST_F(Serving, a_shadow_publishes_beside_the_live_one_and_is_compared) {
+  const std::string shadow = app() + "-next";
+  const std::vector<std::string> settings = {"SHELFD_KAFKA__APP_ID=" + shadow,
+                                             "SHELFD_KAFKA__PUBLISH=shadow"};
+  const Ran made =
+      shelfd({"topics", "create", "--brokers", cluster().bootstrap(), "--replication", "1",
+              "--topic-prefix", prefix(), "--app-id", shadow, "--publish", "shadow"});
+  ASSERT_EQ(made.code, 0) << made.err;
+  const auto second = start(1, settings);
+  ASSERT_TRUE(wait_for([&] { return is_done(1); })) << second->err();
+  ASSERT_TRUE(settle());
+  Json told;
+  ASSERT_TRUE(wait_for([&] {
+    told = json({"compare", app(), shadow});
+    return told["prices"].value("both", 0) == kItems && told["plans"].value("both", 0) == kItems;
+  })) << told.dump(1);
+  EXPECT_EQ(told["prices"].value("only_b", -1), 0) << told.dump(1);
+  EXPECT_GT(told["prices"].value("same", 0), 0) << told.dump(1);
+  const auto reader = start_as("serve", kReplica, settings);
+  ASSERT_TRUE(wait_for([&] { return is_ready(kReplica); })) << reader->err();
+  EXPECT_EQ(suggestions(kReplica).size(), std::size_t{2} * kItems);
+  const Ran refused = shelfd({"respond", "shop/item-0", "reject"}, kReplica);
+  EXPECT_EQ(refused.code, 65) << refused.err;
+  EXPECT_NE(refused.err.find("shadow"), std::string::npos) << refused.err;
+}
+
 struct ServingApart : Serving {
   void SetUp() override { OnCluster::SetUp(); }
 };
