@@ -2,10 +2,10 @@
 // rules, and whatever a sender brings over HTTP.
 //
 // A record goes to the partition of its key (partitioning.h), as Kafka's own clients with
-// `partitioner=murmur2_random` would send it; rules go to every partition, as a copy. An empty value
-// is a tombstone. Idempotent and acknowledged by all in-sync copies, not transactional: where some
-// of a batch are not acknowledged the sender is told to bring all again, and what came twice is the
-// worker's to know (own time, event_id).
+// `partitioner=murmur2_random` would send it; rules go to every partition, as a copy. An empty
+// value is a tombstone. Idempotent and acknowledged by all in-sync copies, not transactional: where
+// some of a batch are not acknowledged the sender is told to bring all again, and what came twice
+// is the worker's to know (own time, event_id).
 //
 // Threads: any; kBatchesAtOnce are under way at once, and those with rules one after the other, so
 // that the copies lie in one order everywhere.

@@ -1,5 +1,5 @@
-// Inbox: what readers hand in, checked and appended. A reply of 202 follows the acknowledgement: the
-// sync of the folder's own log, or that of a cluster's brokers (Door).
+// Inbox: what readers hand in, checked and appended. A reply of 202 follows the acknowledgement:
+// the sync of the folder's own log, or that of a cluster's brokers (Door).
 //
 // Every record is decoded before it is stored, so that the sender learns at once what is wrong with
 // it; rows of an import were decoded by the importer. Limits: kMaxBodyBytes a body, kMaxRecordBytes
