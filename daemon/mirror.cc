@@ -1,6 +1,7 @@
 #include "daemon/mirror.h"
 
 #include <charconv>
+#include <memory>
 
 #include "connectors/formats/state_codec.h"
 #include "connectors/kafka/topic_names.h"
@@ -36,11 +37,11 @@ std::vector<std::int64_t> read_numbers(std::string_view text) {
   std::vector<std::int64_t> numbers;
   while (!text.empty()) {
     std::int64_t number = 0;
-    const char* end = text.data() + text.size();
-    const auto parsed = std::from_chars(text.data(), end, number);
+    const char* begin = std::to_address(text.begin());
+    const auto parsed = std::from_chars(begin, std::to_address(text.end()), number);
     if (parsed.ec != std::errc{}) return {};
     numbers.push_back(number);
-    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - text.data()));
+    text.remove_prefix(static_cast<std::size_t>(parsed.ptr - begin));
     if (text.starts_with(' ')) text.remove_prefix(1);
   }
   return numbers;

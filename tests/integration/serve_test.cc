@@ -182,16 +182,17 @@ TEST_F(Serving, goes_on_where_it_was_and_answers_like_a_replica) {
   EXPECT_TRUE(wait_for([&] { return suggestions(kServe) == suggestions(kReplica); }));
   const auto letters = [&](int number) {
     std::multiset<std::string> all;
-    for (Json one : json({"dead-letters", "--limit", "1000"}, number)["dead_letters"]) {
-      all.insert(one.dump());
-    }
+    const Json told = json({"dead-letters", "--limit", "1000"}, number);
+    for (const Json& one : told.value("dead_letters", Json::array())) all.insert(one.dump());
     return all;
   };
   EXPECT_TRUE(wait_for([&] {
     const auto sent = static_cast<std::size_t>(letters_sent());
     return letters_sent() >= feed().bad() && letters(kServe).size() == sent &&
            letters(kReplica).size() == sent;
-  }));
+  })) << letters_sent()
+      << " letters, " << letters(kServe).size() << " and " << letters(kReplica).size()
+      << " read, of which bad " << feed().bad();
   EXPECT_EQ(letters(kServe), letters(kReplica));
   serve->end(SIGTERM);
   EXPECT_EQ(serve->code(), 0) << serve->err();
