@@ -15,9 +15,8 @@
 //   POST /api/v1/copies             the database copied beside itself, for `shelfd backup`
 //
 // A POST that answers 202 is durable where its door leads (inbox.h). Errors are JSON:
-// {"error":{"field","value","message"}}, with
-// 400 (the request), 404 (no such thing), 405 (method), 409 (superseded), 413 (too large) and 503
-// (the log). Contract: docs/http-api.md.
+// {"error":{"field","value","message"}}, with 400 (the request), 404 (no such thing), 405 (method),
+// 409 (superseded), 413 (too large) and 503 (the log). Contract: docs/http-api.md.
 // Threads: any function from any thread; the door is used on the caller's.
 // Not here: health and figures, the wire (connectors/http); words for people (wording).
 #pragma once

@@ -22,6 +22,14 @@ TEST(TopicNames, of_a_worker_carry_the_instance_and_the_application) {
   EXPECT_EQ(transactional_id(shop(), 1), "shop-pod-07-1");
 }
 
+TEST(TopicNames, of_a_shadow_are_its_own_outputs_on_the_same_inputs) {
+  KafkaSettings shadow = shop();
+  shadow.publishes_shadow = true;
+  EXPECT_EQ(output_topic(shadow, OutputTopic::ReferencePrices), "eu.shop.reference-prices");
+  EXPECT_EQ(input_topics(shadow), input_topics(shop()));
+  for (const std::string& name : output_topics(shadow)) EXPECT_FALSE(input_named(shadow, name));
+}
+
 // 8 inputs, 5 outputs, 1 changelog.
 TEST(TopicNames, are_fourteen_different_ones) {
   const std::vector<std::string> names = all_topics(shop());
