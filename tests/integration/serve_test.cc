@@ -230,7 +230,7 @@ TEST_F(Serving, a_shadow_publishes_beside_the_live_one_and_is_compared) {
   })) << told.dump(1);
   EXPECT_EQ(told["prices"].value("only_b", -1), 0) << told.dump(1);
   EXPECT_GT(told["prices"].value("same", 0), 0) << told.dump(1);
-  const auto reader = start_as("serve", kReplica, settings);
+  const auto reader = start_verb(kReplica, {"serve"}, settings);
   ASSERT_TRUE(wait_for([&] { return is_ready(kReplica); })) << reader->err();
   EXPECT_EQ(suggestions(kReplica).size(), std::size_t{2} * kItems);
   const Ran refused = shelfd({"respond", "shop/item-0", "reject"}, kReplica);
