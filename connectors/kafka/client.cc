@@ -16,6 +16,7 @@ constexpr std::size_t kErrorTextBytes = 512;  // as the library's examples have 
 constexpr int kFirstBackOffMillis = 5;
 constexpr int kMaxBackOffMillis = 100;
 constexpr const char* kStatisticsMillis = "5000";
+constexpr const char* kInterceptor = "shelfd";
 
 struct EndConfiguration {
   void operator()(rd_kafka_conf_t* configuration) const { rd_kafka_conf_destroy(configuration); }
@@ -33,16 +34,27 @@ void on_log(const rd_kafka_t* handle, int level, const char* facility, const cha
   const auto* callbacks = static_cast<ClientCallbacks*>(rd_kafka_opaque(handle));
   if (callbacks == nullptr) return;
   const std::string kind = facility;
-  if (callbacks->trouble && (kind == "FAIL" || kind == "REQTMOUT")) callbacks->trouble();
   callbacks->log->say(level_of(level), kind, std::string(rd_kafka_name(handle)) + ": " + text);
 }
 
 void on_error(rd_kafka_t* handle, int code, const char* reason, void* opaque) {
-  const auto* callbacks = static_cast<ClientCallbacks*>(opaque);
-  if (callbacks->trouble) callbacks->trouble();
-  callbacks->log->say(KafkaLogLevel::Warning,
-                      rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)),
-                      std::string(rd_kafka_name(handle)) + ": " + reason);
+  static_cast<ClientCallbacks*>(opaque)->log->say(
+      KafkaLogLevel::Warning, rd_kafka_err2name(static_cast<rd_kafka_resp_err_t>(code)),
+      std::string(rd_kafka_name(handle)) + ": " + reason);
+}
+
+// The library calls this for each request when it is done with it, also with one that it repeats.
+rd_kafka_resp_err_t on_answer(rd_kafka_t* /*handle*/, int /*socket*/, const char* /*broker*/,
+                              std::int32_t /*id*/, std::int16_t /*api*/, std::int16_t /*version*/,
+                              std::int32_t /*correlation*/, std::size_t /*size*/,
+                              std::int64_t /*micros*/, rd_kafka_resp_err_t error, void* opaque) {
+  if (error != RD_KAFKA_RESP_ERR_NO_ERROR) static_cast<ClientCallbacks*>(opaque)->unanswered();
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
+rd_kafka_resp_err_t on_new(rd_kafka_t* handle, const rd_kafka_conf_t* /*configuration*/,
+                           void* opaque, char* /*text*/, std::size_t /*room*/) {
+  return rd_kafka_interceptor_add_on_response_received(handle, kInterceptor, &on_answer, opaque);
 }
 
 int on_statistics(rd_kafka_t* /*handle*/, char* json, std::size_t size, void* opaque) {
@@ -109,6 +121,10 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   if (has_statistics) rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
   if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
   if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
+  if (wanted.unanswered) {
+    rd_kafka_conf_interceptor_add_on_new(configuration.get(), kInterceptor, &on_new,
+                                         client.callbacks_.get());
+  }
   std::array<char, kErrorTextBytes> text{};
   client.handle_ = rd_kafka_new(type, configuration.get(), text.data(), text.size());
   if (client.handle_ == nullptr) return stop(std::string("kafka client: ") + text.data());

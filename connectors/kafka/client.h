@@ -4,7 +4,7 @@
 // A handle's end is waited for kEndPatience; one that does not end (bugs 13, 14 of 2.0.2) is left
 // to a thread of its own, with all that its callbacks touch. The process is about to end then, or
 // goes on with a new one.
-// Threads: as the library says; callbacks other than `trouble` run inside polling calls.
+// Threads: as the library says; callbacks other than `unanswered` run inside polling calls.
 #pragma once
 
 #include <librdkafka/rdkafka.h>
@@ -51,8 +51,9 @@ struct ClientCallbacks {
   bool has_statistics = false;  // only for what is polled all the time: they wait there
   std::function<void(rd_kafka_resp_err_t, const rd_kafka_topic_partition_list_t*)> rebalance{};
   std::function<void(const rd_kafka_message_t&)> delivered{};
-  // A connection was lost, or a request not answered in time. From any thread.
-  std::function<void()> trouble{};
+  // A request was given up without an answer: not in time, or its connection was lost. It may still
+  // arrive. From any thread.
+  std::function<void()> unanswered{};
 };
 
 class Client {

@@ -10,7 +10,6 @@ namespace shelfd::connectors {
 namespace {
 
 constexpr int kWithoutLimit = -1;
-constexpr std::chrono::seconds kSlowCommit{1};  // longer, and a request of it may have been lost
 
 // NOLINTBEGIN(cppcoreguidelines-pro-type-union-access): the library's type
 rd_kafka_vu_t bytes_of(rd_kafka_vtype_t kind, const std::optional<std::string>& text) {
@@ -54,7 +53,7 @@ Status RekeySink::renew() {
   is_usable_ = false;
   watch_ = std::make_shared<Watch>();
   ClientCallbacks callbacks = {.log = log_};
-  callbacks.trouble = [watch = watch_] { watch->is_suspect = true; };
+  callbacks.unanswered = [watch = watch_] { watch->is_suspect = true; };
   callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
     if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR || !watch->first_failure.empty()) return;
     watch->first_failure = rd_kafka_err2name(message.err);
@@ -71,8 +70,7 @@ Status RekeySink::renew() {
                   rd_kafka_error_code(error.get()),
                   fatal.empty() ? rd_kafka_error_string(error.get()) : fatal);
   }
-  rd_kafka_poll(client_.get(), 0);  // what was said so far was before its first transaction
-  watch_->is_suspect = false;
+  watch_->is_suspect = false;  // what went unanswered so far was before its first transaction
   is_usable_ = true;
   return {};
 }
@@ -129,11 +127,9 @@ std::string RekeySink::attempt(const std::string& from, const Offsets& next,
   });
   if (sent) return "offsets: " + text_of(sent.get());
   crash_point(CrashPoint::BeforeCommitWrite);
-  const auto started = std::chrono::steady_clock::now();
   const ClientError ended = repeat(
       client_.get(), [this] { return rd_kafka_commit_transaction(client_.get(), kWithoutLimit); });
   rd_kafka_poll(client_.get(), 0);
-  if (std::chrono::steady_clock::now() - started > kSlowCommit) watch_->is_suspect = true;
   if (ended) {
     if (rd_kafka_error_txn_requires_abort(ended.get()) == 0) failed = Outcome::Unknown;
     return "commit: " + text_of(ended.get()) + " " + watch_->first_failure;

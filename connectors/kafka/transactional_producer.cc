@@ -11,7 +11,6 @@ namespace {
 
 using std::chrono::steady_clock;
 
-constexpr std::chrono::seconds kSlowCommit{1};  // longer, and a request of it may have been lost
 constexpr int kFullQueueMillis = 50;
 constexpr int kWithoutLimit = -1;
 
@@ -37,7 +36,7 @@ Status TransactionalProducer::open() {
   is_usable_ = false;
   watch_ = std::make_shared<Watch>();
   ClientCallbacks callbacks = {.log = log_, .has_statistics = true};
-  callbacks.trouble = [watch = watch_] { watch->is_suspect = true; };
+  callbacks.unanswered = [watch = watch_] { watch->is_suspect = true; };
   callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
     note_delivery(*watch, message);
   };
@@ -56,8 +55,7 @@ Status TransactionalProducer::open() {
 Status TransactionalProducer::renew() {
   if (const Status opened = open(); !opened) return opened;
   if (const Status initialised = initialise(); !initialised) return initialised;
-  rd_kafka_poll(client_.get(), 0);  // what was said so far was before its first transaction
-  watch_->is_suspect = false;
+  watch_->is_suspect = false;  // what went unanswered so far was before its first transaction
   is_usable_ = true;
   return {};
 }
@@ -188,11 +186,9 @@ TransactionalProducer::Step TransactionalProducer::send_offsets(
 // more, an abort is a new epoch, which tells nothing of the old one. After a failed delivery the
 // library does not ask for the end.
 TransactionalProducer::Step TransactionalProducer::commit() {
-  const auto started = steady_clock::now();
   const ClientError error = repeat(
       client_.get(), [this] { return rd_kafka_commit_transaction(client_.get(), kWithoutLimit); });
   rd_kafka_poll(client_.get(), 0);  // errors that came meanwhile
-  if (steady_clock::now() - started > kSlowCommit) watch_->is_suspect = true;
   if (!error) return {};
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   const bool is_abortable = rd_kafka_error_txn_requires_abort(error.get()) != 0;

@@ -5,10 +5,10 @@
 // was never asked for, or it was ended by an abort that the cluster confirmed. Unknown, all else,
 // and every fatal error of the library, behind which another process may stand with this identity.
 //
-// A producer is *suspect* after a lost connection, a request without an answer in time, or a commit
-// of more than a second: a request of it may still be on its way, and one that arrives late could
-// end the next transaction (KAFKA-17754; this library speaks the old protocol). It is replaced
-// before the next one begins: the new epoch makes the cluster refuse what is late.
+// A producer is *suspect* once a request was given up without an answer, though its repetition had
+// one: it may still be on its way, and one that arrives late could end the next transaction
+// (KAFKA-17754; this library speaks the old protocol). It is replaced before the next one begins:
+// the new epoch makes the cluster refuse what is late.
 // Threads: one at a time.
 #pragma once
 
