@@ -61,7 +61,7 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
       .partitions = *count,
       .lookup = std::move(*lookup),
       .changelog = std::move(*changelog),
-      .producer = TransactionalProducer(settings, worker, log),
+      .producer = TransactionalProducer(settings, worker, *count, log),
   });
   if (const Status renewed = parts->producer.renew(); !renewed) {
     return std::unexpected(renewed.error());

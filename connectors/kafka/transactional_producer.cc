@@ -14,11 +14,21 @@ using std::chrono::steady_clock;
 constexpr int kFullQueueMillis = 50;
 constexpr int kWithoutLimit = -1;
 
+bool is_of_membership(rd_kafka_resp_err_t code) {
+  return code == RD_KAFKA_RESP_ERR_UNKNOWN_MEMBER_ID ||
+         code == RD_KAFKA_RESP_ERR_ILLEGAL_GENERATION ||
+         code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+}
+
 }  // namespace
 
 TransactionalProducer::TransactionalProducer(KafkaSettings settings, int worker,
+                                             std::int32_t partitions,
                                              std::shared_ptr<ClientLog> log)
-    : settings_(std::move(settings)), worker_(worker), log_(std::move(log)) {}
+    : settings_(std::move(settings)),
+      worker_(worker),
+      partitions_(partitions),
+      log_(std::move(log)) {}
 
 void TransactionalProducer::note_delivery(Watch& watch, const rd_kafka_message_t& message) {
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -55,6 +65,7 @@ Status TransactionalProducer::open() {
 Status TransactionalProducer::renew() {
   if (const Status opened = open(); !opened) return opened;
   if (const Status initialised = initialise(); !initialised) return initialised;
+  if (const Status swept = sweep(); !swept) return swept;
   watch_->is_suspect = false;  // what went unanswered so far was before its first transaction
   is_usable_ = true;
   return {};
@@ -68,6 +79,41 @@ Status TransactionalProducer::initialise() {
   const rd_kafka_resp_err_t code = rd_kafka_error_code(error.get());
   const std::string fatal = fatal_error(client_.get());
   return failed(what, code, fatal.empty() ? rd_kafka_error_string(error.get()) : fatal);
+}
+
+Status TransactionalProducer::sweep() {
+  if (Step begun = begin(); !begun) return retry(begun.error().why);
+  const Status touched = touch_all();
+  const ClientError error = repeat(
+      client_.get(), [this] { return rd_kafka_abort_transaction(client_.get(), kWithoutLimit); });
+  if (error) return failed("abort", rd_kafka_error_code(error.get()), text_of(error.get()));
+  return touched;
+}
+
+// A record to each partition, and the group's offsets, whose values do not matter: the group may
+// refuse them of somebody who is no member, once its partition is a part of the transaction.
+Status TransactionalProducer::touch_all() {
+  const Record record = {.key = "aborted"};
+  for (std::int32_t partition = 0; partition < partitions_; ++partition) {
+    for (const Topic& topic : outputs_) {
+      if (Step made = produce(topic, partition, record); !made) return retry(made.error().why);
+    }
+    if (Step made = produce(changelog_, partition, record); !made) return retry(made.error().why);
+  }
+  const auto patience = static_cast<int>(settings_.transaction_timeout.count());
+  const rd_kafka_resp_err_t flushed = rd_kafka_flush(client_.get(), patience);
+  if (flushed != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("flush", flushed, log_->trouble());
+  if (watch_->failed > 0) return retry("delivery: " + watch_->first_failure);
+  const TopicPartitions list = make_topic_partitions(1);
+  const std::string input = input_topic(settings_, engine::Topic{});
+  rd_kafka_topic_partition_list_add(list.get(), input.c_str(), 0)->offset = 0;
+  const GroupMetadata group(rd_kafka_consumer_group_metadata_new(settings_.app_id.c_str()));
+  const ClientError error = repeat(client_.get(), [&] {
+    return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), group.get(),
+                                                kWithoutLimit);
+  });
+  if (!error || is_of_membership(rd_kafka_error_code(error.get()))) return {};
+  return failed("offsets", rd_kafka_error_code(error.get()), text_of(error.get()));
 }
 
 Result<Transacted> TransactionalProducer::transact(const std::vector<TransactionPart>& parts,

@@ -9,7 +9,12 @@
 // one: it may still be on its way, and one that arrives late could end the next transaction
 // (KAFKA-17754; this library speaks the old protocol). It is replaced before the next one begins:
 // the new epoch makes the cluster refuse what is late.
-// Threads: one at a time.
+//
+// A new epoch begins with a transaction over every partition that is aborted: brokers of 4.3.1 that
+// come up without a leader known drop the markers of an expired transaction ("likely deleted
+// already"). Such a transaction would hold its partitions' readers and the group's offsets for
+// good, and the next commit of this identity would bring its records with it. The abort's markers
+// end it. Threads: one at a time.
 #pragma once
 
 #include <atomic>
@@ -31,7 +36,9 @@ class TransactionalProducer {
   using Membership = std::function<GroupMetadata()>;  // GroupConsumer::metadata
 
   // No connection yet: `renew` comes before the first transaction.
-  TransactionalProducer(KafkaSettings settings, int worker, std::shared_ptr<ClientLog> log);
+  // `partitions`: of each topic.
+  TransactionalProducer(KafkaSettings settings, int worker, std::int32_t partitions,
+                        std::shared_ptr<ClientLog> log);
 
   // Errors: Stop for what the cluster refuses this identity; Retry when it does not answer.
   [[nodiscard]] Status renew();
@@ -71,6 +78,9 @@ class TransactionalProducer {
   static void note_delivery(Watch& watch, const rd_kafka_message_t& message);
   [[nodiscard]] Status open();
   [[nodiscard]] Status initialise();
+  // Ends what brokers left open of this identity.
+  [[nodiscard]] Status sweep();
+  [[nodiscard]] Status touch_all();
   [[nodiscard]] Step attempt(const std::vector<TransactionPart>& parts,
                              const Membership& membership);
   [[nodiscard]] Step begin();
@@ -85,6 +95,7 @@ class TransactionalProducer {
 
   KafkaSettings settings_;
   int worker_ = 0;
+  std::int32_t partitions_ = 0;
   std::shared_ptr<ClientLog> log_;
   std::shared_ptr<Watch> watch_;
   Client client_;

@@ -23,7 +23,7 @@ struct TransactionErrorsTest : testing::Test {
   static void TearDownTestSuite() { cluster.reset(); }
 
   TransactionErrorsTest()
-      : producer(cluster->settings(), 0, std::make_shared<ClientLog>(KafkaListener{})) {
+      : producer(cluster->settings(), 0, 2, std::make_shared<ClientLog>(KafkaListener{})) {
     const Status renewed = producer.renew();
     EXPECT_TRUE(renewed) << renewed.error().message;
   }
@@ -167,7 +167,7 @@ TEST_F(TransactionErrorsTest, a_producer_whose_connection_broke_in_a_commit_is_r
 TEST_F(TransactionErrorsTest, a_producer_whose_request_went_unanswered_is_replaced) {
   KafkaSettings settings = cluster->settings();
   settings.transaction_timeout = std::chrono::seconds{1};
-  producer = TransactionalProducer(settings, 0, std::make_shared<ClientLog>(KafkaListener{}));
+  producer = TransactionalProducer(settings, 0, 2, std::make_shared<ClientLog>(KafkaListener{}));
   ASSERT_TRUE(producer.renew());
   cluster->answer_late(Api::EndTxn, std::chrono::milliseconds{1'500});
   expect(Outcome::Committed);
