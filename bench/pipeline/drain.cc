@@ -1,6 +1,7 @@
 // The drain of a backlog: see `drain` in phases.h.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <numeric>
 #include <thread>
 
@@ -31,14 +32,16 @@ Status fill(Stage& stage) {
 struct Sample {
   ProcessorUse use{};
   std::int64_t covered = 0;
-  OutputTotals outputs{};
+  std::int64_t cuts = 0;
+  double suggestions = 0;
   std::int64_t changelog = 0;  // records and markers
 };
 
 Result<Sample> sample(Stage& stage) {
   Sample taken{.use = processor_use(stage),
                .covered = stage.watch->covered_records(),
-               .outputs = stage.watch->totals()};
+               .cuts = stage.watch->totals().cuts,
+               .suggestions = stage.subject->metric("shelfd_suggestions_total")};
   const auto changelog = changelog_ends(stage);
   if (!changelog) return std::unexpected(changelog.error());
   taken.changelog = std::accumulate(changelog->begin(), changelog->end(), std::int64_t{0});
@@ -61,8 +64,17 @@ Result<Sample> sample_at(Stage& stage, std::int64_t records) {
   return sample(stage);
 }
 
+// From the program's start to its first cut seen.
+double first_cut_seconds(const CutWatch& watch, SteadyTime started) {
+  SteadyTime first = SteadyTime::max();
+  for (const auto& cuts : watch.cuts_since(started)) {
+    if (!cuts.empty()) first = std::min(first, cuts.front().at);
+  }
+  return std::chrono::duration<double>(first - started).count();
+}
+
 // Share of the records that lie in cuts that were judged.
-double judged_ratio(const OutputWatch& watch, SteadyTime since, const Ends& before) {
+double judged_ratio(const CutWatch& watch, SteadyTime since, const Ends& before) {
   double judged = 0;
   double all = 0;
   const auto cuts = watch.cuts_since(since);
@@ -87,11 +99,10 @@ void keep(Figures& figures, const Sample& first, const Sample& last) {
   figures["events_per_second"] = events / took.count();
   figures["cpu_us_per_event"] = each(last.use.subject - first.use.subject);
   figures["broker_cpu_us_per_event"] = each(last.use.broker - first.use.broker);
-  figures["suggestions_per_event"] =
-      static_cast<double>(last.outputs.suggestions - first.outputs.suggestions) / events;
+  figures["suggestions_per_event"] = (last.suggestions - first.suggestions) / events;
   figures["changelog_records_per_event"] =
       static_cast<double>(last.changelog - first.changelog) / events;
-  figures["events_per_cut"] = events / static_cast<double>(last.outputs.cuts - first.outputs.cuts);
+  figures["events_per_cut"] = events / static_cast<double>(last.cuts - first.cuts);
   figures["drain_cpu_others_ratio"] = others_between(first.use, last.use);
 }
 
@@ -114,6 +125,7 @@ Status drain(Stage& stage) {
   if (!last) return std::unexpected(last.error());
   keep(stage.figures, *first, *last);
   stage.figures["drain_judged_ratio"] = judged_ratio(*stage.watch, began, before);
+  stage.figures["drain_first_cut_seconds"] = first_cut_seconds(*stage.watch, began);
   stage.figures["rss_after_drain_mib"] = stage.subject->peak_mebibytes();
   return stage.watch->status();
 }

@@ -6,6 +6,7 @@
 #include "bench/machine.h"
 #include "bench/pipeline/load.h"
 #include "bench/pipeline/phases.h"
+#include "bench/pipeline/suggestion_watch.h"
 
 namespace shelfd::bench {
 namespace {
@@ -42,47 +43,71 @@ Result<std::vector<double>> latencies(const PacedLoad& load,
   return all;
 }
 
-std::vector<double> suggestion_latencies(const OutputWatch& watch, Instant from) {
+// Of those whose cause was due from `from` on.
+std::vector<double> latencies(const SuggestionWatch& watch, Instant from) {
   std::vector<double> all;
-  for (const SeenSuggestion& suggestion : watch.suggestions_since(from)) {
+  for (const SeenSuggestion& suggestion : watch.seen()) {
     if (suggestion.caused_at < from) continue;
     all.push_back(static_cast<double>((suggestion.seen_at - suggestion.caused_at).count()));
   }
   return all;
 }
 
+struct Measured {
+  std::vector<double> of_events{};
+  std::vector<double> of_suggestions{};
+  double events = 0;
+  std::chrono::nanoseconds most_late{};
+  ProcessorUse before{};
+  ProcessorUse after{};
+};
+
+Result<Measured> measure(Stage& stage, int per_second) {
+  const Scale& scale = stage.scale;
+  auto suggestions = SuggestionWatch::open(stage);
+  if (!suggestions) return std::unexpected(suggestions.error());
+  const SteadyTime began = std::chrono::steady_clock::now();
+  const Instant counted_from = wall_now() + scale.load_warm_time;
+  Measured measured{.before = processor_use(stage)};
+  PacedLoad load(stage, per_second, per_second * scale.load_time.count());
+  auto status = stage.subject->process().wait(
+      "shelfd run: under load", [&load] { return load.done(); }, scale.load_time + kPatience);
+  if (auto sent = load.stop(); status) status = sent;
+  measured.after = processor_use(stage);
+  if (status) status = wait_until_covered(stage, kPatience);
+  std::this_thread::sleep_for(kLook);  // suggestions of the last cut are of other topics
+  if (auto read = (*suggestions)->stop(); status) status = read;
+  if (!status) return std::unexpected(status.error());
+  auto of_events = latencies(load, stage.watch->cuts_since(began),
+                             load.events().front().due + scale.load_warm_time);
+  if (!of_events) return std::unexpected(of_events.error());
+  measured.of_events = std::move(*of_events);
+  measured.of_suggestions = latencies(**suggestions, counted_from);
+  measured.events = static_cast<double>(load.events().size());
+  measured.most_late = load.most_late();
+  return measured;
+}
+
 }  // namespace
 
 Status load(Stage& stage, int per_second) {
-  const Scale& scale = stage.scale;
-  tell(fmt::format("{} events a second for {} s", per_second, scale.load_time.count()));
-  const SteadyTime began = std::chrono::steady_clock::now();
-  const Instant counted_wall = wall_now() + scale.load_warm_time;
-  const ProcessorUse before = processor_use(stage);
-  PacedLoad load(stage, per_second, per_second * scale.load_time.count());
-  const auto is_done = [&load] { return load.done(); };
-  auto status =
-      stage.subject->process().wait("shelfd run: under load", is_done, scale.load_time + kPatience);
-  if (auto sent = load.stop(); status) status = sent;
-  const ProcessorUse after = processor_use(stage);
-  if (status) status = wait_until_covered(stage, kPatience);
-  if (!status) return status;
-  std::this_thread::sleep_for(kLook);  // suggestions of the last cut are of other topics
-  const auto of_events = latencies(load, stage.watch->cuts_since(began),
-                                   load.events().front().due + scale.load_warm_time);
-  if (!of_events) return std::unexpected(of_events.error());
-  const auto of_suggestions = suggestion_latencies(*stage.watch, counted_wall);
-  const auto events = static_cast<double>(load.events().size());
+  tell(fmt::format("{} events a second for {} s", per_second, stage.scale.load_time.count()));
+  const auto measured = measure(stage, per_second);
+  if (!measured) return std::unexpected(measured.error());
+  const auto each = [&](double seconds) { return seconds * 1e6 / measured->events; };
+  const ProcessorUse& before = measured->before;
+  const ProcessorUse& after = measured->after;
   const std::string at = fmt::format("_at_{}", per_second);
   Figures& figures = stage.figures;
-  figures["latency_ms_p50" + at] = quantile(*of_events, 0.5);
-  figures["latency_ms_p99" + at] = quantile(*of_events, 0.99);
-  figures["latency_ms_max" + at] = quantile(*of_events, 1);
-  figures["suggestion_latency_ms_p50" + at] = quantile(of_suggestions, 0.5);
-  figures["suggestion_latency_ms_p99" + at] = quantile(of_suggestions, 0.99);
-  figures["generator_late_ms" + at] = millis(load.most_late());
-  figures["cpu_us_per_event" + at] = (after.subject - before.subject) * 1e6 / events;
-  figures["broker_cpu_us_per_event" + at] = (after.broker - before.broker) * 1e6 / events;
+  figures["latency_ms_p50" + at] = quantile(measured->of_events, 0.5);
+  figures["latency_ms_p99" + at] = quantile(measured->of_events, 0.99);
+  figures["latency_ms_max" + at] = quantile(measured->of_events, 1);
+  figures["suggestion_latency_ms_p50" + at] = quantile(measured->of_suggestions, 0.5);
+  figures["suggestion_latency_ms_p99" + at] = quantile(measured->of_suggestions, 0.99);
+  figures["generator_late_ms" + at] = millis(measured->most_late);
+  figures["cpu_us_per_event" + at] = each(after.subject - before.subject);
+  figures["broker_cpu_us_per_event" + at] = each(after.broker - before.broker);
+  figures["generator_cpu_us_per_event" + at] = each(after.machine.own - before.machine.own);
   figures["cpu_others_ratio" + at] = others_between(before, after);
   return {};
 }

@@ -97,7 +97,7 @@ Status open_market(Stage& stage) {
   if (auto status = warm(stage); !status) return status;
   stage.market = std::make_unique<Market>(stage.scale.items, kPartitions);
   if (auto status = make_topics(stage, stage.settings); !status) return status;
-  auto watch = OutputWatch::open(stage.settings);
+  auto watch = CutWatch::open(stage.settings);
   if (!watch) return std::unexpected(watch.error());
   stage.watch = std::move(*watch);
   tell(fmt::format("{} items: rules, catalog, stock; each is judged once", stage.scale.items));

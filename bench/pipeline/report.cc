@@ -31,6 +31,7 @@ constexpr std::array kRows = {
     Row{"suggestions_per_event", "prices and plans told"},
     Row{"changelog_records_per_event", "state written, with markers"},
     Row{"events_per_cut", ""},
+    Row{"drain_first_cut_seconds", "from the start on a backlog"},
     Row{"drain_judged_ratio", "of the events drained", Good::High, 1, 1},
     Row{"latency_ms_p50_at_2000", "every event", Good::Low, 40, 30},
     Row{"latency_ms_p99_at_2000", "", Good::Low, 110, 70},
@@ -102,10 +103,11 @@ std::string table(const Figures& figures) {
                                  "floor", "goal", "", "peer", "what it is");
   for (const Row& row : kRows) {
     const auto value = find(figures, row.figure);
-    if (!value) continue;
+    const auto peer = find(figures, std::string(kPeer) + row.figure);
+    if (!value && !peer) continue;
     text += fmt::format("{:<36} {:>10} {:>8} {:>8} {:<6} {:>10}  {}\n", row.figure, shown(value),
-                        shown(row.floor), shown(row.goal), verdict(row, *value),
-                        shown(find(figures, std::string(kPeer) + row.figure)), row.meaning);
+                        shown(row.floor), shown(row.goal), value ? verdict(row, *value) : "",
+                        shown(peer), row.meaning);
   }
   return text;
 }

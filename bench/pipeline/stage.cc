@@ -25,18 +25,22 @@ Instant wall_now() {
   return std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
 }
 
-Result<std::vector<std::int64_t>> changelog_ends(const Stage& stage) {
+Result<std::vector<std::int64_t>> ends_of(const Stage& stage, const std::string& topic) {
   auto lookup = connectors::Lookup::make(
       stage.settings, kLookup,
       std::make_shared<connectors::ClientLog>(connectors::KafkaListener{}));
   if (!lookup) return std::unexpected(lookup.error());
   std::vector<std::int64_t> ends;
   for (std::int32_t partition = 0; partition < kPartitions; ++partition) {
-    const auto marks = lookup->watermarks(connectors::changelog_topic(stage.settings), partition);
+    const auto marks = lookup->watermarks(topic, partition);
     if (!marks) return std::unexpected(marks.error());
     ends.push_back(marks->high);
   }
   return ends;
+}
+
+Result<std::vector<std::int64_t>> changelog_ends(const Stage& stage) {
+  return ends_of(stage, connectors::changelog_topic(stage.settings));
 }
 
 ProcessorUse processor_use(Stage& stage) {

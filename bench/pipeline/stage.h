@@ -10,8 +10,8 @@
 
 #include "bench/figures.h"
 #include "bench/pipeline/broker.h"
+#include "bench/pipeline/cut_watch.h"
 #include "bench/pipeline/market.h"
-#include "bench/pipeline/output_watch.h"
 #include "bench/pipeline/sender.h"
 #include "bench/pipeline/subject.h"
 
@@ -45,7 +45,7 @@ struct Stage {
   connectors::KafkaSettings settings{};
   std::unique_ptr<Market> market{};
   std::unique_ptr<Subject> subject{};
-  std::unique_ptr<OutputWatch> watch{};
+  std::unique_ptr<CutWatch> watch{};
   Ends ends{};  // of all that was sent
   Figures figures{};
 };
@@ -55,7 +55,9 @@ void tell(const std::string& text);
 
 [[nodiscard]] Instant wall_now();
 
-// The high watermarks of the changelog, by partition: records and markers.
+// The high watermarks of a topic, by partition: its records and markers.
+[[nodiscard]] Result<std::vector<std::int64_t>> ends_of(const Stage& stage,
+                                                        const std::string& topic);
 [[nodiscard]] Result<std::vector<std::int64_t>> changelog_ends(const Stage& stage);
 
 // Processor seconds of all that runs, at one moment.

@@ -51,7 +51,7 @@ Status verify(Stage& stage) {
   if (auto status = wait_until_covered(stage, kPatience); !status) return status;
   stage.figures["rss_mib"] = stage.subject->peak_mebibytes();
   if (auto status = stage.subject->stop(); !status) return status;
-  const OutputTotals totals = stage.watch->totals();
+  const CutTotals totals = stage.watch->totals();
   stage.figures["events_taken"] = static_cast<double>(sum(stage.watch->covered()));
   stage.figures["lost_events"] = static_cast<double>(uncovered(stage.ends, stage.watch->covered()));
   stage.figures["cuts_out_of_order"] = static_cast<double>(totals.cuts_out_of_order);

@@ -1,6 +1,5 @@
-// Output watch: reads, as anybody downstream would (read_committed), what the program writes, and
-// notes when it was seen: each cut of `epochs` and how far it covers the inputs, the suggestions
-// with the instant of what caused them, and the dead letters.
+// Cut watch: reads, as anybody downstream would (read_committed), each cut that the program writes
+// to `epochs`, and notes when it was seen and how far it covers the inputs; and the dead letters.
 //
 // An event's outcome is there once a cut was seen whose next offsets pass it: also where nothing
 // had to be told.
@@ -31,16 +30,10 @@ struct SeenCut {
   bool judging = false;
 };
 
-struct SeenSuggestion {
-  Instant seen_at{};  // wall clock, as what caused it
-  Instant caused_at{};
-};
-
 // Since the watch was opened.
-struct OutputTotals {
+struct CutTotals {
   std::int64_t cuts = 0;
   std::int64_t swept = 0;  // items judged because their partition caught up
-  std::int64_t suggestions = 0;
   std::int64_t dead_letters = 0;
   // Cuts that did not follow on the one before in their partition: a number missing or twice, or
   // offsets that go back.
@@ -48,31 +41,30 @@ struct OutputTotals {
   std::string first_dead_letter{};
 };
 
-class OutputWatch {
+class CutWatch {
  public:
   // From the beginning of all topics.
-  [[nodiscard]] static Result<std::unique_ptr<OutputWatch>> open(
+  [[nodiscard]] static Result<std::unique_ptr<CutWatch>> open(
       const connectors::KafkaSettings& settings);
-  ~OutputWatch();
-  OutputWatch(const OutputWatch&) = delete;
-  OutputWatch& operator=(const OutputWatch&) = delete;
-  OutputWatch(OutputWatch&&) = delete;
-  OutputWatch& operator=(OutputWatch&&) = delete;
+  ~CutWatch();
+  CutWatch(const CutWatch&) = delete;
+  CutWatch& operator=(const CutWatch&) = delete;
+  CutWatch(CutWatch&&) = delete;
+  CutWatch& operator=(CutWatch&&) = delete;
 
   [[nodiscard]] Status status() const;
-  [[nodiscard]] OutputTotals totals() const;
+  [[nodiscard]] CutTotals totals() const;
   // What the newest cuts cover.
   [[nodiscard]] Ends covered() const;
   // Cheap: the sum of it.
   [[nodiscard]] std::int64_t covered_records() const { return covered_records_; }
   // Cuts of each partition seen since, in order.
   [[nodiscard]] std::vector<std::vector<SeenCut>> cuts_since(SteadyTime since) const;
-  [[nodiscard]] std::vector<SeenSuggestion> suggestions_since(Instant since) const;
 
  private:
-  explicit OutputWatch(std::unique_ptr<connectors::TopicReader> reader);
+  explicit CutWatch(std::unique_ptr<connectors::TopicReader> reader);
   void read();
-  void see(const connectors::TopicRecord& record, SteadyTime at, Instant seen_at);
+  void see(const connectors::TopicRecord& record, SteadyTime at);
   void see_cut(const connectors::EpochRecord& epoch, SteadyTime at);
 
   std::unique_ptr<connectors::TopicReader> reader_;
@@ -80,11 +72,10 @@ class OutputWatch {
   std::atomic<std::int64_t> covered_records_ = 0;
   mutable std::mutex mutex_;  // held for all below
   Status status_;
-  OutputTotals totals_;
+  CutTotals totals_;
   std::vector<std::vector<SeenCut>> cuts_;  // by partition
   std::vector<std::int64_t> epochs_;        // the newest number, by partition
-  std::vector<SeenSuggestion> suggestions_;
-  std::thread thread_;  // last: it uses all of the above
+  std::thread thread_;                      // last: it uses all of the above
 };
 
 }  // namespace shelfd::bench

@@ -1,8 +1,7 @@
-#include "bench/pipeline/output_watch.h"
+#include "bench/pipeline/cut_watch.h"
 
 #include <algorithm>
 
-#include "connectors/formats/event_codec.h"
 #include "connectors/kafka/topic_names.h"
 
 namespace shelfd::bench {
@@ -19,36 +18,24 @@ bool is_too_early(const Result<std::unique_ptr<connectors::TopicReader>>& reader
 }
 
 // In the order in which the reader is given them.
-constexpr std::array kWatched = {
-    connectors::OutputTopic::Epochs, connectors::OutputTopic::ReferencePrices,
-    connectors::OutputTopic::RestockPlans, connectors::OutputTopic::DeadLetters};
 constexpr std::size_t kEpochs = 0;
-constexpr std::size_t kDeadLetters = 3;
-
-// Of a suggestion's JSON; the rest of it is not read. 1970 where it has none.
-Instant caused_at(std::string_view json) {
-  constexpr std::string_view kName = R"("caused_at":")";
-  const std::size_t name = json.find(kName);
-  if (name == std::string_view::npos) return {};
-  const std::size_t begin = name + kName.size();
-  const auto at = connectors::parse_instant(json.substr(begin, json.find('"', begin) - begin));
-  return at ? *at : Instant{};
-}
+constexpr std::array kWatched = {connectors::OutputTopic::Epochs,
+                                 connectors::OutputTopic::DeadLetters};
 
 }  // namespace
 
-OutputWatch::OutputWatch(std::unique_ptr<connectors::TopicReader> reader)
+CutWatch::CutWatch(std::unique_ptr<connectors::TopicReader> reader)
     : reader_(std::move(reader)),
       cuts_(static_cast<std::size_t>(reader_->partitions())),
       epochs_(cuts_.size(), 0),
       thread_([this] { read(); }) {}
 
-OutputWatch::~OutputWatch() {
+CutWatch::~CutWatch() {
   stopping_ = true;
   thread_.join();
 }
 
-Result<std::unique_ptr<OutputWatch>> OutputWatch::open(const connectors::KafkaSettings& settings) {
+Result<std::unique_ptr<CutWatch>> CutWatch::open(const connectors::KafkaSettings& settings) {
   std::vector<std::string> topics;
   for (const auto topic : kWatched) topics.push_back(connectors::output_topic(settings, topic));
   const auto oldest = [](std::size_t, std::int32_t) { return connectors::ReadFrom{}; };
@@ -58,36 +45,32 @@ Result<std::unique_ptr<OutputWatch>> OutputWatch::open(const connectors::KafkaSe
     reader = connectors::TopicReader::open(settings, topics, oldest, {});
   }
   if (!reader) return std::unexpected(reader.error());
-  return std::unique_ptr<OutputWatch>(new OutputWatch(std::move(*reader)));
+  return std::unique_ptr<CutWatch>(new CutWatch(std::move(*reader)));
 }
 
-void OutputWatch::read() {
+void CutWatch::read() {
   while (!stopping_) {
     const auto records = reader_->read(kWait);
     const SteadyTime at = std::chrono::steady_clock::now();
-    const auto seen_at = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
     const std::scoped_lock lock(mutex_);
     if (!records) {
       status_ = std::unexpected(records.error());
       return;
     }
-    for (const connectors::TopicRecord& record : *records) see(record, at, seen_at);
+    for (const connectors::TopicRecord& record : *records) see(record, at);
   }
 }
 
-void OutputWatch::see(const connectors::TopicRecord& record, SteadyTime at, Instant seen_at) {
+void CutWatch::see(const connectors::TopicRecord& record, SteadyTime at) {
   if (!record.value) return;
   if (record.topic == kEpochs) {
     if (const auto epoch = connectors::decode_epoch(*record.value)) see_cut(*epoch, at);
-  } else if (record.topic == kDeadLetters) {
-    if (totals_.dead_letters++ == 0) totals_.first_dead_letter = *record.value;
-  } else {
-    ++totals_.suggestions;
-    suggestions_.push_back({.seen_at = seen_at, .caused_at = caused_at(*record.value)});
+  } else if (totals_.dead_letters++ == 0) {
+    totals_.first_dead_letter = *record.value;
   }
 }
 
-void OutputWatch::see_cut(const connectors::EpochRecord& epoch, SteadyTime at) {
+void CutWatch::see_cut(const connectors::EpochRecord& epoch, SteadyTime at) {
   const auto partition = static_cast<std::size_t>(epoch.partition);
   std::vector<SeenCut>& cuts = cuts_.at(partition);
   SeenCut cut{.at = at, .judging = epoch.judging};
@@ -108,17 +91,17 @@ void OutputWatch::see_cut(const connectors::EpochRecord& epoch, SteadyTime at) {
   cuts.push_back(cut);
 }
 
-Status OutputWatch::status() const {
+Status CutWatch::status() const {
   const std::scoped_lock lock(mutex_);
   return status_;
 }
 
-OutputTotals OutputWatch::totals() const {
+CutTotals CutWatch::totals() const {
   const std::scoped_lock lock(mutex_);
   return totals_;
 }
 
-Ends OutputWatch::covered() const {
+Ends CutWatch::covered() const {
   const std::scoped_lock lock(mutex_);
   Ends ends(cuts_.size());
   for (std::size_t partition = 0; partition < cuts_.size(); ++partition) {
@@ -127,7 +110,7 @@ Ends OutputWatch::covered() const {
   return ends;
 }
 
-std::vector<std::vector<SeenCut>> OutputWatch::cuts_since(SteadyTime since) const {
+std::vector<std::vector<SeenCut>> CutWatch::cuts_since(SteadyTime since) const {
   const std::scoped_lock lock(mutex_);
   std::vector<std::vector<SeenCut>> newer(cuts_.size());
   for (std::size_t partition = 0; partition < cuts_.size(); ++partition) {
@@ -135,12 +118,6 @@ std::vector<std::vector<SeenCut>> OutputWatch::cuts_since(SteadyTime since) cons
     newer[partition].assign(first, cuts_[partition].end());
   }
   return newer;
-}
-
-std::vector<SeenSuggestion> OutputWatch::suggestions_since(Instant since) const {
-  const std::scoped_lock lock(mutex_);
-  const auto first = std::ranges::lower_bound(suggestions_, since, {}, &SeenSuggestion::seen_at);
-  return {first, suggestions_.end()};
 }
 
 }  // namespace shelfd::bench
