@@ -37,6 +37,7 @@ CutWatch::~CutWatch() {
 
 Result<std::unique_ptr<CutWatch>> CutWatch::open(const connectors::KafkaSettings& settings) {
   std::vector<std::string> topics;
+  topics.reserve(kWatched.size());
   for (const auto topic : kWatched) topics.push_back(connectors::output_topic(settings, topic));
   const auto oldest = [](std::size_t, std::int32_t) { return connectors::ReadFrom{}; };
   auto reader = connectors::TopicReader::open(settings, topics, oldest, {});

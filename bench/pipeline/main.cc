@@ -99,7 +99,7 @@ Status measure(const Arguments& arguments, Figures& figures) {
   if (!arguments.peer) return {};
   const auto peer = find_peer();
   if (!peer) {
-    tell("SKIPPED: the Kafka Streams peer is not beside this checkout (SHELFD_SHARED): no ratios");
+    tell("the Kafka Streams peer is skipped");
     return {};
   }
   return measure_peer(*peer, scratch.path() + "/peer", scale, figures);
@@ -125,6 +125,12 @@ int measure_all(std::span<char*> given) {
   const auto measured = measure(*arguments, figures);
   add_ratios(figures);
   if (!figures.empty()) fmt::print("{}", table(figures));
+  if (!arguments->peer) fmt::print("the Kafka Streams peer: left out (--no-peer), no ratios\n");
+  if (arguments->peer && !find_peer()) {
+    fmt::print(
+        "the Kafka Streams peer: SKIPPED, not beside this checkout (SHELFD_SHARED or "
+        "../shared: bench/streams/run), no ratios\n");
+  }
   if (arguments->json) {
     const auto written = write_figures(*arguments->json, figures);
     if (!written) tell(written.error().message);

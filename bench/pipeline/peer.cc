@@ -97,7 +97,7 @@ Program program_of(const std::string& program, const std::string& folder, const 
 std::optional<std::string> find_peer() {
   const char* shared = std::getenv("SHELFD_SHARED");  // NOLINT(concurrency-mt-unsafe): no writer
   if (shared == nullptr) return std::nullopt;
-  const std::string program = std::string(shared) + "/bench/streams/run";
+  std::string program = std::string(shared) + "/bench/streams/run";
   if (!std::filesystem::exists(program)) return std::nullopt;
   return program;
 }

@@ -113,7 +113,8 @@ Status Process::wait(const std::string& what, const std::function<bool()>& met,
 Result<int> Process::wait_end(const std::string& what, std::chrono::seconds patience) {
   auto status = wait(what, [this] { return ended(); }, patience);
   if (!status) return std::unexpected(status.error());
-  return WIFEXITED(*status_) ? WEXITSTATUS(*status_) : -1;
+  const int outcome = status_.value_or(0);
+  return WIFEXITED(outcome) ? WEXITSTATUS(outcome) : -1;
 }
 
 void Process::let_end(std::chrono::seconds patience) {

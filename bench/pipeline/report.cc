@@ -80,7 +80,7 @@ std::string shown(std::optional<double> value) {
 }
 
 std::string verdict(const Row& row, double value) {
-  if (!row.floor) return "";
+  if (!row.floor || !row.goal) return "";
   const auto reaches = [&](double bound) {
     return row.good == Good::Low ? value <= bound : value >= bound;
   };

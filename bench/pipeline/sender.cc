@@ -105,6 +105,7 @@ Result<std::unique_ptr<Sender>> Sender::open(const connectors::KafkaSettings& se
 Status Sender::send(const MarketRecord& record, std::uint64_t ticket) {
   rd_kafka_topic_t* const topic = parts_->topics.at(static_cast<std::size_t>(record.topic)).get();
   // The library copies the value; it only asks for it without const.
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast)
   auto* const value = const_cast<char*>(record.value.data());
   while (rd_kafka_produce(topic, record.partition, RD_KAFKA_MSG_F_COPY, value, record.value.size(),
                           record.key.data(), record.key.size(),
