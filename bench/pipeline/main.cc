@@ -1,0 +1,153 @@
+// shelfd_pipeline [--json FILE] [--quick] [--no-peer] [--only-peer]: `shelfd run` on a real Kafka,
+// from a backlog to a lost folder, and the Kafka Streams peer on the same events; prints a table
+// and writes one flat JSON object. --quick: a smoke test of some minutes, whose figures mean
+// little. Exit codes: 0 measured, and nothing was lost; 1 failed; 2 not understood; 69 no broker to
+// be had.
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include "bench/pipeline/peer.h"
+#include "bench/pipeline/phases.h"
+#include "bench/pipeline/report.h"
+#include "bench/scratch.h"
+#include "daemon/interrupt.h"
+
+namespace shelfd::bench {
+namespace {
+
+constexpr int kFailed = 1;
+constexpr int kNotUnderstood = 2;
+constexpr int kUnavailable = 69;
+
+struct Arguments {
+  std::optional<std::string> json{};
+  bool quick = false;
+  bool peer = true;
+  bool own = true;
+};
+
+std::optional<Arguments> read(std::span<char*> given) {
+  Arguments arguments;
+  for (std::size_t at = 0; at < given.size(); ++at) {
+    const std::string_view word = given[at];
+    if (word == "--json" && at + 1 < given.size()) {
+      arguments.json = given[++at];
+    } else if (word == "--quick") {
+      arguments.quick = true;
+    } else if (word == "--no-peer") {
+      arguments.peer = false;
+    } else if (word == "--only-peer") {
+      arguments.own = false;
+    } else {
+      return std::nullopt;
+    }
+  }
+  return arguments;
+}
+
+Scale scale_of(bool quick) {
+  if (!quick) return {};
+  return {.items = 20'000,
+          .warm_records = 200'000,
+          .drained_events = 200'000,
+          .load_time = std::chrono::seconds{10},
+          .kill_rate = 5'000,
+          .kill_shares = {0.1},
+          .kill_seconds = {std::chrono::seconds{1}},
+          .peer_intervals = "50",
+          .peer_phases = "drain,load"};
+}
+
+double worst_others(const Figures& figures) {
+  double worst = 0;
+  for (const auto& [name, value] : figures) {
+    if (name.starts_with("peer_")) continue;
+    if (name.find("cpu_others_ratio") != std::string::npos) worst = std::max(worst, value);
+  }
+  return worst;
+}
+
+Status measure_own(Stage& stage) {
+  if (auto status = open_market(stage); !status) return status;
+  if (auto status = drain(stage); !status) return status;
+  for (const int rate : stage.scale.rates) {
+    if (auto status = load(stage, rate); !status) return status;
+  }
+  if (auto status = kill_and_restart(stage); !status) return status;
+  if (auto status = lose_state(stage); !status) return status;
+  auto status = verify(stage);
+  stage.figures["cpu_others_ratio"] = worst_others(stage.figures);
+  return status;
+}
+
+// A broker of its own for each, one after the other.
+Status measure(const Arguments& arguments, Figures& figures) {
+  const Scratch scratch;
+  const Scale scale = scale_of(arguments.quick);
+  if (arguments.own) {
+    Stage stage{.scale = scale, .folder = scratch.path()};
+    auto status = measure_own(stage);
+    figures = stage.figures;
+    if (!status) return status;
+  }
+  if (!arguments.peer) return {};
+  const auto peer = find_peer();
+  if (!peer) {
+    tell("the Kafka Streams peer is skipped");
+    return {};
+  }
+  return measure_peer(*peer, scratch.path() + "/peer", scale, figures);
+}
+
+bool is_exact(const Figures& figures) {
+  const auto is = [&](const char* name, double wanted) {
+    const auto found = figures.find(name);
+    return found == figures.end() || found->second == wanted;
+  };
+  return is("lost_events", 0) && is("cuts_out_of_order", 0) && is("refused_events", 0) &&
+         is("replay_exact", 1);
+}
+
+int measure_all(std::span<char*> given) {
+  const auto arguments = read(given);
+  if (!arguments) {
+    fmt::print(stderr, "usage: bench pipeline [--json FILE] [--quick] [--no-peer] [--only-peer]\n");
+    return kNotUnderstood;
+  }
+  daemon::watch_interrupts();
+  Figures figures;
+  const auto measured = measure(*arguments, figures);
+  add_ratios(figures);
+  if (!figures.empty()) fmt::print("{}", table(figures));
+  if (!arguments->peer) fmt::print("the Kafka Streams peer: left out (--no-peer), no ratios\n");
+  if (arguments->peer && !find_peer()) {
+    fmt::print(
+        "the Kafka Streams peer: SKIPPED, not beside this checkout (SHELFD_SHARED or "
+        "../shared: bench/streams/run), no ratios\n");
+  }
+  if (arguments->json) {
+    const auto written = write_figures(*arguments->json, figures);
+    if (!written) tell(written.error().message);
+    if (!written) return kFailed;
+  }
+  if (!measured) {
+    tell(measured.error().message);
+    return measured.error().reaction == Reaction::Retry ? kUnavailable : kFailed;
+  }
+  if (!is_exact(figures)) tell("FAILED: something was lost, doubled, refused or judged otherwise");
+  return is_exact(figures) ? 0 : kFailed;
+}
+
+}  // namespace
+}  // namespace shelfd::bench
+
+int main(int count, char** words) {
+  return shelfd::bench::measure_all(
+      std::span<char*>(words, static_cast<std::size_t>(count)).subspan(1));
+}
