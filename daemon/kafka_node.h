@@ -65,12 +65,17 @@ class KafkaNode {
       const KafkaNodeSettings& settings, std::int32_t partition, std::int32_t partitions) const;
   void work(Working& working, const std::function<bool()>& stopping);
   void observe();
+  // Both from any thread.
+  [[nodiscard]] std::string standstill_of_any() const;
+  void look_at_commits();
 
   connectors::Clock& clock_;
   std::optional<connectors::DatabaseMemory> memory_;
   std::uint64_t memory_bytes_ = 0;
   std::unique_ptr<connectors::Metrics> metrics_;
-  std::vector<std::unique_ptr<Working>> workers_;
+  std::chrono::milliseconds transaction_timeout_{};
+  std::vector<std::unique_ptr<Working>> workers_;  // its room is made before there are readers
+  std::atomic<std::size_t> joined_ = 0;            // so many of them may be read
   connectors::Health health_;
   std::unique_ptr<NodeServer> server_;  // last: its threads use all of the above
   std::atomic<bool> ending_ = false;
