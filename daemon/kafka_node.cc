@@ -1,12 +1,14 @@
 #include "daemon/kafka_node.h"
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include "base/arithmetic.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/kafka/database_state.h"
 #include "connectors/kafka/kafka_member.h"
+#include "connectors/kafka/topic_names.h"
 #include "daemon/kafka_standstill.h"
 #include "daemon/logging.h"
 
@@ -44,6 +46,7 @@ Result<std::unique_ptr<KafkaNode>> KafkaNode::open(const KafkaNodeSettings& sett
   std::unique_ptr<KafkaNode> node(new KafkaNode(clock));
   node->memory_bytes_ = settings.memory_bytes;
   node->transaction_timeout_ = settings.kafka.transaction_timeout;
+  node->inputs_ = connectors::input_topics(settings.kafka);
   node->workers_.reserve(settings.workers);
   node->memory_ = connectors::DatabaseMemory::make(shares_of(settings.memory_bytes).databases);
   node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic_fingerprint());
@@ -141,6 +144,31 @@ Status KafkaNode::run(const std::function<bool()>& stopping) {
   return {};
 }
 
+void KafkaNode::look_for_misrouted(std::chrono::nanoseconds now) {
+  TakenInByTopic totals;
+  for (std::size_t rank = 0; rank < totals.size(); ++rank) {
+    const auto topic = static_cast<engine::Topic>(rank);
+    totals[rank] = {.records = std::llround(metrics_->counted_events(topic)),
+                    .misrouted = std::llround(metrics_->counted_dead_letters(topic, "misrouted"))};
+  }
+  for (const MisroutedWatch::News& news : misrouted_.look(totals, now)) {
+    const LogFields fields = {{"topic", inputs_.at(static_cast<std::size_t>(news.topic))},
+                              {"share", std::to_string(news.share)}};
+    if (news.raised) {
+      LogFields advised = fields;
+      advised.emplace_back("cure",
+                           "its producer needs partitioner=murmur2_random, or shelfd rekey");
+      log_warning("misrouted", advised);
+    } else {
+      log_event("misrouted_over", fields);
+    }
+  }
+  for (std::size_t rank = 0; rank < totals.size(); ++rank) {
+    const auto topic = static_cast<engine::Topic>(rank);
+    metrics_->set_misrouted(topic, misrouted_.share(topic));
+  }
+}
+
 std::string KafkaNode::standstill_of_any() const {
   const std::chrono::nanoseconds now = clock_.monotonic();
   for (std::size_t number = 0; number < joined_; ++number) {
@@ -208,6 +236,7 @@ void KafkaNode::observe() {
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
   metrics_->set_partitions(static_cast<double>(partitions));
+  look_for_misrouted(now);
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {
     const auto topic = static_cast<engine::Topic>(rank);
     metrics_->set_unread(topic, static_cast<double>(unread[rank]));

@@ -105,6 +105,11 @@ std::vector<MetricRow> cluster_rows() {
        .type = Gauge,
        .labels = {owned_partitions()},
        .help = "On a cluster: age of the oldest of these, by its append; 0: there is none."},
+      {.name = "shelfd_misrouted_ratio",
+       .type = Gauge,
+       .labels = {{.name = "topic", .values = topics()}},
+       .help =
+           "On a cluster: of an input's newest records, those that lie in another's partition."},
       {.name = "shelfd_stable_offset_age_seconds",
        .type = Gauge,
        .labels = {{.name = "topic", .values = topics()}},

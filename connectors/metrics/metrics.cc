@@ -138,6 +138,7 @@ struct Metrics::Registry {
   Series& transaction_age = named(all, "shelfd_transaction_age_seconds");
   Series& lag_records = named(all, "shelfd_lag_records");
   Series& lag_seconds = named(all, "shelfd_lag_seconds");
+  Series& misrouted = named(all, "shelfd_misrouted_ratio");
   Series& stable_offset_age = named(all, "shelfd_stable_offset_age_seconds");
   Series& round_trip = named(all, "shelfd_kafka_round_trip_seconds");
   Series& queued = named(all, "shelfd_kafka_queued_messages");
@@ -251,6 +252,28 @@ void Metrics::forget_lag(std::int32_t partition) {
   for (auto* family : {registry_->lag_records.coming, registry_->lag_seconds.coming}) {
     family->Remove(&family->Add(partition_label(partition)));
   }
+}
+
+void Metrics::set_misrouted(engine::Topic topic, double ratio) {
+  registry_->misrouted.gauges.at(static_cast<std::size_t>(topic))->Set(ratio);
+}
+
+double Metrics::counted_events(engine::Topic topic) const {
+  const Series& events = registry_->events;
+  const std::size_t width = events.row.labels.at(1).values.size();
+  double sum = 0;
+  for (std::size_t outcome = 0; outcome < width; ++outcome) {
+    sum += events.counters.at(static_cast<std::size_t>(topic) * width + outcome)->Value();
+  }
+  return sum;
+}
+
+double Metrics::counted_dead_letters(engine::Topic topic, std::string_view reason) const {
+  const Series& letters = registry_->dead_letters;
+  const MetricLabel& reasons = letters.row.labels.at(1);
+  const std::size_t at = position(reasons, reason);
+  INVARIANT(at < reasons.values.size());
+  return letters.counters.at(static_cast<std::size_t>(topic) * reasons.values.size() + at)->Value();
 }
 
 void Metrics::set_stable_offset_age(engine::Topic topic, double seconds) {

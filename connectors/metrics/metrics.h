@@ -15,17 +15,22 @@
 //   shelfd_commit_seconds, shelfd_step_seconds
 //   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)
 //   shelfd_limit_reached_total{limit}
-//   shelfd_item_reads_total{from}             cache, store
-//   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total,
-//   shelfd_retries_total, shelfd_transaction_age_seconds,
-//   shelfd_lag_records{partition}, shelfd_lag_seconds{partition},
-//   shelfd_stable_offset_age_seconds{topic}, shelfd_kafka_*{role}    of a worker on a cluster
-//   shelfd_clock_held                         1 while the wall clock is not believed
-//   shelfd_store_full                         1 while the disk has less than its reserve free
-//   shelfd_reader_behind_seconds              `serve`: since when it has not seen the topics' end
-//   shelfd_memory_bytes{part}                 items, blocks, memtables
-//   shelfd_memory_budget_bytes                what the settings allow all three together
+//   shelfd_item_reads_total{from}         cache, store
+//   shelfd_clock_held                     1 while the wall clock is not believed
+//   shelfd_store_full                     1 while the disk has less than its reserve free
+//   shelfd_reader_behind_seconds          `serve`: since when it has not seen the topics' end
+//   shelfd_memory_bytes{part}             items, blocks, memtables
+//   shelfd_memory_budget_bytes            what the settings allow all three together
 //   shelfd_build_info{version,arithmetic}
+//
+// Of a worker on a cluster:
+//
+//   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total
+//   shelfd_retries_total, shelfd_transaction_age_seconds
+//   shelfd_lag_records{partition}, shelfd_lag_seconds{partition}
+//   shelfd_misrouted_ratio{topic}, shelfd_stable_offset_age_seconds{topic}
+//   shelfd_kafka_*{role}                  of its clients: client_figures.h
+//
 // Threads: any (counters are atomic).
 #pragma once
 
@@ -124,6 +129,10 @@ class Metrics {
   // Of a partition's inputs, what no commit covers.
   void set_lag(std::int32_t partition, double records, double seconds);
   void forget_lag(std::int32_t partition);  // it is another's
+  void set_misrouted(engine::Topic topic, double ratio);
+  // What was counted so far: records of the topic, and of them dead letters of that reason.
+  [[nodiscard]] double counted_events(engine::Topic topic) const;
+  [[nodiscard]] double counted_dead_letters(engine::Topic topic, std::string_view reason) const;
   void set_stable_offset_age(engine::Topic topic, double seconds);
   // Of that worker's client. Round trips: the worst of the workers; messages: of all together.
   void set_client(std::size_t worker, ClientRole role, const ClientFigures& figures);

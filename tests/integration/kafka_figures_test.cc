@@ -87,6 +87,36 @@ TEST_F(KafkaFigures, tell_of_a_feeder_that_leaves_its_transaction_open) {
   EXPECT_EQ(program->code(), 0) << program->err();
 }
 
+// A producer that puts all it has into partition 0: three of four records lie wrong. It is told
+// once, with topic and cure; and closed once 10,000 others came.
+TEST_F(KafkaFigures, tell_of_a_producer_with_another_partitioner) {
+  make_shop();
+  const auto program = start(0);
+  ASSERT_TRUE(wait_for([&] { return is_done(0); })) << program->err();
+  const auto told = [&](const std::string& event) {
+    const std::string line = "event=" + event + " topic=" + prefix() + "competitor-offers ";
+    const std::string log = program->err();
+    int times = 0;
+    for (std::size_t at = 0; (at = log.find(line, at)) != std::string::npos; ++at) ++times;
+    return times;
+  };
+  feed().send_offers(200, 0);
+  const std::string ratio = "shelfd_misrouted_ratio{topic=\"competitor-offers\"}";
+  EXPECT_TRUE(wait_for([&] { return figure(ratio) > 0.5; })) << metrics(0);
+  EXPECT_TRUE(wait_for([&] { return told("misrouted") == 1; })) << program->err();
+  EXPECT_NE(program->err().find("partitioner=murmur2_random"), std::string::npos);
+  EXPECT_EQ(told("misrouted_over"), 0);
+  for (int i = 0; i < 3; ++i) {
+    feed().send_offers(5'000, -1);
+    std::this_thread::sleep_for(std::chrono::milliseconds{2'500});
+  }
+  ASSERT_TRUE(wait_for([&] { return told("misrouted_over") == 1; })) << program->err();
+  EXPECT_TRUE(wait_for([&] { return figure(ratio) == 0; })) << metrics(0);
+  EXPECT_EQ(told("misrouted"), 1);
+  program->end(SIGTERM);
+  expect_exactly_once();
+}
+
 // The broker does not answer: the commit waits for it, its age grows although the loop waits, too,
 // and the process is alive. It is not restarted for what is not its fault.
 TEST_F(KafkaFigures, tell_of_a_commit_that_waits_for_its_broker) {

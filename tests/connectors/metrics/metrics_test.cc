@@ -141,6 +141,20 @@ TEST(Metrics, counts_where_it_says) {
   EXPECT_EQ(value("shelfd_limit_reached_total", {{"limit", "http_body"}}), 1);
 }
 
+TEST(Metrics, gives_back_what_it_counted_of_a_topic) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Accepted);
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Refused);
+  metrics.count_event(engine::Topic::Prices, EventOutcome::Refused);
+  metrics.count_dead_letter("demand", "misrouted");
+  metrics.count_dead_letter("demand", "missing");
+  EXPECT_EQ(metrics.counted_events(engine::Topic::Demand), 2);
+  EXPECT_EQ(metrics.counted_dead_letters(engine::Topic::Demand, "misrouted"), 1);
+  EXPECT_EQ(metrics.counted_dead_letters(engine::Topic::Prices, "misrouted"), 0);
+  metrics.set_misrouted(engine::Topic::Demand, 0.5);
+  EXPECT_EQ(value_of(metrics, "shelfd_misrouted_ratio", {{"topic", "demand"}}), 0.5);
+}
+
 // One label a value of the enum, in its order; docs/operations.md names each.
 TEST(Metrics, every_limit_has_a_label_of_its_own_and_a_row_in_the_docs) {
   Metrics metrics("0.1.0", "abc");
