@@ -28,6 +28,9 @@ class MarketFeed {
   void send(int records);
   // So many offers, by their keys (-1) or all in partition 0.
   void send_offers(int records, int partition);
+  // One record that a reader is to refuse, into a partition (-1: by its key), and waits for it.
+  void send_bad(const std::string& topic, int partition, const std::string& key,
+                const std::string& value);
   // Waits until the broker has all of them. Whether it took them.
   [[nodiscard]] bool end();
 
