@@ -1,12 +1,15 @@
 #include "daemon/kafka_node.h"
 
 #include <algorithm>
+#include <cmath>
 #include <thread>
 
 #include "base/arithmetic.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/kafka/database_state.h"
 #include "connectors/kafka/kafka_member.h"
+#include "connectors/kafka/topic_names.h"
+#include "daemon/kafka_standstill.h"
 #include "daemon/logging.h"
 
 namespace shelfd::daemon {
@@ -19,6 +22,19 @@ void tell(std::size_t worker, const char* event, const std::string& text) {
   log_event(event, {{"worker", std::to_string(worker)}, {"what", text}});
 }
 
+// To the log, and to the figures of this worker.
+connectors::KafkaListener listener_of(std::size_t worker, connectors::Metrics& metrics) {
+  using connectors::ClientRole;
+  connectors::KafkaListener listener = kafka_listener();
+  listener.figures = [worker, &metrics](ClientRole role, const connectors::ClientFigures& figures) {
+    metrics.set_client(worker, role, figures);
+  };
+  listener.trouble = [&metrics](ClientRole role, connectors::ClientTrouble trouble) {
+    metrics.count_client_trouble(role, trouble);
+  };
+  return listener;
+}
+
 }  // namespace
 
 KafkaNode::~KafkaNode() { server_.reset(); }
@@ -29,6 +45,9 @@ Result<std::unique_ptr<KafkaNode>> KafkaNode::open(const KafkaNodeSettings& sett
   if (!folder) return std::unexpected(folder.error());
   std::unique_ptr<KafkaNode> node(new KafkaNode(clock));
   node->memory_bytes_ = settings.memory_bytes;
+  node->transaction_timeout_ = settings.kafka.transaction_timeout;
+  node->inputs_ = connectors::input_topics(settings.kafka);
+  node->workers_.reserve(settings.workers);
   node->memory_ = connectors::DatabaseMemory::make(shares_of(settings.memory_bytes).databases);
   node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic_fingerprint());
   auto status = node->serve(settings, folder->socket);
@@ -55,7 +74,7 @@ Result<std::unique_ptr<connectors::LocalState>> KafkaNode::open_state(
 Status KafkaNode::join(const KafkaNodeSettings& settings) {
   for (std::size_t number = 0; number < settings.workers; ++number) {
     auto member = connectors::KafkaMember::connect(settings.kafka, static_cast<int>(number),
-                                                   kafka_listener());
+                                                   listener_of(number, *metrics_));
     if (!member) return std::unexpected(member.error());
     auto working = std::make_unique<Working>();
     const std::int32_t partitions = (*member)->partitions();
@@ -76,15 +95,19 @@ Status KafkaNode::join(const KafkaNodeSettings& settings) {
         .first = settings.first,
         .skips_lost_inputs = settings.skips_lost_inputs});
     workers_.push_back(std::move(working));
+    joined_ = workers_.size();
   }
   return {};
 }
 
 Status KafkaNode::serve(const KafkaNodeSettings& settings, const std::string& socket) {
-  auto server = NodeServer::start(
-      {.socket = socket,
-       .listen = settings.listen,
-       .parts = {.health = &health_, .metrics = metrics_.get(), .clock = &clock_}});
+  auto server = NodeServer::start({.socket = socket,
+                                   .listen = settings.listen,
+                                   .parts = {.health = &health_,
+                                             .metrics = metrics_.get(),
+                                             .clock = &clock_,
+                                             .standstill = [this] { return standstill_of_any(); },
+                                             .look = [this] { look_at_commits(); }}});
   if (!server) return std::unexpected(server.error());
   server_ = std::move(*server);
   return {};
@@ -121,6 +144,56 @@ Status KafkaNode::run(const std::function<bool()>& stopping) {
   return {};
 }
 
+void KafkaNode::look_for_misrouted(std::chrono::nanoseconds now) {
+  TakenInByTopic totals;
+  for (std::size_t rank = 0; rank < totals.size(); ++rank) {
+    const auto topic = static_cast<engine::Topic>(rank);
+    totals[rank] = {.records = std::llround(metrics_->counted_events(topic)),
+                    .misrouted = std::llround(metrics_->counted_dead_letters(topic, "misrouted"))};
+  }
+  for (const MisroutedWatch::News& news : misrouted_.look(totals, now)) {
+    const LogFields fields = {{"topic", inputs_.at(static_cast<std::size_t>(news.topic))},
+                              {"share", std::to_string(news.share)}};
+    if (news.raised) {
+      LogFields advised = fields;
+      advised.emplace_back("cure",
+                           "its producer needs partitioner=murmur2_random, or shelfd rekey");
+      log_warning("misrouted", advised);
+    } else {
+      log_event("misrouted_over", fields);
+    }
+  }
+  for (std::size_t rank = 0; rank < totals.size(); ++rank) {
+    const auto topic = static_cast<engine::Topic>(rank);
+    metrics_->set_misrouted(topic, misrouted_.share(topic));
+  }
+}
+
+std::string KafkaNode::standstill_of_any() const {
+  const std::chrono::nanoseconds now = clock_.monotonic();
+  for (std::size_t number = 0; number < joined_; ++number) {
+    const KafkaWorker& worker = *workers_[number]->worker;
+    const std::chrono::nanoseconds turned = worker.view().turned;
+    if (turned == std::chrono::nanoseconds{}) continue;  // the others are joining
+    const std::string why = standstill({.stood = now - turned,
+                                        .commit = worker.commit_under_way_for(),
+                                        .restoring = worker.view().restoring},
+                                       transaction_timeout_);
+    if (!why.empty()) return "worker " + std::to_string(number) + ": " + why;
+  }
+  return {};
+}
+
+// A worker may wait for its commit, and tells nothing meanwhile.
+void KafkaNode::look_at_commits() {
+  std::chrono::nanoseconds oldest{};
+  for (std::size_t number = 0; number < joined_; ++number) {
+    oldest = std::max(oldest, workers_[number]->worker->commit_under_way_for().value_or(
+                                  std::chrono::nanoseconds{}));
+  }
+  metrics_->set_transaction_age(std::chrono::duration<double>(oldest).count());
+}
+
 // Of all workers; not more often than every kGaugeEvery.
 void KafkaNode::observe() {
   const std::chrono::nanoseconds now = clock_.monotonic();
@@ -131,8 +204,8 @@ void KafkaNode::observe() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   std::size_t partitions = 0;
-  std::chrono::nanoseconds transaction{};
   connectors::Heads unread{};
+  std::array<std::chrono::nanoseconds, engine::kTopicCount> stable{};
   for (const auto& working : workers_) {
     const WorkerView& view = working->worker->view();
     turned = std::min(turned, view.turned.load());
@@ -142,8 +215,10 @@ void KafkaNode::observe() {
     epoch = std::max(epoch, view.epoch.load());
     cache_bytes += view.cache_bytes;
     partitions += view.partitions;
-    transaction = std::max(transaction, view.transaction.load());
-    for (std::size_t rank = 0; rank < unread.size(); ++rank) unread[rank] += view.unread[rank];
+    for (std::size_t rank = 0; rank < unread.size(); ++rank) {
+      unread[rank] += view.unread[rank];
+      stable[rank] = std::max(stable[rank], view.stable_offset_age[rank].load());
+    }
   }
   health_.turned(turned);
   health_.set_caught_up(caught_up);
@@ -161,9 +236,11 @@ void KafkaNode::observe() {
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
   metrics_->set_partitions(static_cast<double>(partitions));
-  metrics_->set_transaction_age(std::chrono::duration<double>(transaction).count());
+  look_for_misrouted(now);
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {
-    metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));
+    const auto topic = static_cast<engine::Topic>(rank);
+    metrics_->set_unread(topic, static_cast<double>(unread[rank]));
+    metrics_->set_stable_offset_age(topic, std::chrono::duration<double>(stable[rank]).count());
   }
 }
 

@@ -18,6 +18,7 @@
 #include "connectors/metrics/metrics.h"
 #include "connectors/rocksdb/database_memory.h"
 #include "daemon/kafka_worker.h"
+#include "daemon/misrouted_watch.h"
 #include "daemon/node.h"
 #include "daemon/node_server.h"
 
@@ -65,12 +66,20 @@ class KafkaNode {
       const KafkaNodeSettings& settings, std::int32_t partition, std::int32_t partitions) const;
   void work(Working& working, const std::function<bool()>& stopping);
   void observe();
+  void look_for_misrouted(std::chrono::nanoseconds now);
+  // Both from any thread.
+  [[nodiscard]] std::string standstill_of_any() const;
+  void look_at_commits();
 
   connectors::Clock& clock_;
   std::optional<connectors::DatabaseMemory> memory_;
   std::uint64_t memory_bytes_ = 0;
   std::unique_ptr<connectors::Metrics> metrics_;
-  std::vector<std::unique_ptr<Working>> workers_;
+  std::chrono::milliseconds transaction_timeout_{};
+  std::vector<std::unique_ptr<Working>> workers_;  // its room is made before there are readers
+  std::atomic<std::size_t> joined_ = 0;            // so many of them may be read
+  std::vector<std::string> inputs_;                // their names in the cluster, by rank
+  MisroutedWatch misrouted_;                       // of all workers
   connectors::Health health_;
   std::unique_ptr<NodeServer> server_;  // last: its threads use all of the above
   std::atomic<bool> ending_ = false;

@@ -22,12 +22,6 @@ void KafkaWorker::tell(const char* event, const std::string& text) const {
   if (parts_.tell) parts_.tell(event, text);
 }
 
-bool KafkaWorker::ready() const {
-  return assigned_ && started_ && std::ranges::all_of(owned_, [](const auto& entry) {
-           return entry.second.loop && entry.second.loop->caught_up();
-         });
-}
-
 milliseconds KafkaWorker::wait_for(milliseconds longest) const {
   if (worked_ || (!started_ && !owned_.empty())) return milliseconds{0};
   if (rest_ > std::chrono::nanoseconds::zero())
@@ -36,6 +30,8 @@ milliseconds KafkaWorker::wait_for(milliseconds longest) const {
 }
 
 Status KafkaWorker::turn(milliseconds longest) {
+  view_.turned = parts_.clock->monotonic();
+  view_.restoring = needs_renewal_ || !started_;
   const std::chrono::nanoseconds pause = not_before_ - parts_.clock->monotonic();
   const bool pauses = pause > std::chrono::nanoseconds::zero();
   auto status = hear_news(pauses ? std::min(longest, std::chrono::ceil<milliseconds>(pause))
@@ -93,6 +89,10 @@ Status KafkaWorker::hear(connectors::News news) {
     const auto owned = owned_.find(end.partition);
     if (owned != owned_.end()) owned->second.log->reach_end(end);
   }
+  for (const connectors::InputMark& mark : news.marks) {
+    const auto owned = owned_.find(mark.partition);
+    if (owned != owned_.end()) owned->second.log->note(mark, parts_.clock->monotonic());
+  }
   return {};
 }
 
@@ -121,10 +121,15 @@ Status KafkaWorker::let_go(bool lost) {
   drop_loops();
   needs_renewal_ = needs_renewal_ || group_.failure();
   tell(lost ? "partitions_lost" : "partitions_revoked", std::to_string(owned_.size()));
-  owned_.clear();
+  let_all_go();
   assigned_ = false;
   started_ = false;
   return parts_.member->release();
+}
+
+void KafkaWorker::let_all_go() {
+  for (const auto& [partition, owned] : owned_) parts_.metrics->forget_lag(partition);
+  owned_.clear();
 }
 
 void KafkaWorker::drop_loops() {
@@ -288,37 +293,9 @@ Status KafkaWorker::stop() {
     }
   }
   drop_loops();
-  owned_.clear();
+  let_all_go();
   started_ = false;
   return ended;
-}
-
-void KafkaWorker::show() {
-  view_.turned = parts_.clock->monotonic();
-  view_.caught_up = ready();
-  std::int64_t items = 0;
-  std::int64_t epoch = 0;
-  std::size_t cache_bytes = 0;
-  bool held = false;
-  connectors::Heads unread{};
-  for (const auto& [partition, owned] : owned_) {
-    for (std::size_t rank = 0; rank < unread.size(); ++rank) {
-      const auto topic = static_cast<engine::Topic>(rank);
-      unread[rank] += owned.log ? static_cast<std::int64_t>(owned.log->unread(topic)) : 1;
-    }
-    if (!owned.loop) continue;
-    items += owned.loop->control().items;
-    epoch = std::max(epoch, owned.loop->control().epoch);
-    cache_bytes += owned.loop->cache_bytes();
-    held = held || owned.loop->held();
-  }
-  view_.held = held;
-  view_.items = items;
-  view_.epoch = epoch;
-  view_.cache_bytes = cache_bytes;
-  view_.partitions = started_ ? owned_.size() : 0;
-  view_.transaction = group_.under_way_for().value_or(std::chrono::nanoseconds{});
-  for (std::size_t rank = 0; rank < unread.size(); ++rank) view_.unread[rank] = unread[rank];
 }
 
 }  // namespace shelfd::daemon

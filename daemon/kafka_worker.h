@@ -8,7 +8,8 @@
 // Of what goes wrong, what mends by itself (a broker that is away, a lost generation, a full disk,
 // an aborted transaction) is tried again; a damaged local state is set aside and rebuilt. Twice an
 // unknown outcome or a damage within kPatience, a fenced identity or a refusal end the worker.
-// Threads: all functions from one thread, but `view`; transactions run on one of their own.
+// Threads: all functions from one thread, but `view` and `commit_under_way_for`; transactions run
+// on one of their own.
 #pragma once
 
 #include <functional>
@@ -32,6 +33,8 @@ namespace shelfd::daemon {
 inline constexpr std::size_t kFetchedBytes = std::size_t{32} << 20U;
 // A second unknown outcome or damage within it is not chance.
 inline constexpr std::chrono::seconds kPatience{60};
+// Lag is told as often.
+inline constexpr std::chrono::seconds kLagEvery{1};
 inline constexpr std::chrono::milliseconds kFirstPause{50};
 inline constexpr std::chrono::milliseconds kLongestPause{5'000};
 
@@ -74,6 +77,7 @@ class KafkaWorker {
   [[nodiscard]] bool ready() const;
   // After an error: a person must decide.
   [[nodiscard]] bool is_refusal() const { return is_refusal_; }
+  // From any thread.
   [[nodiscard]] std::optional<std::chrono::nanoseconds> commit_under_way_for() const {
     return group_.under_way_for();
   }
@@ -100,6 +104,7 @@ class KafkaWorker {
   void own(const std::vector<std::int32_t>& partitions);
   [[nodiscard]] Status let_go(bool lost);
   void drop_loops();
+  void let_all_go();
   [[nodiscard]] Status start_some();
   [[nodiscard]] Status start_one(std::int32_t partition, Owned& owned);
   [[nodiscard]] Status fetch();
@@ -111,6 +116,7 @@ class KafkaWorker {
   [[nodiscard]] bool happened_before(std::optional<std::chrono::nanoseconds>& last) const;
   void tell(const char* event, const std::string& text) const;
   void show();
+  void show_inputs();
 
   KafkaWorkerParts parts_;
   std::map<std::int32_t, Owned> owned_;
@@ -128,6 +134,7 @@ class KafkaWorker {
   std::chrono::milliseconds pause_ = kFirstPause;
   std::optional<std::chrono::nanoseconds> unknown_at_;  // the last unknown outcome
   std::optional<std::chrono::nanoseconds> damaged_at_;  // the last damaged state
+  std::optional<std::chrono::nanoseconds> gauged_;      // when lag was told last
   TurnCounts counts_;
   WorkerView view_;
 };

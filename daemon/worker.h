@@ -25,8 +25,10 @@ struct WorkerView {
   std::atomic<std::int64_t> items = 0;
   std::atomic<std::int64_t> epoch = 0;  // the highest
   std::atomic<std::size_t> cache_bytes = 0;
-  std::atomic<std::size_t> partitions = 0;              // on a cluster: that are started
-  std::atomic<std::chrono::nanoseconds> transaction{};  // so: how long one is under way
+  std::atomic<std::size_t> partitions = 0;  // on a cluster: that are started
+  std::atomic<bool> restoring = false;      // so: waits for the cluster, or reads state from it
+  // So: how long an open transaction has held records back, of the partition where it is longest.
+  std::array<std::atomic<std::chrono::nanoseconds>, engine::kTopicCount> stable_offset_age{};
   std::array<std::atomic<std::int64_t>, engine::kTopicCount> unread{};
 };
 

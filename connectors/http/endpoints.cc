@@ -14,20 +14,26 @@ struct Check {
   std::string why{};  // "" where it is good
 };
 
-Check loop_check(const Health& health, Clock& clock) {
-  const auto stood = clock.monotonic() - health.last_turn();
+Check loop_check(const EndpointParts& parts) {
+  const Health& health = *parts.health;
+  if (parts.standstill) {
+    std::string why = parts.standstill();
+    return {.name = "loop", .good = why.empty(), .why = std::move(why)};
+  }
+  const auto stood = parts.clock->monotonic() - health.last_turn();
   if (!health.started() || stood < kStandstill) return {.name = "loop", .good = true};
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(stood).count();
   return {.name = "loop", .why = "stands still for " + std::to_string(seconds) + " s"};
 }
 
-std::vector<Check> all_checks(const Health& health, Clock& clock) {
+std::vector<Check> all_checks(const EndpointParts& parts) {
+  const Health& health = *parts.health;
   const std::string problem = health.store_problem();
   const bool held = health.clock_held();
   return {{.name = "started",
            .good = health.started(),
            .why = health.started() ? "" : "the loop has not begun"},
-          loop_check(health, clock),
+          loop_check(parts),
           {.name = "caught_up",
            .good = health.caught_up(),
            .why = health.caught_up() ? "" : "reading what came before"},
@@ -61,12 +67,13 @@ Handler endpoints(const EndpointParts& parts) {
   return [parts](const Request& request) -> Reply {
     const bool reads = request.method == "GET" || request.method == "HEAD";
     if (reads && request.path == "/livez") {
-      return checks_reply({loop_check(*parts.health, *parts.clock)});
+      return checks_reply({loop_check(parts)});
     }
     if (reads && request.path == "/readyz") {
-      return checks_reply(all_checks(*parts.health, *parts.clock));
+      return checks_reply(all_checks(parts));
     }
     if (reads && request.path == "/metrics") {
+      if (parts.look) parts.look();
       return {.status = 200,
               .content_type = "text/plain; version=0.0.4; charset=utf-8",
               .body = parts.metrics->text()};

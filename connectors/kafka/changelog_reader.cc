@@ -18,7 +18,7 @@ ChangelogReader::ChangelogReader(Client client, std::string topic)
 Result<ChangelogReader> ChangelogReader::make(const KafkaSettings& settings, int worker,
                                               std::shared_ptr<ClientLog> log) {
   Result<Client> client = Client::make(RD_KAFKA_CONSUMER, changelog_properties(settings, worker),
-                                       {.log = std::move(log)});
+                                       {.log = std::move(log), .role = ClientRole::Changelog});
   if (!client) return std::unexpected(client.error());
   return ChangelogReader(std::move(*client), changelog_topic(settings));
 }

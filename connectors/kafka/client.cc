@@ -34,6 +34,11 @@ void on_log(const rd_kafka_t* handle, int level, const char* facility, const cha
   const auto* callbacks = static_cast<ClientCallbacks*>(rd_kafka_opaque(handle));
   if (callbacks == nullptr) return;
   const std::string kind = facility;
+  const bool is_timeout = kind == "REQTMOUT";
+  if (callbacks->role && (is_timeout || kind == "FAIL")) {
+    callbacks->log->tell_trouble(*callbacks->role,
+                                 is_timeout ? ClientTrouble::Timeout : ClientTrouble::Connection);
+  }
   callbacks->log->say(level_of(level), kind, std::string(rd_kafka_name(handle)) + ": " + text);
 }
 
@@ -58,7 +63,11 @@ rd_kafka_resp_err_t on_new(rd_kafka_t* handle, const rd_kafka_conf_t* /*configur
 }
 
 int on_statistics(rd_kafka_t* /*handle*/, char* json, std::size_t size, void* opaque) {
-  static_cast<ClientCallbacks*>(opaque)->log->tell_statistics(std::string(json, size));
+  auto* callbacks = static_cast<ClientCallbacks*>(opaque);
+  const auto read = callbacks->reader.read(std::string(json, size));
+  if (!read) return 0;
+  if (callbacks->role) callbacks->log->tell_figures(*callbacks->role, read->figures);
+  if (callbacks->statistics) callbacks->statistics(*read);
   return 0;  // the library frees the text
 }
 
@@ -107,7 +116,7 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   Client client;
   client.callbacks_ = std::make_shared<ClientCallbacks>(std::move(callbacks));
   const ClientCallbacks& wanted = *client.callbacks_;
-  const bool has_statistics = wanted.has_statistics && wanted.log->wants_statistics();
+  const bool has_statistics = wanted.has_statistics;
   ClientProperties all = properties;
   if (has_statistics) all.emplace_back("statistics.interval.ms", kStatisticsMillis);
   Configuration configuration(rd_kafka_conf_new());

@@ -12,11 +12,13 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "base/result.h"
 #include "connectors/kafka/client_log.h"
 #include "connectors/kafka/client_properties.h"
+#include "connectors/kafka/client_statistics.h"
 
 namespace shelfd::connectors {
 
@@ -48,12 +50,16 @@ using Message = std::unique_ptr<rd_kafka_message_t, EndMessage>;
 // What the library calls. A function that is left out is not asked for.
 struct ClientCallbacks {
   std::shared_ptr<ClientLog> log{};
-  bool has_statistics = false;  // only for what is polled all the time: they wait there
+  std::optional<ClientRole> role{};  // of a member: its troubles are told of
+  // Statistics: only for what is polled all the time, as they wait there. Figures go to the log.
+  bool has_statistics = false;
+  std::function<void(const ClientStatistics&)> statistics{};  // these, too
   std::function<void(rd_kafka_resp_err_t, const rd_kafka_topic_partition_list_t*)> rebalance{};
   std::function<void(const rd_kafka_message_t&)> delivered{};
   // A request was given up without an answer: not in time, or its connection was lost. It may still
   // arrive. From any thread.
   std::function<void()> unanswered{};
+  StatisticsReader reader{};  // of what polls
 };
 
 class Client {

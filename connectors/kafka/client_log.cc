@@ -46,8 +46,7 @@ std::string advice_on(std::string_view text) {
   return is_of_issuer ? "kafka.ca_file: the broker's certificate does not verify by it" : "";
 }
 
-ClientLog::ClientLog(KafkaListener listener)
-    : listener_(std::move(listener)), wants_statistics_(listener_.statistics != nullptr) {}
+ClientLog::ClientLog(KafkaListener listener) : listener_(std::move(listener)) {}
 
 void ClientLog::say(KafkaLogLevel level, const std::string& kind, const std::string& text) {
   const std::string advice = advice_on(text);
@@ -78,9 +77,14 @@ std::string ClientLog::trouble() {
   return std::chrono::steady_clock::now() - troubled_at_ < kTroubleLasts ? trouble_ : "";
 }
 
-void ClientLog::tell_statistics(const std::string& json) {
+void ClientLog::tell_figures(ClientRole role, const ClientFigures& figures) {
   const std::lock_guard lock(mutex_);
-  if (listener_.statistics) listener_.statistics(json);
+  if (listener_.figures) listener_.figures(role, figures);
+}
+
+void ClientLog::tell_trouble(ClientRole role, ClientTrouble trouble) {
+  const std::lock_guard lock(mutex_);
+  if (listener_.trouble) listener_.trouble(role, trouble);
 }
 
 void ClientLog::silence() {

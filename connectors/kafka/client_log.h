@@ -25,8 +25,8 @@ class ClientLog {
   void say(KafkaLogLevel level, const std::string& kind, const std::string& text);
   // Why a connection failed, where one did in the last kTroubleLasts; else "".
   [[nodiscard]] std::string trouble();
-  void tell_statistics(const std::string& json);
-  [[nodiscard]] bool wants_statistics() const { return wants_statistics_; }
+  void tell_figures(ClientRole role, const ClientFigures& figures);
+  void tell_trouble(ClientRole role, ClientTrouble trouble);
   // The listener is not called any more, from the return of this on.
   void silence();
 
@@ -38,7 +38,6 @@ class ClientLog {
   std::mutex mutex_;
   KafkaListener listener_;
   LogLimit limit_;
-  bool wants_statistics_ = false;
   std::string trouble_;
   std::string trouble_kind_;
   std::chrono::steady_clock::time_point troubled_at_;

@@ -62,11 +62,15 @@ Result<std::unique_ptr<GroupConsumer>> GroupConsumer::make(const KafkaSettings& 
                                                            int worker, std::int32_t count,
                                                            std::shared_ptr<ClientLog> log) {
   auto made = std::make_unique<GroupConsumer>(settings, worker, count, log);
-  ClientCallbacks callbacks = {.log = std::move(log), .has_statistics = true};
+  ClientCallbacks callbacks = {
+      .log = std::move(log), .role = ClientRole::Group, .has_statistics = true};
   // Called from polls only, which the consumer outlives.
   callbacks.rebalance = [consumer = made.get()](rd_kafka_resp_err_t what,
                                                 const rd_kafka_topic_partition_list_t* partitions) {
     consumer->note(what, partitions);
+  };
+  callbacks.statistics = [consumer = made.get()](const ClientStatistics& told) {
+    consumer->note_marks(told.marks);
   };
   Result<Client> client =
       Client::make(RD_KAFKA_CONSUMER, group_properties(settings, worker), std::move(callbacks));
@@ -97,6 +101,17 @@ void GroupConsumer::note(rd_kafka_resp_err_t what,
     if (noted_.lost) set_generation({});
   }
   rd_kafka_queue_yield(queue_.get());  // ends the wait for records
+}
+
+void GroupConsumer::note_marks(const std::vector<StatisticsMark>& marks) {
+  for (const StatisticsMark& mark : marks) {
+    const auto found = std::ranges::find(names_, mark.topic);
+    if (found == names_.end() || !fetching_.contains(mark.partition)) continue;
+    noted_.marks.push_back({.partition = mark.partition,
+                            .topic = static_cast<engine::Topic>(found - names_.begin()),
+                            .end = mark.end,
+                            .stable = mark.stable});
+  }
 }
 
 void GroupConsumer::note_assigned(const rd_kafka_topic_partition_list_t& partitions) {
@@ -136,6 +151,7 @@ Result<News> GroupConsumer::poll(std::chrono::milliseconds longest, Lookup& look
   news.assigned = std::exchange(noted_.assigned, std::nullopt);
   news.revoked = std::exchange(noted_.revoked, false);
   news.lost = std::exchange(noted_.lost, false);
+  news.marks = std::exchange(noted_.marks, {});
   return news;
 }
 

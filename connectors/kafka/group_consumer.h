@@ -57,6 +57,7 @@ class GroupConsumer {
 
  private:
   void note(rd_kafka_resp_err_t what, const rd_kafka_topic_partition_list_t* partitions);
+  void note_marks(const std::vector<StatisticsMark>& marks);
   void note_assigned(const rd_kafka_topic_partition_list_t& partitions);
   [[nodiscard]] std::vector<Message> receive(std::chrono::milliseconds longest);
   void take(const rd_kafka_message_t& message, Instant arrived, News& news);

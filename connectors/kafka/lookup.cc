@@ -39,8 +39,8 @@ std::unexpected<Error> Lookup::refused(const std::string& what, rd_kafka_resp_er
 
 Result<Lookup> Lookup::make(const KafkaSettings& settings, int worker,
                             std::shared_ptr<ClientLog> log) {
-  Result<Client> client =
-      Client::make(RD_KAFKA_CONSUMER, lookup_properties(settings, worker), {.log = log});
+  Result<Client> client = Client::make(RD_KAFKA_CONSUMER, lookup_properties(settings, worker),
+                                       {.log = log, .role = ClientRole::Questions});
   if (!client) return std::unexpected(client.error());
   return Lookup(std::move(*client), std::move(log));
 }

@@ -38,6 +38,14 @@ struct InputEnd {
   std::int64_t offset = 0;
 };
 
+// Where an input stands in the cluster, told every few seconds of what is fetched.
+struct InputMark {
+  std::int32_t partition = 0;
+  engine::Topic topic = engine::Topic::Rules;
+  std::int64_t end = 0;     // one past the newest record or marker
+  std::int64_t stable = 0;  // the first offset of an open transaction; `end` where none is
+};
+
 struct News {
   // The partitions owned from now on, ascending; to be answered by `fetch`, in a later turn at the
   // earliest. Records follow after it.
@@ -46,6 +54,7 @@ struct News {
   bool lost = false;     // so, and others may own them already: nothing may be committed any more
   std::vector<InputRecord> records{};  // of a topic's partition in their order
   std::vector<InputEnd> ends{};        // reached behind the records
+  std::vector<InputMark> marks{};      // as they were a moment ago
 };
 
 struct FetchFrom {

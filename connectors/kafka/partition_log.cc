@@ -75,6 +75,39 @@ std::size_t PartitionLog::unread(engine::Topic topic) const {
   return input.records.size() - input.polled + (input.at_end ? 0 : 1);
 }
 
+void PartitionLog::note(const InputMark& mark, std::chrono::nanoseconds monotonic) {
+  Input& input = inputs_.at(static_cast<std::size_t>(mark.topic));
+  const bool stands = input.held_since && mark.stable == input.stable;
+  input.end = mark.end;
+  input.stable = mark.stable;
+  if (mark.stable >= mark.end) {
+    input.held_since.reset();
+  } else if (!stands) {
+    input.held_since = monotonic;
+  }
+}
+
+// Records are kept until they are committed, so the first of them is the oldest. One that is not
+// fetched yet is not older than the newest that came.
+PartitionLog::Lag PartitionLog::lag(Instant now) const {
+  Lag all;
+  for (const Input& input : inputs_) {
+    const bool has_any = !input.records.empty();
+    const std::int64_t first = has_any ? input.records.front().offset : input.next;
+    all.records += std::max<std::int64_t>(std::ssize(input.records), input.end - first);
+    const Instant oldest = has_any ? input.records.front().appended_at : input.newest;
+    const bool is_late = has_any || (!input.at_end && input.end > first);
+    if (is_late && oldest > Instant::min()) all.age = std::max(all.age, now - oldest);
+  }
+  return all;
+}
+
+std::chrono::nanoseconds PartitionLog::held_for(engine::Topic topic,
+                                                std::chrono::nanoseconds monotonic) const {
+  const auto& since = inputs_.at(static_cast<std::size_t>(topic)).held_since;
+  return since ? monotonic - *since : std::chrono::nanoseconds{};
+}
+
 void PartitionLog::give(const SealedEpoch& epoch) {
   given_ = epoch.next_offsets;
   group_.give(partition_, epoch, *state_);

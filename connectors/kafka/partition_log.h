@@ -12,6 +12,7 @@
 
 #include <array>
 #include <deque>
+#include <optional>
 
 #include "connectors/kafka/group_commit.h"
 #include "connectors/kafka/local_state.h"
@@ -42,6 +43,17 @@ class PartitionLog final : public Log, public Committer {
   // At least so many records of the topic are not polled; 0: it is read to its end.
   [[nodiscard]] std::size_t unread(engine::Topic topic) const;
 
+  void note(const InputMark& mark, std::chrono::nanoseconds monotonic);
+  // What no commit covers, of all topics.
+  struct Lag {
+    std::int64_t records = 0;  // markers of transactions counted
+    Duration age{};            // of the oldest by its append; none there, or none known: 0
+  };
+  [[nodiscard]] Lag lag(Instant now) const;
+  // How long an open transaction has held the topic's records back; 0: none does.
+  [[nodiscard]] std::chrono::nanoseconds held_for(engine::Topic topic,
+                                                  std::chrono::nanoseconds monotonic) const;
+
   [[nodiscard]] Result<std::vector<RawRecord>> poll(engine::Topic topic, std::int64_t offset,
                                                     std::size_t max_records,
                                                     std::size_t max_bytes) override;
@@ -63,6 +75,10 @@ class PartitionLog final : public Log, public Committer {
     std::int64_t next = 0;            // the least offset that is new
     bool at_end = false;
     Instant newest = Instant::min();  // append time of the newest record that came
+    std::int64_t end = 0;             // in the cluster, as it was told
+    std::int64_t stable = 0;
+    std::optional<std::chrono::nanoseconds>
+        held_since{};  // monotonic: `stable` stands before `end`
   };
 
   static void drop_before(Input& input, std::int64_t offset);

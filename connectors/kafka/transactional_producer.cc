@@ -45,7 +45,7 @@ Status TransactionalProducer::open() {
   client_.end();
   is_usable_ = false;
   watch_ = std::make_shared<Watch>();
-  ClientCallbacks callbacks = {.log = log_, .has_statistics = true};
+  ClientCallbacks callbacks = {.log = log_, .role = ClientRole::Producer, .has_statistics = true};
   callbacks.unanswered = [watch = watch_] { watch->is_suspect = true; };
   callbacks.delivered = [watch = watch_](const rd_kafka_message_t& message) {
     note_delivery(*watch, message);

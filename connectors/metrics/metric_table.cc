@@ -1,5 +1,6 @@
 // The table of all metrics: names, labels with every value, help and edges.
 #include <algorithm>
+#include <iterator>
 
 #include "connectors/formats/output_parts.h"
 #include "connectors/formats/refusal.h"
@@ -54,6 +55,17 @@ Words words_of(const std::array<std::string_view, count>& words) {
   return {words.begin(), words.end()};
 }
 
+// In the order of `ClientRole`.
+constexpr std::array<std::string_view, kClientRoles> kRoleNames = {"group", "producer", "changelog",
+                                                                   "questions"};
+
+MetricLabel all_roles() {
+  return {.name = "role", .values = {kRoleNames.begin(), kRoleNames.end()}};
+}
+// Those that tell figures.
+MetricLabel busy_roles() { return {.name = "role", .values = {"group", "producer"}}; }
+MetricLabel owned_partitions() { return {.name = "partition", .most = kMaxLagPartitions}; }
+
 MetricLabel suggestion_kinds() { return {.name = "kind", .values = {"price", "plan"}}; }
 
 // Seconds. 0.25 is the objective of DESIGN 7.6.
@@ -66,11 +78,69 @@ std::vector<double> age_edges() {
   return {1, 10, 60, 600, 3'600, 21'600, 86'400, 604'800, 2'592'000};
 }
 
+// Of a worker on a cluster.
+std::vector<MetricRow> cluster_rows() {
+  using enum MetricType;
+  return {
+      {.name = "shelfd_partitions",
+       .type = Gauge,
+       .help = "On a cluster: partitions that this process owns, restored and stepped."},
+      {.name = "shelfd_rebalances_total",
+       .type = Counter,
+       .help = "On a cluster: times that the group gave this process its partitions anew."},
+      {.name = "shelfd_restored_records_total",
+       .type = Counter,
+       .help = "On a cluster: records of the changelog read into local state."},
+      {.name = "shelfd_retries_total",
+       .type = Counter,
+       .help = "On a cluster: times that something was away and partitions were tried again."},
+      {.name = "shelfd_transaction_age_seconds",
+       .type = Gauge,
+       .help = "On a cluster: how long the oldest transaction has been under way; 0: none is."},
+      {.name = "shelfd_lag_records",
+       .type = Gauge,
+       .labels = {owned_partitions()},
+       .help = "On a cluster: records of a partition's inputs that no commit covers."},
+      {.name = "shelfd_lag_seconds",
+       .type = Gauge,
+       .labels = {owned_partitions()},
+       .help = "On a cluster: age of the oldest of these, by its append; 0: there is none."},
+      {.name = "shelfd_misrouted_ratio",
+       .type = Gauge,
+       .labels = {{.name = "topic", .values = topics()}},
+       .help =
+           "On a cluster: of an input's newest records, those that lie in another's partition."},
+      {.name = "shelfd_stable_offset_age_seconds",
+       .type = Gauge,
+       .labels = {{.name = "topic", .values = topics()}},
+       .help = "On a cluster: how long an open transaction has held back an input's records."},
+      {.name = "shelfd_kafka_round_trip_seconds",
+       .type = Gauge,
+       .labels = {busy_roles(), {.name = "quantile", .values = {"0.5", "0.99"}}},
+       .help = "Time until the slowest broker answered, in the newest five seconds."},
+      {.name = "shelfd_kafka_queued_messages",
+       .type = Gauge,
+       .help = "Messages of producers that no broker has acknowledged."},
+      {.name = "shelfd_kafka_request_timeouts_total",
+       .labels = {all_roles()},
+       .help = "Times that a broker left requests without an answer."},
+      {.name = "shelfd_kafka_connections_lost_total",
+       .labels = {all_roles()},
+       .help = "Connections to brokers that broke or could not be made."},
+      {.name = "shelfd_kafka_transmit_errors_total",
+       .labels = {busy_roles()},
+       .help = "Requests that could not be sent."},
+      {.name = "shelfd_kafka_bytes_total",
+       .labels = {busy_roles(), {.name = "direction", .values = {"in", "out"}}},
+       .help = "Bytes from and to brokers."},
+  };
+}
+
 }  // namespace
 
 std::vector<MetricRow> metric_table() {
   using enum MetricType;
-  return {
+  std::vector<MetricRow> table = {
       {.name = "shelfd_events_total",
        .labels = {{.name = "topic", .values = topics()},
                   {.name = "outcome", .values = {"accepted", "duplicate", "refused", "aside"}}},
@@ -119,21 +189,6 @@ std::vector<MetricRow> metric_table() {
        .type = Gauge,
        .labels = {{.name = "topic", .values = topics()}},
        .help = "Records in the log that no epoch covers yet."},
-      {.name = "shelfd_partitions",
-       .type = Gauge,
-       .help = "On a cluster: partitions that this process owns, restored and stepped."},
-      {.name = "shelfd_rebalances_total",
-       .type = Counter,
-       .help = "On a cluster: times that the group gave this process its partitions anew."},
-      {.name = "shelfd_restored_records_total",
-       .type = Counter,
-       .help = "On a cluster: records of the changelog read into local state."},
-      {.name = "shelfd_retries_total",
-       .type = Counter,
-       .help = "On a cluster: times that something was away and partitions were tried again."},
-      {.name = "shelfd_transaction_age_seconds",
-       .type = Gauge,
-       .help = "On a cluster: how long the oldest transaction has been under way; 0: none is."},
       {.name = "shelfd_clock_held",
        .type = Gauge,
        .help = "1 while the wall clock jumped and nothing is judged by it."},
@@ -155,6 +210,8 @@ std::vector<MetricRow> metric_table() {
        .labels = {{.name = "version"}, {.name = "arithmetic"}},
        .help = "1, with the build's version and the arithmetic's fingerprint as labels."},
   };
+  std::ranges::move(cluster_rows(), std::back_inserter(table));
+  return table;
 }
 
 }  // namespace shelfd::connectors

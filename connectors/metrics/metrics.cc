@@ -10,6 +10,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
+#include <mutex>
 
 #include "base/check.h"
 
@@ -40,12 +42,14 @@ std::size_t position(const MetricLabel& label, std::string_view value) {
   return static_cast<std::size_t>(found - label.values.begin());
 }
 
-// A row and its series, in the order of `combinations`; one of the three lists is filled.
+// A row and its series, in the order of `combinations`; one of the three lists is filled, or none
+// where a label's values come and go.
 struct Series {
   MetricRow row{};
   std::vector<prometheus::Counter*> counters{};  // owned by the registry
   std::vector<prometheus::Gauge*> gauges{};
   std::vector<prometheus::Histogram*> histograms{};
+  prometheus::Family<prometheus::Gauge>* coming = nullptr;
 };
 
 Series make_series(prometheus::Registry& registry, const MetricRow& row) {
@@ -58,6 +62,10 @@ Series make_series(prometheus::Registry& registry, const MetricRow& row) {
     for (const LabelSet& set : sets) series.counters.push_back(&family.Add(set));
   } else if (row.type == MetricType::Gauge) {
     auto& family = prometheus::BuildGauge().Name(name).Help(help).Register(registry);
+    if (std::ranges::any_of(row.labels, [](const MetricLabel& label) { return label.most > 0; })) {
+      series.coming = &family;
+      return series;
+    }
     for (const LabelSet& set : sets) series.gauges.push_back(&family.Add(set));
   } else {
     auto& family = prometheus::BuildHistogram().Name(name).Help(help).Register(registry);
@@ -71,7 +79,8 @@ std::vector<Series> make_all(prometheus::Registry& registry, std::string_view ve
   std::vector<Series> all;
   for (MetricRow& row : metric_table()) {
     for (MetricLabel& label : row.labels) {
-      if (label.values.empty()) label.values = {label.name == "version" ? version : arithmetic};
+      if (label.values.empty() && label.most == 0)
+        label.values = {label.name == "version" ? version : arithmetic};
     }
     all.push_back(make_series(registry, row));
   }
@@ -89,6 +98,13 @@ void count(Series& series, std::size_t first, std::size_t second) {
   const std::size_t width = series.row.labels.at(1).values.size();
   series.counters.at(first * width + second)->Increment();
 }
+
+LabelSet partition_label(std::int32_t partition) {
+  return {{"partition", std::to_string(partition)}};
+}
+
+// Of one client, by worker and role.
+using ClientGauges = std::map<std::pair<std::size_t, ClientRole>, ClientFigures>;
 
 // A clock that was set may give a time below zero: it counts as none.
 void observe(Series& series, std::size_t position, double seconds) {
@@ -120,6 +136,18 @@ struct Metrics::Registry {
   Series& restored = named(all, "shelfd_restored_records_total");
   Series& retries = named(all, "shelfd_retries_total");
   Series& transaction_age = named(all, "shelfd_transaction_age_seconds");
+  Series& lag_records = named(all, "shelfd_lag_records");
+  Series& lag_seconds = named(all, "shelfd_lag_seconds");
+  Series& misrouted = named(all, "shelfd_misrouted_ratio");
+  Series& stable_offset_age = named(all, "shelfd_stable_offset_age_seconds");
+  Series& round_trip = named(all, "shelfd_kafka_round_trip_seconds");
+  Series& queued = named(all, "shelfd_kafka_queued_messages");
+  Series& timeouts = named(all, "shelfd_kafka_request_timeouts_total");
+  Series& connections_lost = named(all, "shelfd_kafka_connections_lost_total");
+  Series& transmit_errors = named(all, "shelfd_kafka_transmit_errors_total");
+  Series& client_bytes = named(all, "shelfd_kafka_bytes_total");
+  std::mutex mutex{};  // held where series come and go, and for what follows
+  ClientGauges clients{};
   Series& clock_held = named(all, "shelfd_clock_held");
   Series& store_full = named(all, "shelfd_store_full");
   Series& reader_behind = named(all, "shelfd_reader_behind_seconds");
@@ -209,6 +237,75 @@ void Metrics::count_restored(double records) {
 void Metrics::count_retry() { registry_->retries.counters.front()->Increment(); }
 void Metrics::set_transaction_age(double seconds) {
   registry_->transaction_age.gauges.front()->Set(seconds);
+}
+
+void Metrics::set_lag(std::int32_t partition, double records, double seconds) {
+  if (partition < 0 || static_cast<std::size_t>(partition) >= kMaxLagPartitions) return;
+  const std::scoped_lock lock(registry_->mutex);
+  registry_->lag_records.coming->Add(partition_label(partition)).Set(records);
+  registry_->lag_seconds.coming->Add(partition_label(partition)).Set(seconds);
+}
+
+void Metrics::forget_lag(std::int32_t partition) {
+  if (partition < 0 || static_cast<std::size_t>(partition) >= kMaxLagPartitions) return;
+  const std::scoped_lock lock(registry_->mutex);
+  for (auto* family : {registry_->lag_records.coming, registry_->lag_seconds.coming}) {
+    family->Remove(&family->Add(partition_label(partition)));
+  }
+}
+
+void Metrics::set_misrouted(engine::Topic topic, double ratio) {
+  registry_->misrouted.gauges.at(static_cast<std::size_t>(topic))->Set(ratio);
+}
+
+double Metrics::counted_events(engine::Topic topic) const {
+  const Series& events = registry_->events;
+  const std::size_t width = events.row.labels.at(1).values.size();
+  double sum = 0;
+  for (std::size_t outcome = 0; outcome < width; ++outcome) {
+    sum += events.counters.at(static_cast<std::size_t>(topic) * width + outcome)->Value();
+  }
+  return sum;
+}
+
+double Metrics::counted_dead_letters(engine::Topic topic, std::string_view reason) const {
+  const Series& letters = registry_->dead_letters;
+  const MetricLabel& reasons = letters.row.labels.at(1);
+  const std::size_t at = position(reasons, reason);
+  INVARIANT(at < reasons.values.size());
+  return letters.counters.at(static_cast<std::size_t>(topic) * reasons.values.size() + at)->Value();
+}
+
+void Metrics::set_stable_offset_age(engine::Topic topic, double seconds) {
+  registry_->stable_offset_age.gauges.at(static_cast<std::size_t>(topic))->Set(seconds);
+}
+
+void Metrics::set_client(std::size_t worker, ClientRole role, const ClientFigures& figures) {
+  const auto at = static_cast<std::size_t>(role);
+  const auto grow = [](prometheus::Counter* counter, std::int64_t by) {
+    counter->Increment(static_cast<double>(by));
+  };
+  grow(registry_->transmit_errors.counters.at(at), figures.transmit_errors);
+  grow(registry_->client_bytes.counters.at(2 * at), figures.bytes_in);
+  grow(registry_->client_bytes.counters.at(2 * at + 1), figures.bytes_out);
+  const std::scoped_lock lock(registry_->mutex);
+  registry_->clients.insert_or_assign({worker, role}, figures);
+  ClientFigures all;
+  for (const auto& [who, told] : registry_->clients) {
+    all.queued_messages += told.queued_messages;
+    if (who.second != role) continue;
+    all.round_trip_p50_seconds = std::max(all.round_trip_p50_seconds, told.round_trip_p50_seconds);
+    all.round_trip_p99_seconds = std::max(all.round_trip_p99_seconds, told.round_trip_p99_seconds);
+  }
+  registry_->round_trip.gauges.at(2 * at)->Set(all.round_trip_p50_seconds);
+  registry_->round_trip.gauges.at(2 * at + 1)->Set(all.round_trip_p99_seconds);
+  registry_->queued.gauges.front()->Set(static_cast<double>(all.queued_messages));
+}
+
+void Metrics::count_client_trouble(ClientRole role, ClientTrouble trouble) {
+  Series& series =
+      trouble == ClientTrouble::Timeout ? registry_->timeouts : registry_->connections_lost;
+  series.counters.at(static_cast<std::size_t>(role))->Increment();
 }
 
 void Metrics::set_unread(engine::Topic topic, double records) {

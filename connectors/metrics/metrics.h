@@ -15,15 +15,22 @@
 //   shelfd_commit_seconds, shelfd_step_seconds
 //   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)
 //   shelfd_limit_reached_total{limit}
-//   shelfd_item_reads_total{from}             cache, store
-//   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total,
-//   shelfd_retries_total, shelfd_transaction_age_seconds            of a worker on a cluster
-//   shelfd_clock_held                         1 while the wall clock is not believed
-//   shelfd_store_full                         1 while the disk has less than its reserve free
-//   shelfd_reader_behind_seconds              `serve`: since when it has not seen the topics' end
-//   shelfd_memory_bytes{part}                 items, blocks, memtables
-//   shelfd_memory_budget_bytes                what the settings allow all three together
+//   shelfd_item_reads_total{from}         cache, store
+//   shelfd_clock_held                     1 while the wall clock is not believed
+//   shelfd_store_full                     1 while the disk has less than its reserve free
+//   shelfd_reader_behind_seconds          `serve`: since when it has not seen the topics' end
+//   shelfd_memory_bytes{part}             items, blocks, memtables
+//   shelfd_memory_budget_bytes            what the settings allow all three together
 //   shelfd_build_info{version,arithmetic}
+//
+// Of a worker on a cluster:
+//
+//   shelfd_partitions, shelfd_rebalances_total, shelfd_restored_records_total
+//   shelfd_retries_total, shelfd_transaction_age_seconds
+//   shelfd_lag_records{partition}, shelfd_lag_seconds{partition}
+//   shelfd_misrouted_ratio{topic}, shelfd_stable_offset_age_seconds{topic}
+//   shelfd_kafka_*{role}                  of its clients: client_figures.h
+//
 // Threads: any (counters are atomic).
 #pragma once
 
@@ -32,6 +39,7 @@
 #include <string_view>
 #include <vector>
 
+#include "connectors/metrics/client_figures.h"
 #include "engine/event.h"
 #include "engine/suggestion.h"
 
@@ -67,6 +75,7 @@ enum class MetricType { Counter, Gauge, Histogram };
 struct MetricLabel {
   std::string_view name{};
   std::vector<std::string_view> values{};  // all it can have; empty: one value, given at the start
+  std::size_t most = 0;                    // above 0: so many at most, which come and go
 };
 
 // A metric as it is declared: docs/operations.md, dashboards and alerts are held to these rows.
@@ -78,8 +87,11 @@ struct MetricRow {
   std::vector<double> edges{};  // of a histogram, ascending; +Inf is added
 };
 
+// Partitions of a topic that have series of their own; those above have none.
+inline constexpr std::size_t kMaxLagPartitions = 1'024;
+
 // Every metric of the program. `Metrics::text` writes these and no others, with every combination
-// of label values from the start.
+// of label values from the start; a series of a label that comes and goes once it is set.
 [[nodiscard]] std::vector<MetricRow> metric_table();
 
 class Metrics {
@@ -114,6 +126,17 @@ class Metrics {
   void count_restored(double records);
   void count_retry();
   void set_transaction_age(double seconds);
+  // Of a partition's inputs, what no commit covers.
+  void set_lag(std::int32_t partition, double records, double seconds);
+  void forget_lag(std::int32_t partition);  // it is another's
+  void set_misrouted(engine::Topic topic, double ratio);
+  // What was counted so far: records of the topic, and of them dead letters of that reason.
+  [[nodiscard]] double counted_events(engine::Topic topic) const;
+  [[nodiscard]] double counted_dead_letters(engine::Topic topic, std::string_view reason) const;
+  void set_stable_offset_age(engine::Topic topic, double seconds);
+  // Of that worker's client. Round trips: the worst of the workers; messages: of all together.
+  void set_client(std::size_t worker, ClientRole role, const ClientFigures& figures);
+  void count_client_trouble(ClientRole role, ClientTrouble trouble);
   void set_clock_held(bool held);
   void set_store_full(bool full);
   void set_reader_behind(double seconds);

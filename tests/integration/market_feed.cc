@@ -83,16 +83,45 @@ void MarketFeed::open_shop(int items) {
   }
 }
 
+std::string MarketFeed::offer_of(const std::string& sku, const std::string& at) {
+  return record_of(sku, quoted("competitor", "rival-" + std::to_string(below(4))) + "," +
+                            quoted("price", money(2'000 + below(2'000))) + "," +
+                            quoted("currency", "EUR") + ",\"in_stock\":true," +
+                            quoted("observed_at", at));
+}
+
+void MarketFeed::put_stray(const std::string& key, const std::string& value) {
+  put(strays_, key, value);
+  if (connectors::partition_of(key, partitions_) != 0) ++bad_;
+}
+
+void MarketFeed::send_offers(int records, int partition) {
+  for (int record = 0; record < records; ++record) {
+    const std::string name = sku();
+    const std::string offer = offer_of(name, now_text());
+    if (partition < 0) {
+      put(offers_, "shop/" + name, offer);
+    } else {
+      put_stray("shop/" + name, offer);
+    }
+  }
+  std::fflush(offers_.get());
+  std::fflush(strays_.get());
+}
+
+void MarketFeed::send_bad(const std::string& topic, int partition, const std::string& key,
+                          const std::string& value) {
+  put(producer(topic, partition), key, value);
+  ++bad_;
+}
+
 // Of a hundred: 60 offers, 30 orders, 5 counts, 3 prices, 1 broken, 1 that is another partition's.
 void MarketFeed::send(int records) {
   for (int record = 0; record < records; ++record) {
     const std::string name = sku();
     const std::string key = "shop/" + name;
     const std::string at = now_text();
-    const std::string offer = record_of(
-        name, quoted("competitor", "rival-" + std::to_string(below(4))) + "," +
-                  quoted("price", money(2'000 + below(2'000))) + "," + quoted("currency", "EUR") +
-                  ",\"in_stock\":true," + quoted("observed_at", at));
+    const std::string offer = offer_of(name, at);
     const int kind = below(100);
     if (kind < 60) {
       put(offers_, key, offer);
@@ -114,8 +143,7 @@ void MarketFeed::send(int records) {
       put(demand_, key, "{\"merchant\":\"shop\",\"sku\":");
       ++bad_;
     } else {
-      put(strays_, key, offer);
-      if (connectors::partition_of(key, partitions_) != 0) ++bad_;
+      put_stray(key, offer);
     }
   }
   for (const Pipe* pipe : {&offers_, &demand_, &inventory_, &prices_, &strays_}) {
@@ -126,7 +154,8 @@ void MarketFeed::send(int records) {
 bool MarketFeed::end() {
   bool taken = true;
   for (Pipe* pipe : {&offers_, &demand_, &inventory_, &prices_, &strays_}) {
-    taken = taken && ::pclose(pipe->release()) == 0;
+    FILE* open = pipe->release();  // none: it is ended already
+    taken = (open == nullptr || ::pclose(open) == 0) && taken;
   }
   return taken;
 }

@@ -26,6 +26,11 @@ class MarketFeed {
   void open_shop(int items);
   // So many records, all at once.
   void send(int records);
+  // So many offers, by their keys (-1) or all in partition 0.
+  void send_offers(int records, int partition);
+  // One record that a reader is to refuse, into a partition (-1: by its key), and waits for it.
+  void send_bad(const std::string& topic, int partition, const std::string& key,
+                const std::string& value);
   // Waits until the broker has all of them. Whether it took them.
   [[nodiscard]] bool end();
 
@@ -44,6 +49,8 @@ class MarketFeed {
   void put(const Pipe& into, const std::string& key, const std::string& value);
   [[nodiscard]] int below(int bound);
   [[nodiscard]] std::string sku();
+  [[nodiscard]] std::string offer_of(const std::string& sku, const std::string& at);
+  void put_stray(const std::string& key, const std::string& value);
 
   std::string brokers_;
   std::string prefix_;

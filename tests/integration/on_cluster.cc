@@ -83,6 +83,8 @@ std::string OnCluster::metrics(int number) const { return ask(data(number), "/me
 
 bool OnCluster::is_ready(int number) const { return ask(data(number), "/readyz").status == 200; }
 
+bool OnCluster::is_alive(int number) const { return ask(data(number), "/livez").status == 200; }
+
 bool OnCluster::is_done(int number) const {
   if (!is_ready(number)) return false;
   const std::string figures = metrics(number);

@@ -36,6 +36,7 @@ struct OnCluster : OnBroker {
   [[nodiscard]] Ran shelfd(const std::vector<std::string>& arguments, int number = 0);
   [[nodiscard]] std::string metrics(int number) const;
   [[nodiscard]] bool is_ready(int number) const;
+  [[nodiscard]] bool is_alive(int number) const;  // by /livez
   // Ready with all partitions, and nothing is unread as far as it knows.
   [[nodiscard]] bool is_done(int number) const;
   [[nodiscard]] KafkaBroker& cluster() const { return own_ != nullptr ? *own_ : broker(); }

@@ -59,6 +59,27 @@ TEST_F(Endpoints, a_loop_that_stands_still_is_neither) {
   EXPECT_EQ(get("/readyz").status, 200);
 }
 
+// Where the process says itself what a standstill is, the last turn does not count.
+TEST_F(Endpoints, a_standstill_is_what_the_process_says) {
+  std::string why;
+  int looks = 0;
+  handler = endpoints({.service = shelf.service.get(),
+                       .health = &health,
+                       .metrics = &metrics,
+                       .clock = &shelf.clock,
+                       .standstill = [&] { return why; },
+                       .look = [&] { metrics.set_transaction_age(++looks); }});
+  health.start(shelf.clock.monotonic());
+  shelf.clock.advance(std::chrono::hours{1});
+  EXPECT_EQ(get("/livez").status, 200);
+  why = "worker 0: stands still for 61 s";
+  EXPECT_EQ(get("/livez").status, 503);
+  EXPECT_EQ(json_of(get("/livez"))["checks"][0]["why"], why);
+  EXPECT_EQ(failing(), (Names{"loop", "caught_up"}));
+  EXPECT_EQ(looks, 0);
+  EXPECT_NE(get("/metrics").body.find("\nshelfd_transaction_age_seconds 1\n"), std::string::npos);
+}
+
 TEST_F(Endpoints, a_broken_store_is_not_ready_and_says_why) {
   health.start(shelf.clock.monotonic());
   health.set_caught_up(true);

@@ -6,7 +6,7 @@
 #include "connectors/kafka/group_consumer.h"
 #include "connectors/kafka/lookup.h"
 #include "connectors/kafka/topic_names.h"
-#include "tests/connectors/kafka/broker.h"
+#include "tests/integration/on_broker.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -43,7 +43,7 @@ bool wait_for(const std::function<bool()>& holds) {
 KafkaSettings settings_of_test(const std::string& instance) {
   const auto* test = testing::UnitTest::GetInstance()->current_test_info();
   const std::string name = std::string(test->test_suite_name()) + "-" + test->name();
-  return {.brokers = Broker::bootstrap(),
+  return {.brokers = integration::OnBroker::broker().bootstrap(),
           .app_id = name,
           .instance = instance,
           .topic_prefix = name + ".",

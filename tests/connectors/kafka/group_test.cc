@@ -6,10 +6,10 @@
 
 #include "connectors/kafka/lookup.h"
 #include "connectors/kafka/topic_names.h"
-#include "tests/connectors/kafka/broker.h"
 #include "tests/connectors/kafka/cluster.h"
 #include "tests/connectors/kafka/epochs.h"
 #include "tests/connectors/kafka/worker.h"
+#include "tests/integration/on_broker.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -17,9 +17,10 @@ namespace {
 using engine::Topic;
 using Owned = std::vector<std::int32_t>;
 
-struct GroupTest : testing::Test {
+struct GroupTest : integration::OnBroker {
   void SetUp() override {
-    if (Broker::bootstrap().empty()) GTEST_SKIP() << "no broker: SHELFD_BROKER";
+    OnBroker::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     settings = settings_of_test("pod-0");
     make_topics(settings, 2);
   }

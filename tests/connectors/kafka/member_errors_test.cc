@@ -2,6 +2,7 @@
 // lost is told as lost, nothing is committed any more, and the end does not wait for anybody.
 #include <gtest/gtest.h>
 
+#include <map>
 #include <mutex>
 
 #include "connectors/kafka/kafka_member.h"
@@ -19,7 +20,8 @@ constexpr std::chrono::seconds kCap{60};
 struct Heard {
   std::mutex mutex{};
   std::vector<std::string> logs{};
-  std::size_t statistics = 0;
+  std::map<ClientRole, ClientFigures> figures{};
+  std::map<ClientRole, int> lost{};
 
   KafkaListener listener() {
     return {.log =
@@ -27,10 +29,15 @@ struct Heard {
                   const std::lock_guard lock(mutex);
                   logs.push_back(text);
                 },
-            .statistics =
-                [this](const std::string& json) {
+            .figures =
+                [this](ClientRole role, const ClientFigures& told) {
                   const std::lock_guard lock(mutex);
-                  statistics += json.starts_with('{') ? 1 : 0;
+                  figures[role] = told;
+                },
+            .trouble =
+                [this](ClientRole role, ClientTrouble trouble) {
+                  const std::lock_guard lock(mutex);
+                  if (trouble == ClientTrouble::Connection) ++lost[role];
                 }};
   }
 };
@@ -78,7 +85,9 @@ TEST_F(MemberErrorsTest, what_is_lost_is_told_and_nothing_is_committed_any_more)
   const auto third = next_news();
   ASSERT_TRUE(third && third->assigned);
   EXPECT_EQ(*third->assigned, Owned({0, 1}));
-  EXPECT_GT(heard.statistics, 0U);
+  const std::lock_guard lock(heard.mutex);
+  EXPECT_GT(heard.figures[ClientRole::Group].bytes_in, 0);
+  EXPECT_GT(heard.figures[ClientRole::Group].round_trip_p99_seconds, 0);
 }
 
 TEST_F(MemberErrorsTest, the_end_does_not_wait_for_a_cluster_that_is_gone) {
@@ -89,6 +98,8 @@ TEST_F(MemberErrorsTest, the_end_does_not_wait_for_a_cluster_that_is_gone) {
   EXPECT_LT(std::chrono::steady_clock::now() - started, std::chrono::seconds{10});
   const std::lock_guard lock(heard.mutex);
   EXPECT_FALSE(heard.logs.empty());
+  EXPECT_GT(heard.lost[ClientRole::Group], 0);
+  EXPECT_GT(heard.lost[ClientRole::Producer], 0);
   EXPECT_LE(heard.logs.size(), 100U);
 }
 

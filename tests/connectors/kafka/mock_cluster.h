@@ -1,6 +1,6 @@
 // Mock cluster: librdkafka's own, in this process: it answers as a cluster does and can be told to
 // answer with an error, late, or not at all. It keeps no group offsets and no transactions, so it
-// is for errors only; what a commit means is tried on a real broker (broker.h).
+// is for errors only; what a commit means is tried on a real broker (cluster.h).
 #pragma once
 
 #include <initializer_list>

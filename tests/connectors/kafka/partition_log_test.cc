@@ -96,6 +96,51 @@ TEST_F(Polling, is_heard_once_every_input_has_told_where_it_is) {
   EXPECT_TRUE(log.is_heard());
 }
 
+// Nothing of 5 to 14 is committed: 10 records, of which the markers of transactions are no part.
+// The oldest came at 6 s. Of other topics nothing is known.
+TEST_F(Polling, lag_is_what_no_commit_covers) {
+  const Instant now{std::chrono::seconds{100}};
+  log.begin(next, state);
+  EXPECT_EQ(log.lag(now).records, 0);
+  EXPECT_EQ(log.lag(now).age, Duration{});
+  log.note({.partition = 2, .topic = kDemand, .end = 15, .stable = 15}, {});
+  EXPECT_EQ(log.lag(now).records, 10) << "known of, and not fetched";
+  EXPECT_EQ(log.lag(now).age, Duration{}) << "how old it is nobody knows yet";
+  for (const std::int64_t offset : {6, 7, 8}) log.add(record(offset));
+  EXPECT_EQ(log.lag(now).records, 9);
+  EXPECT_EQ(log.lag(now).age, std::chrono::seconds{94});
+  ASSERT_EQ(log.poll(kDemand, 5, 2, 1'000)->size(), 2U);
+  EXPECT_EQ(log.lag(now).records, 9) << "polled is not committed";
+  ASSERT_TRUE(log.commit({.epoch = 1, .next_offsets = {0, 0, 0, 0, 0, 0, 8, 0}}));
+  EXPECT_EQ(log.lag(now).records, 7);
+  EXPECT_EQ(log.lag(now).age, std::chrono::seconds{92});
+  ASSERT_EQ(log.poll(kDemand, 8, 10, 1'000)->size(), 1U);
+  ASSERT_TRUE(log.commit({.epoch = 2, .next_offsets = {0, 0, 0, 0, 0, 0, 9, 0}}));
+  EXPECT_EQ(log.lag(now).records, 6);
+  EXPECT_EQ(log.lag(now).age, std::chrono::seconds{92}) << "not older than the newest that came";
+  log.reach_end({.partition = 2, .topic = kDemand, .offset = 15});
+  EXPECT_EQ(log.lag(now).records, 0);
+  EXPECT_EQ(log.lag(now).age, Duration{});
+}
+
+// 20 is the first offset of an open transaction from 3 s on, 30 of another one from 8 s on.
+TEST_F(Polling, tells_how_long_an_open_transaction_holds_back) {
+  const auto note = [&](std::int64_t stable, std::int64_t end, int at) {
+    log.note({.partition = 2, .topic = kDemand, .end = end, .stable = stable},
+             std::chrono::seconds{at});
+  };
+  const auto held = [&](int at) { return log.held_for(kDemand, std::chrono::seconds{at}); };
+  note(20, 20, 1);
+  EXPECT_EQ(held(2), std::chrono::seconds{0});
+  note(20, 25, 3);
+  note(20, 40, 5);
+  EXPECT_EQ(held(7), std::chrono::seconds{4});
+  note(30, 40, 8);
+  EXPECT_EQ(held(9), std::chrono::seconds{1}) << "it moved";
+  note(41, 41, 10);
+  EXPECT_EQ(held(11), std::chrono::seconds{0});
+}
+
 TEST_F(Polling, takes_no_records_of_its_own) {
   EXPECT_EQ(log.append({}, {}, Instant{}).error().reaction, Reaction::Stop);
 }

@@ -7,17 +7,18 @@
 
 #include "connectors/kafka/topic_names.h"
 #include "connectors/rocksdb/layout.h"
-#include "tests/connectors/kafka/broker.h"
 #include "tests/connectors/kafka/cluster.h"
 #include "tests/connectors/kafka/epochs.h"
 #include "tests/connectors/kafka/worker.h"
+#include "tests/integration/on_broker.h"
 
 namespace shelfd::connectors {
 namespace {
 
-struct TransactionTest : testing::Test {
+struct TransactionTest : integration::OnBroker {
   void SetUp() override {
-    if (Broker::bootstrap().empty()) GTEST_SKIP() << "no broker: SHELFD_BROKER";
+    OnBroker::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     settings = settings_of_test("pod-0");
     make_topics(settings, 2);
     worker.emplace(settings);

@@ -10,17 +10,18 @@
 
 #include "connectors/kafka/topic_names.h"
 #include "connectors/rocksdb/layout.h"
-#include "tests/connectors/kafka/broker.h"
 #include "tests/connectors/kafka/cluster.h"
 #include "tests/connectors/kafka/epochs.h"
 #include "tests/connectors/kafka/worker.h"
+#include "tests/integration/on_broker.h"
 
 namespace shelfd::connectors {
 namespace {
 
-struct TwoThreadsTest : testing::Test {
+struct TwoThreadsTest : integration::OnBroker {
   void SetUp() override {
-    if (Broker::bootstrap().empty()) GTEST_SKIP() << "no broker: SHELFD_BROKER";
+    OnBroker::SetUp();
+    if (IsSkipped() || HasFatalFailure()) return;
     settings = settings_of_test("pod-0");
     make_topics(settings, 1);
     worker.emplace(settings);
@@ -97,13 +98,13 @@ TEST_F(TwoThreadsTest, the_broker_dies_and_comes_back_while_one_commits) {
     worker->turn();
     return committed >= 10;
   }));
-  Broker::die();
-  auto coming_back = std::async(std::launch::async, [] { Broker::come_back(); });
+  ASSERT_TRUE(broker().kill());
+  auto coming_back = std::async(std::launch::async, [] { return broker().restart(); });
   ASSERT_TRUE(wait_for([&] {
     worker->turn();
     return committing.wait_for(std::chrono::seconds{0}) == std::future_status::ready;
   }));
-  coming_back.get();
+  EXPECT_TRUE(coming_back.get());
   EXPECT_FALSE(worker->error) << worker->error->message;
   EXPECT_EQ(committed, 100);
   expect_what_was_told();

@@ -62,7 +62,8 @@ std::string row_name(std::string name) {
 }
 
 TEST(Metrics, text_shows_the_rows_of_the_table_and_no_others) {
-  const Metrics metrics("0.1.0", "abc");
+  Metrics metrics("0.1.0", "abc");
+  metrics.set_lag(0, 0, 0);  // of a label that comes and goes
   std::set<std::string> shown;
   for (const Sample& sample : samples_of(metrics.text())) shown.insert(row_name(sample.name));
   std::set<std::string> declared;
@@ -71,7 +72,9 @@ TEST(Metrics, text_shows_the_rows_of_the_table_and_no_others) {
 }
 
 TEST(Metrics, text_says_type_and_help_of_each_row) {
-  const std::string text = Metrics("0.1.0", "abc").text();
+  Metrics metrics("0.1.0", "abc");
+  metrics.set_lag(0, 0, 0);
+  const std::string text = metrics.text();
   for (const MetricRow& row : metric_table()) {
     const std::string name(row.name);
     const char* type = row.type == MetricType::Counter ? "counter"
@@ -138,6 +141,20 @@ TEST(Metrics, counts_where_it_says) {
   EXPECT_EQ(value("shelfd_limit_reached_total", {{"limit", "http_body"}}), 1);
 }
 
+TEST(Metrics, gives_back_what_it_counted_of_a_topic) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Accepted);
+  metrics.count_event(engine::Topic::Demand, EventOutcome::Refused);
+  metrics.count_event(engine::Topic::Prices, EventOutcome::Refused);
+  metrics.count_dead_letter("demand", "misrouted");
+  metrics.count_dead_letter("demand", "missing");
+  EXPECT_EQ(metrics.counted_events(engine::Topic::Demand), 2);
+  EXPECT_EQ(metrics.counted_dead_letters(engine::Topic::Demand, "misrouted"), 1);
+  EXPECT_EQ(metrics.counted_dead_letters(engine::Topic::Prices, "misrouted"), 0);
+  metrics.set_misrouted(engine::Topic::Demand, 0.5);
+  EXPECT_EQ(value_of(metrics, "shelfd_misrouted_ratio", {{"topic", "demand"}}), 0.5);
+}
+
 // One label a value of the enum, in its order; docs/operations.md names each.
 TEST(Metrics, every_limit_has_a_label_of_its_own_and_a_row_in_the_docs) {
   Metrics metrics("0.1.0", "abc");
@@ -187,6 +204,62 @@ TEST(Metrics, sets_figures) {
   EXPECT_EQ(value_of(metrics, "shelfd_store_full"), 1);
   EXPECT_EQ(value_of(metrics, "shelfd_build_info", {{"version", "0.1.0"}, {"arithmetic", "abc"}}),
             1);
+}
+
+// Only those that are owned; none beyond the limit.
+TEST(Metrics, lag_comes_and_goes_with_its_partition) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.set_lag(3, 12, 0.5);
+  metrics.set_lag(4, 1, 2);
+  metrics.set_lag(3, 13, 0.75);
+  metrics.forget_lag(4);
+  metrics.forget_lag(5);
+  metrics.set_lag(kMaxLagPartitions, 1, 1);
+  metrics.forget_lag(kMaxLagPartitions);
+  EXPECT_EQ(value_of(metrics, "shelfd_lag_records", {{"partition", "3"}}), 13);
+  EXPECT_EQ(value_of(metrics, "shelfd_lag_seconds", {{"partition", "3"}}), 0.75);
+  std::size_t series = 0;
+  for (const Sample& sample : samples_of(metrics.text())) {
+    if (sample.name.starts_with("shelfd_lag_")) ++series;
+  }
+  EXPECT_EQ(series, 2U);
+}
+
+// Two workers' producers and a consumer: the worst round trip of a role, all queued messages, and
+// counters that grow by what each told.
+TEST(Metrics, of_clients_the_worst_and_the_sum) {
+  Metrics metrics("0.1.0", "abc");
+  metrics.set_client(0, ClientRole::Producer,
+                     {.round_trip_p50_seconds = 0.001,
+                      .round_trip_p99_seconds = 0.25,
+                      .queued_messages = 5,
+                      .transmit_errors = 1,
+                      .bytes_in = 10,
+                      .bytes_out = 100});
+  metrics.set_client(1, ClientRole::Producer,
+                     {.round_trip_p50_seconds = 0.002,
+                      .round_trip_p99_seconds = 0.125,
+                      .queued_messages = 7,
+                      .transmit_errors = 2,
+                      .bytes_in = 20,
+                      .bytes_out = 200});
+  metrics.set_client(0, ClientRole::Group, {.round_trip_p99_seconds = 9, .bytes_in = 1'000});
+  const auto producer = [&](const char* name, std::map<std::string, std::string> labels = {}) {
+    labels["role"] = "producer";
+    return value_of(metrics, name, labels);
+  };
+  EXPECT_EQ(producer("shelfd_kafka_round_trip_seconds", {{"quantile", "0.5"}}), 0.002);
+  EXPECT_EQ(producer("shelfd_kafka_round_trip_seconds", {{"quantile", "0.99"}}), 0.25);
+  EXPECT_EQ(producer("shelfd_kafka_transmit_errors_total"), 3);
+  EXPECT_EQ(producer("shelfd_kafka_bytes_total", {{"direction", "in"}}), 30);
+  EXPECT_EQ(producer("shelfd_kafka_bytes_total", {{"direction", "out"}}), 300);
+  EXPECT_EQ(value_of(metrics, "shelfd_kafka_queued_messages"), 12);
+  metrics.count_client_trouble(ClientRole::Questions, ClientTrouble::Connection);
+  metrics.count_client_trouble(ClientRole::Changelog, ClientTrouble::Timeout);
+  metrics.set_stable_offset_age(engine::Topic::Demand, 4);
+  EXPECT_EQ(value_of(metrics, "shelfd_kafka_connections_lost_total", {{"role", "questions"}}), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_kafka_request_timeouts_total", {{"role", "changelog"}}), 1);
+  EXPECT_EQ(value_of(metrics, "shelfd_stable_offset_age_seconds", {{"topic", "demand"}}), 4);
 }
 
 // 0.25 s keeps the objective: it falls into the bucket that ends there. 0.2501 s does not.

@@ -1,0 +1,109 @@
+// Shows when a worker on a cluster calls itself ready, and that its lag comes and goes with its
+// partitions. With a member that answers what the test has set; what faults do is in tests/faults.
+#include "daemon/kafka_worker.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/connectors/kafka/memory_state.h"
+#include "tests/connectors/kafka/scripted_member.h"
+#include "tests/fakes/manual_clock.h"
+
+namespace shelfd::daemon {
+namespace {
+
+constexpr engine::Topic kDemand = engine::Topic::Demand;
+
+struct KafkaWorkerTest : testing::Test {
+  void turn() {
+    const Status turned = worker.turn({});
+    ASSERT_TRUE(turned) << turned.error().message;
+  }
+  void hear(connectors::News news) {
+    member.news.push_back(std::move(news));
+    turn();
+  }
+  // All inputs of partition 0 but demand are read to their end.
+  static connectors::News ends() {
+    connectors::News news;
+    for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
+      const auto topic = static_cast<engine::Topic>(rank);
+      if (topic != kDemand) news.ends.push_back({.partition = 0, .topic = topic, .offset = 0});
+    }
+    return news;
+  }
+  [[nodiscard]] bool shows(const std::string& line) const {
+    return ("\n" + metrics.text()).find("\n" + line + "\n") != std::string::npos;
+  }
+
+  fakes::ScriptedMember member;
+  fakes::ManualClock clock{Instant{std::chrono::hours{24 * 365 * 50}}};
+  connectors::Metrics metrics{"0", "0"};
+  KafkaWorker worker{{.member = &member,
+                      .clock = &clock,
+                      .metrics = &metrics,
+                      .open_state = [](std::int32_t /*partition*/)
+                          -> Result<std::unique_ptr<connectors::LocalState>> {
+                        return std::make_unique<fakes::MemoryState>();
+                      },
+                      .build = "test",
+                      .arithmetic = "test",
+                      .partitions = 1,
+                      .commits = connectors::HandOff::Commits::OnCall,
+                      .cut_every = {},
+                      .believes_clock = true}};
+};
+
+TEST_F(KafkaWorkerTest, is_not_ready_before_the_group_has_given_anything) {
+  for (int i = 0; i < 3; ++i) turn();
+  EXPECT_FALSE(worker.ready());
+  EXPECT_TRUE(worker.view().restoring);
+}
+
+TEST_F(KafkaWorkerTest, is_ready_with_no_partitions_by_the_groups_will) {
+  hear({.assigned = std::vector<std::int32_t>{}});
+  turn();
+  EXPECT_TRUE(worker.ready());
+}
+
+// Given, then restored, then caught up: each alone is not enough.
+TEST_F(KafkaWorkerTest, is_ready_once_it_is_assigned_restored_and_caught_up) {
+  member.changelog = {.first = 0, .end = 5};
+  member.pages = {{.next = 3, .at_end = false}, {.next = 3, .at_end = false}};
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 5; ++i) turn();
+  EXPECT_FALSE(worker.ready()) << "the changelog is not read to its end";
+  EXPECT_TRUE(worker.view().restoring);
+  member.pages = {{.next = 5, .at_end = true}};
+  for (int i = 0; i < 5; ++i) turn();
+  EXPECT_FALSE(member.fetched.empty());
+  EXPECT_FALSE(worker.ready()) << "restored, and nobody knows what is unread";
+  hear(ends());
+  for (int i = 0; i < 5; ++i) turn();
+  EXPECT_FALSE(worker.ready()) << "one topic has not told where it ends";
+  hear({.ends = {{.partition = 0, .topic = kDemand, .offset = 0}}});
+  for (int i = 0; i < 5; ++i) turn();
+  EXPECT_TRUE(worker.ready());
+  EXPECT_FALSE(worker.view().restoring);
+  hear({.revoked = true});
+  EXPECT_FALSE(worker.ready());
+}
+
+TEST_F(KafkaWorkerTest, tells_lag_and_what_an_open_transaction_holds_while_it_owns_them) {
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  hear(ends());
+  hear({.ends = {{.partition = 0, .topic = kDemand, .offset = 0}}});
+  clock.advance(std::chrono::seconds{2});
+  hear({.marks = {{.partition = 0, .topic = kDemand, .end = 12, .stable = 0}}});
+  clock.advance(std::chrono::seconds{4});
+  turn();
+  EXPECT_TRUE(shows("shelfd_lag_records{partition=\"0\"} 12")) << metrics.text();
+  EXPECT_TRUE(shows("shelfd_lag_seconds{partition=\"0\"} 0"));
+  EXPECT_EQ(worker.view().stable_offset_age[static_cast<std::size_t>(kDemand)].load(),
+            std::chrono::seconds{4});
+  hear({.revoked = true});
+  EXPECT_EQ(metrics.text().find("shelfd_lag_records{"), std::string::npos);
+}
+
+}  // namespace
+}  // namespace shelfd::daemon
