@@ -1,9 +1,9 @@
 // Client: one handle of librdkafka with its callbacks, and owners for the library's other objects.
 // Only for the sources of this folder (and its tests): the library's types stay here.
 //
-// A handle's end is waited for kEndPatience; one that does not end (bugs 13, 14 of 2.0.2) is left
-// to a thread of its own, with all that its callbacks touch. The process is about to end then, or
-// goes on with a new one.
+// A handle's end is waited for kEndPatience; one that does not end (causes of it were mended in
+// 2.1.0, 2.6.1 and 2.14.2) is left to a thread of its own, with all that its callbacks touch. The
+// process is about to end then, or goes on with a new one.
 // Threads: as the library says; callbacks other than `unanswered` run inside polling calls.
 #pragma once
 

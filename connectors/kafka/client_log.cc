@@ -10,22 +10,15 @@ namespace {
 
 // Kafka 4 holds SCRAM to RFC 5802, where a client repeats the server's nonce; the library put its
 // own before it until 2.6.1 (its #4895).
-constexpr int kSoundScram = 0x020601ff;
-
-std::string advice_on_credentials(std::string_view text) {
-  std::string advice = "kafka.username and kafka.password_file: the broker refuses them";
-  if (text.find("SCRAM") == std::string_view::npos || rd_kafka_version() >= kSoundScram) {
-    return advice;
-  }
-  return advice + "; a broker of Kafka 4 refuses SCRAM of librdkafka " + rd_kafka_version_str() +
-         " whatever they are (2.6.1 mends it): PLAIN over TLS, or a client certificate";
-}
+static_assert(RD_KAFKA_VERSION >= 0x020601ff, "brokers of Kafka 4 refuse SCRAM of an older one");
 
 }  // namespace
 
-// The texts are of librdkafka 2.0.2, and of OpenSSL where it names an alert.
+// The texts are of librdkafka 2.8.0, and of OpenSSL where it names an alert.
 std::string advice_on(std::string_view text) {
-  constexpr std::array<std::pair<std::string_view, std::string_view>, 5> kAdvice = {{
+  constexpr std::array<std::pair<std::string_view, std::string_view>, 6> kAdvice = {{
+      {"SASL authentication error",
+       "kafka.username and kafka.password_file: the broker refuses them"},
       {"alert bad certificate",
        "kafka.certificate_file and kafka.key_file: the broker asks for a client certificate that "
        "it knows"},
@@ -36,9 +29,6 @@ std::string advice_on(std::string_view text) {
       {"mismatch", "kafka.brokers: the broker's certificate is for other names than this address"},
       {"security.protocol", "kafka.security: the broker speaks another protocol here"},
   }};
-  if (text.find("SASL authentication error") != std::string_view::npos) {
-    return advice_on_credentials(text);
-  }
   for (const auto& [sign, advice] : kAdvice) {
     if (text.find(sign) != std::string_view::npos) return std::string(advice);
   }

@@ -1,6 +1,6 @@
 // Client properties: librdkafka's configuration for the four clients of a member, and for the one
-// that hands records in, as names and values. Sources: notes on librdkafka 2.0.2 beside each
-// constant; CONFIGURATION.md of the library.
+// that hands records in, as names and values. Sources: CONFIGURATION.md and CHANGELOG.md
+// of librdkafka 2.8.0, and what is said beside a constant.
 //
 //   group     the consumer that is a member of the group and fetches the inputs (read_committed)
 //   changelog the consumer that reads state back, many records ahead (read_committed)

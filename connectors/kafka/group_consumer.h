@@ -3,7 +3,7 @@
 // The library's rebalance callback only notes what happened; `poll` tells it and the caller answers
 // with `fetch` or `release`, which are the library's assign. Until then the member keeps its place
 // by polling (max.poll.interval.ms). Records of what is not fetched, or below the offset expected
-// next, are dropped: the library of this version may bring such around a rebalance (bugs 1, 4).
+// next, are dropped: librdkafka 2.0.2 brought such around a rebalance (docs/decisions/0019).
 // Threads: the worker's; `metadata` from any.
 #pragma once
 

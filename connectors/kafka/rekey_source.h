@@ -3,7 +3,7 @@
 // The library's rebalance callback only notes what happened; `poll` answers it: what was revoked is
 // forgotten, what is assigned is read from the group's offsets, or from the oldest record where it
 // has none. So after a poll that says `revoked`, records of earlier polls are not this one's to
-// commit. Records below the offset expected next are dropped (bugs 1, 4 of librdkafka 2.0.2).
+// commit. Records below the offset expected next are dropped (docs/decisions/0019).
 // Threads: one. Errors: as Rekey.
 #pragma once
 

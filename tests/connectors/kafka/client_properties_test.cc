@@ -46,6 +46,7 @@ TEST(ClientProperties, of_the_producer_carry_the_transactional_id) {
   EXPECT_EQ(producer.at("transactional.id"), "shop-pod-07-2");
   EXPECT_EQ(producer.at("transaction.timeout.ms"), "10000");
   EXPECT_EQ(producer.at("socket.nagle.disable"), "true");
+  EXPECT_EQ(producer.at("enable.metrics.push"), "false");
 }
 
 TEST(ClientProperties, of_the_input_are_idempotent_and_not_transactional) {
