@@ -38,9 +38,7 @@ Result<bool> PartitionStart::step() {
   }
   auto restored = restore_page();
   if (!restored || !*restored) return restored;
-  auto status = decide();
-  if (!status) return std::unexpected(status.error());
-  return true;
+  return decide();
 }
 
 Status PartitionStart::begin() {
@@ -64,6 +62,7 @@ Status PartitionStart::begin() {
     if (auto status = state_.wipe(); !status) return damaged(status.error());
     held->reset();
   }
+  had_copy_ = held->has_value();
   position_ = held->value_or(bounds->first);
   first_ = position_;
   progressed_ = clock_.monotonic();
@@ -97,7 +96,7 @@ double PartitionStart::progress() const {
                     0.0, 1.0);
 }
 
-Status PartitionStart::decide() {
+Result<bool> PartitionStart::decide() {
   const auto bytes = state_.get(Family::Control, kControlKey);
   if (!bytes) return damaged(bytes.error());
   if (!*bytes && committed_) {
@@ -108,23 +107,31 @@ Status PartitionStart::decide() {
     auto first = first_offsets();
     if (!first) return std::unexpected(first.error());
     next_ = *first;
-    return {};
+    return true;
   }
   const auto control = decode_control(**bytes);
   if (!control) return damaged(control.error());
   next_ = control->next_offsets;
-  if (committed_ && *committed_ != next_) return refuse_or_retry();
-  return check_retention();
+  if (committed_ && *committed_ != next_) return compare_again();
+  if (auto status = check_retention(); !status) return std::unexpected(status.error());
+  return true;
 }
 
 // Another owner may have committed since the group's offsets were read: this one has lost the
-// partition and is not told yet. Only what stands still is refused.
-Status PartitionStart::refuse_or_retry() {
+// partition and is not told yet. And a cluster may have taken back a transaction that it had told
+// of (docs/decisions/0020), which the local copy has and the changelog has not. Only what stands
+// still, and is the changelog's own, is refused.
+Result<bool> PartitionStart::compare_again() {
   const auto committed = member_.committed(settings_.partition);
   if (!committed) return std::unexpected(committed.error());
   if (*committed != committed_) {
     return retry("partition " + std::to_string(settings_.partition) +
                  ": the group's offsets moved while it was read");
+  }
+  if (had_copy_) {
+    if (auto status = state_.wipe(); !status) return damaged(status.error());
+    begun_ = false;
+    return false;
   }
   return refuse("the group's offsets (" + text_of(*committed_) + ") are not the state's (" +
                 text_of(next_) + "): somebody moved them, or two applications share an app_id");

@@ -63,8 +63,9 @@ class PartitionStart {
  private:
   [[nodiscard]] Status begin();
   [[nodiscard]] Result<bool> restore_page();
-  [[nodiscard]] Status decide();
-  [[nodiscard]] Status refuse_or_retry();
+  // False: from the beginning again.
+  [[nodiscard]] Result<bool> decide();
+  [[nodiscard]] Result<bool> compare_again();
   [[nodiscard]] Result<Heads> first_offsets();
   [[nodiscard]] Status check_retention();
   [[nodiscard]] std::unexpected<Error> refuse(std::string message);
@@ -75,6 +76,7 @@ class PartitionStart {
   Clock& clock_;
   StartSettings settings_;
   bool begun_ = false;
+  bool had_copy_ = false;  // the local state held something before
   std::optional<Heads> committed_;
   std::int64_t first_ = 0;  // the offset that restoring began at
   std::int64_t mark_ = 0;

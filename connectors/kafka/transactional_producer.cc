@@ -63,11 +63,16 @@ Status TransactionalProducer::open() {
 }
 
 Status TransactionalProducer::renew() {
+  if (const Status taken = take_epoch(); !taken) return taken;
+  if (const Status swept = sweep(); !swept) return swept;
+  is_usable_ = true;
+  return {};
+}
+
+Status TransactionalProducer::take_epoch() {
   if (const Status opened = open(); !opened) return opened;
   if (const Status initialised = initialise(); !initialised) return initialised;
-  if (const Status swept = sweep(); !swept) return swept;
   watch_->is_suspect = false;  // what went unanswered so far was before its first transaction
-  is_usable_ = true;
   return {};
 }
 
@@ -125,10 +130,11 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
   }
   hear();
   if (!is_usable_ || watch_->is_suspect) {
-    if (const Status renewed = renew(); !renewed) {
+    if (const Status renewed = is_usable_ ? take_epoch() : renew(); !renewed) {
       if (renewed.error().reaction == Reaction::Stop) return std::unexpected(renewed.error());
       return Transacted{.outcome = Outcome::NotCommitted, .why = renewed.error().message};
     }
+    is_usable_ = true;
   }
   Step done = attempt(parts, membership);
   if (done) {

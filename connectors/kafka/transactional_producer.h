@@ -78,6 +78,7 @@ class TransactionalProducer {
   static void note_delivery(Watch& watch, const rd_kafka_message_t& message);
   [[nodiscard]] Status open();
   [[nodiscard]] Status initialise();
+  [[nodiscard]] Status take_epoch();
   // Ends what brokers left open of this identity.
   [[nodiscard]] Status sweep();
   [[nodiscard]] Status touch_all();

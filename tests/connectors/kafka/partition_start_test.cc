@@ -75,6 +75,18 @@ TEST_F(Starting, refuses_offsets_that_are_not_the_states) {
   EXPECT_NE(refused.error().message.find("demand=70"), std::string::npos);
 }
 
+// A broker that was killed may take back a transaction that it had told of: the copy of it, which
+// is ahead, gives way to the changelog.
+TEST_F(Starting, forgets_a_local_state_that_is_ahead_of_the_group) {
+  put_changelog(kOffsets);
+  member.group_offsets = kOffsets;
+  ASSERT_TRUE(state.restore({control_of(kLater)}, 5));
+  ASSERT_EQ(start(), true);
+  EXPECT_EQ(begun->next(), kOffsets);
+  EXPECT_EQ(state.next, 5);
+  EXPECT_EQ(state.wipes, 1);
+}
+
 // Who slept between the two has lost the partition; the next owner's commit is no mistake.
 TEST_F(Starting, tries_again_where_another_owner_commits_meanwhile) {
   put_changelog(kLater);
