@@ -10,6 +10,7 @@ namespace {
 
 constexpr std::chrono::seconds kPatience{900};
 constexpr std::chrono::seconds kVerbPatience{60};
+constexpr std::chrono::seconds kReadPatience{120};
 constexpr std::chrono::milliseconds kReadWait{100};
 
 connectors::KafkaSettings settings_on(const Broker& broker, const std::string& name) {
@@ -34,7 +35,9 @@ Status read_back(const connectors::KafkaSettings& settings, std::int64_t records
   auto reader =
       connectors::TopicReader::open(settings, connectors::input_topics(settings), oldest, {});
   if (!reader) return std::unexpected(reader.error());
+  const auto end = std::chrono::steady_clock::now() + kReadPatience;
   for (std::int64_t seen = 0; seen < records;) {
+    if (std::chrono::steady_clock::now() > end) return stop("warming: not all was read back");
     const auto some = (*reader)->read(kReadWait);
     if (!some) return std::unexpected(some.error());
     seen += static_cast<std::int64_t>(some->size());

@@ -68,12 +68,12 @@ Result<std::unique_ptr<Process>> Process::start(const Program& program) {
   std::vector<std::string> variables = environment(program.variables);
   const std::string out = program.log + ".out";
   const std::string err = program.log + ".err";
-  const std::vector<char*> argv = pointers(words);
-  const std::vector<char*> envp = pointers(variables);
+  std::vector<char*> argv = pointers(words);
+  std::vector<char*> envp = pointers(variables);
   process->id_ = ::fork();
   if (process->id_ < 0) return shelfd::stop("cannot start " + words.front());
   if (process->id_ == 0) {
-    become(program, out, err, const_cast<char**>(argv.data()), const_cast<char**>(envp.data()));
+    become(program, out, err, argv.data(), envp.data());
   }
   return process;
 }

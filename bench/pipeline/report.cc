@@ -33,6 +33,7 @@ constexpr std::array kRows = {
     Row{"events_per_cut", ""},
     Row{"drain_first_cut_seconds", "from the start on a backlog"},
     Row{"drain_judged_ratio", "of the events drained", Good::High, 1, 1},
+    Row{"drain_cpu_others_ratio", "of the machine, by others"},
     Row{"latency_ms_p50_at_2000", "every event", Good::Low, 40, 30},
     Row{"latency_ms_p99_at_2000", "", Good::Low, 110, 70},
     Row{"latency_ms_p50_at_2000_ratio", "by the peer's"},
