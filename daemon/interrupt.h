@@ -1,10 +1,12 @@
-// Interrupt: SIGINT and SIGTERM ask the process to end in order; a second one ends it at once.
-// Threads: `is_interrupted` from any.
+// Interrupt: SIGINT and SIGTERM ask the process to end in order, SIGUSR1 to end and give up its
+// place among others (drain); a second one ends it at once. Threads: `is_interrupted` and
+// `is_draining` from any.
 #pragma once
 
 namespace shelfd::daemon {
 
 void watch_interrupts();
-[[nodiscard]] bool is_interrupted();
+[[nodiscard]] bool is_interrupted();  // by any of them
+[[nodiscard]] bool is_draining();
 
 }  // namespace shelfd::daemon

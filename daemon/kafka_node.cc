@@ -113,7 +113,8 @@ Status KafkaNode::serve(const KafkaNodeSettings& settings, const std::string& so
   return {};
 }
 
-void KafkaNode::work(Working& working, const std::function<bool()>& stopping) {
+void KafkaNode::work(Working& working, const std::function<bool()>& stopping,
+                     const std::function<bool()>& leaving) {
   const bool is_first = &working == workers_.front().get();
   while (!ending_ && !stopping()) {
     auto status = working.worker->turn(kLongestWait);
@@ -127,16 +128,19 @@ void KafkaNode::work(Working& working, const std::function<bool()>& stopping) {
   ending_ = true;
   auto status = working.worker->stop();
   if (working.ended && !status) working.ended = std::move(status);
+  // Only once nothing of it is under way: others own its partitions from then on.
+  if (leaving()) working.member->leave();
 }
 
-Status KafkaNode::run(const std::function<bool()>& stopping) {
+Status KafkaNode::run(const std::function<bool()>& stopping, const std::function<bool()>& leaving) {
   {
     std::vector<std::jthread> threads;
     threads.reserve(workers_.size());
     for (std::size_t number = 1; number < workers_.size(); ++number) {
-      threads.emplace_back([this, number, &stopping] { work(*workers_[number], stopping); });
+      threads.emplace_back(
+          [this, number, &stopping, &leaving] { work(*workers_[number], stopping, leaving); });
     }
-    work(*workers_.front(), stopping);
+    work(*workers_.front(), stopping, leaving);
   }
   for (const auto& working : workers_) {
     if (!working->ended) return working->ended;

@@ -13,8 +13,8 @@
 #include <vector>
 
 #include "connectors/http/health.h"
+#include "connectors/kafka/kafka_member.h"
 #include "connectors/kafka/kafka_settings.h"
-#include "connectors/kafka/member.h"
 #include "connectors/metrics/metrics.h"
 #include "connectors/rocksdb/database_memory.h"
 #include "daemon/kafka_worker.h"
@@ -44,9 +44,11 @@ class KafkaNode {
   KafkaNode(const KafkaNode&) = delete;
   KafkaNode& operator=(const KafkaNode&) = delete;
 
-  // Turns all workers until `stopping` says so; then what was stepped is committed. Errors: those
-  // that end a worker; the others are ended too.
-  [[nodiscard]] Status run(const std::function<bool()>& stopping);
+  // Turns all workers until `stopping` says so; then what was stepped is committed. Their places in
+  // the group are kept for the session time-out; where `leaving` says so they are given up, and
+  // their partitions move at once. Errors: those that end a worker; the others are ended too.
+  [[nodiscard]] Status run(const std::function<bool()>& stopping,
+                           const std::function<bool()>& leaving);
   // After an error: a person must decide.
   [[nodiscard]] bool is_refusal() const { return is_refusal_; }
   // "127.0.0.1:9464" as bound, "" for none.
@@ -54,7 +56,7 @@ class KafkaNode {
 
  private:
   struct Working {
-    std::unique_ptr<connectors::Member> member{};
+    std::unique_ptr<connectors::KafkaMember> member{};
     std::unique_ptr<KafkaWorker> worker{};
     Status ended{};
   };
@@ -64,7 +66,8 @@ class KafkaNode {
   [[nodiscard]] Status serve(const KafkaNodeSettings& settings, const std::string& socket);
   [[nodiscard]] Result<std::unique_ptr<connectors::LocalState>> open_state(
       const KafkaNodeSettings& settings, std::int32_t partition, std::int32_t partitions) const;
-  void work(Working& working, const std::function<bool()>& stopping);
+  void work(Working& working, const std::function<bool()>& stopping,
+            const std::function<bool()>& leaving);
   void observe();
   void look_for_misrouted(std::chrono::nanoseconds now);
   // Both from any thread.

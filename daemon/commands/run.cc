@@ -29,7 +29,7 @@ std::string epochs_of(const Node& node) {
   return epochs;
 }
 
-// On a cluster: until a signal, or an error that does not mend by itself.
+// On a cluster: until a signal, or an error that does not mend by itself. SIGUSR1 leaves the group.
 int run_on_kafka(const Settings& settings) {
   const auto node_settings = kafka_node_of(settings, read_variable);
   if (!node_settings) return fail(kBadSettings, node_settings.error().message);
@@ -43,8 +43,8 @@ int run_on_kafka(const Settings& settings) {
                         {"instance", node_settings->kafka.instance},
                         {"data", settings.data},
                         {"listen", (*node)->address()}});
-  const auto status = (*node)->run(is_interrupted);
-  log_event("stopped", {});
+  const auto status = (*node)->run(is_interrupted, is_draining);
+  log_event(is_draining() ? "drained" : "stopped", {});
   if (status) return kOk;
   return fail((*node)->is_refusal() ? kBadSettings : kFailed, status.error().message);
 }

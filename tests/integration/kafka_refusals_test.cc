@@ -194,5 +194,29 @@ TEST_F(FullDisk, is_waited_out) {
   expect_exactly_once();
 }
 
+// Its session would last for 20 s more; the other has all partitions long before, and took nothing
+// twice. Ended by SIGTERM it would keep its place: see the rolling restart.
+TEST_F(Changed, a_drained_instance_leaves_and_its_partitions_move_at_once) {
+  const auto staying = start(0, {kLongSession});
+  ASSERT_TRUE(feed_until([&] { return is_ready(0); })) << staying->err();
+  const auto leaving = start(1, {kLongSession});
+  const auto owns = [&](int number, int partitions) {
+    const std::string line = "\nshelfd_partitions " + std::to_string(partitions) + "\n";
+    return is_ready(number) && metrics(number).find(line) != std::string::npos;
+  };
+  ASSERT_TRUE(feed_until([&] { return owns(0, 2) && owns(1, 2); }))
+      << staying->err() << leaving->err();
+  feed_for(seconds{1});
+  const auto began = std::chrono::steady_clock::now();
+  leaving->end(SIGUSR1);
+  EXPECT_EQ(leaving->code(), 0) << leaving->err();
+  EXPECT_NE(leaving->err().find("event=drained"), std::string::npos) << leaving->err();
+  ASSERT_TRUE(feed_until([&] { return owns(0, kPartitions); })) << staying->err();
+  EXPECT_LT(std::chrono::steady_clock::now() - began, seconds{12}) << staying->err();
+  staying->end(SIGTERM);
+  EXPECT_EQ(staying->code(), 0) << staying->err();
+  expect_exactly_once();
+}
+
 }  // namespace
 }  // namespace shelfd::integration
