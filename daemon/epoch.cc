@@ -281,8 +281,9 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   const StoredItem before = stored_item(loaded);
   const std::int32_t closed_before = counted_day(loaded.state.situation);
   const std::vector<engine::OpenAlert> alerts = loaded.state.situation.alerts;
+  if (!loaded.memory) loaded.memory = std::make_unique<engine::JudgeMemory>();
   engine::StepOutcome outcome =
-      engine::step(loaded.state, context, take_records(work), &loaded.memory);
+      engine::step(loaded.state, context, take_records(work), loaded.memory.get());
   gifts_.push_back({.merchant = merchant,
                     .closed_before = closed_before,
                     .closed_after = counted_day(loaded.state.situation),

@@ -100,14 +100,14 @@ void InputReader::hold_back(Instant& now) {
   }
 }
 
-Result<Cut> InputReader::cut_wall(Instant& now) {
+Result<Cut> InputReader::cut_wall(Instant& now, std::size_t most_records) {
   auto status = fill_all();
   if (!status) return std::unexpected(status.error());
   Cut cut;
   std::set<std::string> withdrawn;
   std::size_t bytes = 0;
   std::size_t rank = earliest(false);
-  while (rank < engine::kTopicCount && cut.size() < kCutRecords && bytes < kCutBytes) {
+  while (rank < engine::kTopicCount && cut.size() < most_records && bytes < kCutBytes) {
     // What comes after an item's tombstone is of a new item: it waits for the next epoch.
     if (!withdrawn.empty() && withdrawn.contains(waiting_[rank].front().raw.key)) break;
     cut.push_back(take_first(rank));

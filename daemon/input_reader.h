@@ -1,6 +1,6 @@
 // Input reader: a partition's inputs read ahead and decoded, and the cuts that epochs are made of.
 //
-//   wall       what is there, at most kCutRecords or kCutBytes, in the order of append time
+//   wall       what is there, at most so many or kCutBytes, in the order of append time
 //   own time   merged by (own time, rank, offset); a cut ends at kEventCutRecords or with the hour
 //              of own time, and only when the next record is known: by content alone, so that it
 //              does not depend on how the feed was cut into appends
@@ -38,7 +38,7 @@ class InputReader {
 
   // `now` comes in as the wall clock read before anything was polled, so that it cannot pass a
   // record that is appended meanwhile; it goes out as the smallest append time of what is left.
-  [[nodiscard]] Result<Cut> cut_wall(Instant& now);
+  [[nodiscard]] Result<Cut> cut_wall(Instant& now, std::size_t most_records = kCutRecords);
   // Whether the newest `cut_wall` left nothing unread, also of what did not come yet.
   [[nodiscard]] bool all_read() const { return all_read_; }
   // Of records before `frontier`; `closed`: no more will come. Absent while the cut may still grow.

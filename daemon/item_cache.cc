@@ -29,9 +29,10 @@ std::size_t bytes_of(const engine::Situation& situation) {
 }
 
 std::size_t bytes_of(const LoadedItem& item) {
-  return kOverheadBytes + sizeof(LoadedItem) - sizeof(item.memory) +
-         engine::approximate_bytes(item.memory) + bytes_of(item.state.situation) +
-         bytes_of(item.state.belief.suppliers) + bytes_of(item.state.recent);
+  return kOverheadBytes + sizeof(LoadedItem) +
+         (item.memory ? engine::approximate_bytes(*item.memory) : 0) +
+         bytes_of(item.state.situation) + bytes_of(item.state.belief.suppliers) +
+         bytes_of(item.state.recent);
 }
 
 }  // namespace
@@ -39,8 +40,11 @@ std::size_t bytes_of(const LoadedItem& item) {
 LoadedItem* ItemCache::find(std::string_view key) {
   const auto found = places_.find(key);
   if (found == places_.end()) return nullptr;
-  entries_.splice(entries_.begin(), entries_, found->second);
-  return &found->second->item;
+  Entry& entry = *found->second;
+  if (entry.is_faded) faded_bytes_ -= entry.bytes;
+  entries_.splice(entries_.begin(), entry.is_faded ? faded_ : entries_, found->second);
+  entry.is_faded = false;
+  return &entry.item;
 }
 
 LoadedItem& ItemCache::put(std::string key, LoadedItem item) {
@@ -62,13 +66,30 @@ void ItemCache::fit(std::string_view key) {
   bytes_ -= entry.bytes;
   entry.bytes = entry.key.capacity() + bytes_of(entry.item);
   bytes_ += entry.bytes;
-  while (bytes_ > budget_bytes_ && !entries_.empty()) erase(std::prev(entries_.end()));
+  while (bytes_ > budget_bytes_) {
+    if (!entries_.empty() && (faded_.empty() || faded_bytes_ < budget_bytes_ / 2)) {
+      fade(std::prev(entries_.end()));
+    } else {
+      erase(std::prev(faded_.end()));
+    }
+  }
+}
+
+void ItemCache::fade(Entries::iterator place) {
+  bytes_ -= place->bytes;
+  place->item.memory.reset();
+  place->bytes = place->key.capacity() + bytes_of(place->item);
+  place->is_faded = true;
+  bytes_ += place->bytes;
+  faded_bytes_ += place->bytes;
+  faded_.splice(faded_.begin(), entries_, place);
 }
 
 void ItemCache::erase(Entries::iterator place) {
   bytes_ -= place->bytes;
+  if (place->is_faded) faded_bytes_ -= place->bytes;
   places_.erase(place->key);
-  entries_.erase(place);
+  (place->is_faded ? faded_ : entries_).erase(place);
 }
 
 }  // namespace shelfd::daemon

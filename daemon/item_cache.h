@@ -2,8 +2,10 @@
 // nothing from the store. It holds what an epoch made of an item as soon as that is stepped; when a
 // commit fails all of it is dropped.
 //
-// Bounded by bytes, roughly counted; the item that was touched longest ago goes first. Threads: the
-// stepping one's. Not here: how an item is loaded (item_store.h).
+// Bounded by bytes, roughly counted. What was touched longest ago fades, up to half of them: the
+// memory of its last judgement goes, two thirds of its size, and what spares the store stays. Of
+// what is faded the oldest goes. Threads: the stepping one's. Not here: how an item is loaded
+// (item_store.h).
 #pragma once
 
 #include <list>
@@ -34,14 +36,18 @@ class ItemCache {
     std::string key;
     LoadedItem item;
     std::size_t bytes = 0;
+    bool is_faded = false;
   };
   using Entries = std::list<Entry>;  // touched last first
 
+  void fade(Entries::iterator place);
   void erase(Entries::iterator place);
 
   std::size_t budget_bytes_;
   std::size_t bytes_ = 0;
+  std::size_t faded_bytes_ = 0;  // of `bytes_`
   Entries entries_;
+  Entries faded_;
   std::unordered_map<std::string_view, Entries::iterator> places_;  // keys live in the entries
 };
 

@@ -5,6 +5,7 @@
 // Threads: the loop's.
 #pragma once
 
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -17,8 +18,8 @@ namespace shelfd::daemon {
 
 struct LoadedItem {
   engine::ItemState state{};
-  bool has_recent = false;  // `state.recent` was read too
-  engine::JudgeMemory memory{};
+  bool has_recent = false;                        // `state.recent` was read too
+  std::unique_ptr<engine::JudgeMemory> memory{};  // null: it starts from nothing
   std::vector<connectors::AsideRecord> aside{};
   std::size_t aside_bytes = 0;  // of the stored record
 };

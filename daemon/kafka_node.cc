@@ -48,7 +48,8 @@ Result<std::unique_ptr<KafkaNode>> KafkaNode::open(const KafkaNodeSettings& sett
   node->transaction_timeout_ = settings.kafka.transaction_timeout;
   node->inputs_ = connectors::input_topics(settings.kafka);
   node->workers_.reserve(settings.workers);
-  node->memory_ = connectors::DatabaseMemory::make(shares_of(settings.memory_bytes).databases);
+  node->memory_ =
+      connectors::DatabaseMemory::make(shares_on_cluster(settings.memory_bytes).databases);
   node->metrics_ = std::make_unique<connectors::Metrics>(build_name(), arithmetic_fingerprint());
   auto status = node->serve(settings, folder->socket);
   if (status) status = node->join(settings);
@@ -91,7 +92,7 @@ Status KafkaNode::join(const KafkaNodeSettings& settings) {
         .build = build_name(),
         .arithmetic = arithmetic_fingerprint(),
         .partitions = partitions,
-        .cache_bytes = shares_of(settings.memory_bytes).items / settings.workers,
+        .cache_bytes = shares_on_cluster(settings.memory_bytes).items / settings.workers,
         .first = settings.first,
         .skips_lost_inputs = settings.skips_lost_inputs});
     workers_.push_back(std::move(working));

@@ -48,7 +48,9 @@ Status KafkaWorker::turn(milliseconds longest) {
 bool KafkaWorker::has_enough() const {
   std::size_t bytes = 0;
   for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
-  return bytes > kFetchedBytes && parts_.clock->monotonic() - polled_ < kPollAtLeast;
+  const bool are_heard = std::ranges::all_of(
+      owned_, [](const auto& owned) { return !owned.second.log || owned.second.log->is_heard(); });
+  return are_heard && bytes > kFetchedBytes && parts_.clock->monotonic() - polled_ < kPollAtLeast;
 }
 
 Status KafkaWorker::hear_news(milliseconds longest) {
@@ -174,13 +176,17 @@ Status KafkaWorker::start_some() {
                                   std::to_string(owned.start->restored_records()));
   }
   if (!assigned_) return {};
-  if (!fetched_) {
+  const bool has_all = fetched_ && std::ranges::all_of(owned_, [](const auto& owned) {
+                         return owned.second.log->reaches_back_to(owned.second.start->next());
+                       });
+  if (!has_all) {
     if (auto status = fetch(); !status) return status;
   }
   return open_loops();
 }
 
-// Once for what the group gave: a partition that is started again has what it needs in its log.
+// Once for what the group gave: a partition that is started again has what it needs in its log;
+// unless a commit was taken back that it had been told of (docs/decisions/0020).
 Status KafkaWorker::fetch() {
   std::vector<connectors::FetchFrom> from;
   for (auto& [partition, owned] : owned_) {
@@ -220,12 +226,20 @@ Status KafkaWorker::open_loops() {
   return {};
 }
 
+// With a backlog a round is a large cut of few partitions rather than a small one of each: an item
+// that has several records in a cut is judged and written once. The others have the next round.
 Status KafkaWorker::step_all() {
-  for (auto& [partition, owned] : owned_) {
+  std::size_t room = kRoundRecords;
+  auto next = owned_.lower_bound(next_partition_);
+  for (std::size_t count = owned_.size(); count > 0 && room >= kLeastCutRecords; --count, ++next) {
+    if (next == owned_.end()) next = owned_.begin();
+    auto& [partition, owned] = *next;
     if (!owned.log->is_heard()) continue;
-    auto turn = owned.loop->turn();
+    auto turn = owned.loop->turn(room);
     if (!turn) damaged_ = partition;
     if (!turn) return std::unexpected(turn.error());
+    room -= std::min(room, turn->stepped);
+    if (room < kLeastCutRecords) next_partition_ = partition + 1;
     worked_ = worked_ || !turn->idle;
     if (turn->rest > std::chrono::nanoseconds::zero()) {
       rest_ = rest_ > std::chrono::nanoseconds::zero() ? std::min(rest_, turn->rest) : turn->rest;

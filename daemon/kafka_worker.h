@@ -30,7 +30,10 @@
 namespace shelfd::daemon {
 
 // Fetched and not stepped, of all partitions: more is not asked for.
-inline constexpr std::size_t kFetchedBytes = std::size_t{32} << 20U;
+inline constexpr std::size_t kFetchedBytes = std::size_t{4} << 20U;
+// Records of a round; a partition is not asked for a cut of fewer than the least.
+inline constexpr std::size_t kRoundRecords = 4'000;
+inline constexpr std::size_t kLeastCutRecords = 500;
 // A second unknown outcome or damage within it is not chance.
 inline constexpr std::chrono::seconds kPatience{60};
 // Lag is told as often.
@@ -120,10 +123,11 @@ class KafkaWorker {
 
   KafkaWorkerParts parts_;
   std::map<std::int32_t, Owned> owned_;
-  connectors::GroupCommit group_;  // after `owned_`: its thread uses their states
-  bool assigned_ = false;          // the group has given something, maybe nothing
-  bool fetched_ = false;           // what it has given is fetched
-  bool started_ = false;           // and stepped
+  std::int32_t next_partition_ = 0;  // a round begins with the first that is not below it
+  connectors::GroupCommit group_;    // after `owned_`: its thread uses their states
+  bool assigned_ = false;            // the group has given something, maybe nothing
+  bool fetched_ = false;             // what it has given is fetched
+  bool started_ = false;             // and stepped
   bool is_refusal_ = false;
   std::optional<std::int32_t> damaged_;  // whose local state the newest error came from
   bool needs_renewal_ = false;           // of the producer, before anything else

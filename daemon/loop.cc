@@ -264,15 +264,15 @@ Result<Loop::MaybeSealed> Loop::sweep(Instant now, bool own_time) {
   return sealed;
 }
 
-Result<Loop::MaybeSealed> Loop::step_wall() {
+Result<Loop::MaybeSealed> Loop::step_wall(std::size_t most_records) {
   const std::chrono::nanoseconds started = parts_.clock->monotonic();
   if (started < next_cut_) return nullptr;
   Instant now = parts_.clock->now();
   held_ = !parts_.believes_clock && watch_.is_off(now, started);
   if (held_) return nullptr;
-  auto cut = reader_.cut_wall(now);
+  auto cut = reader_.cut_wall(now, most_records);
   if (!cut) return std::unexpected(cut.error());
-  if (cut->size() < kCutRecords && control_.caught_up) next_cut_ = started + parts_.cut_every;
+  if (cut->size() < most_records && control_.caught_up) next_cut_ = started + parts_.cut_every;
   if (cut->empty() && !control_.caught_up) {
     if (!reader_.all_read()) return nullptr;
     return sweep(now, false);
@@ -309,8 +309,8 @@ Result<Loop::MaybeSealed> Loop::step_own_time() {
   return step({.records = std::move(**cut), .due = std::move(*due), .own_time = true}, now);
 }
 
-Result<Turn> Loop::turn() {
-  auto sealed = feed_ ? step_own_time() : step_wall();
+Result<Turn> Loop::turn(std::size_t most_records) {
+  auto sealed = feed_ ? step_own_time() : step_wall(most_records);
   if (!sealed) return std::unexpected(sealed.error());
   if (!*sealed) {
     auto turn = finish();
@@ -331,6 +331,7 @@ Result<Turn> Loop::hand_over(MaybeSealed sealed) {
   crash_point(CrashPoint::EpochGiven);
   if (own_ && parts_.commits == connectors::HandOff::Commits::OnCall) return finish();
   before->idle = false;
+  before->stepped = under_way_->times.size();
   return before;
 }
 

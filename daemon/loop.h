@@ -69,7 +69,8 @@ struct LoopParts {
 struct Turn {
   bool idle = true;
   std::chrono::nanoseconds
-      rest{};  // idle: until the next cut may be taken; 0: when something comes
+      rest{};               // idle: until the next cut may be taken; 0: when something comes
+  std::size_t stepped = 0;  // records of the epoch that was stepped now
   std::size_t records = 0;
   std::size_t items = 0;
   std::size_t refused = 0;
@@ -87,8 +88,8 @@ class Loop {
   // when it cannot be read.
   [[nodiscard]] static Result<std::unique_ptr<Loop>> open(const LoopParts& parts);
 
-  // At most one epoch.
-  [[nodiscard]] Result<Turn> turn();
+  // At most one epoch, of at most so many records with the wall clock. `most_records` >= 1.
+  [[nodiscard]] Result<Turn> turn(std::size_t most_records = kCutRecords);
   // Waits until all that was stepped is durable, and tells of it; steps nothing.
   [[nodiscard]] Result<Turn> finish();
   // The epoch that the record tells of, which must be the next. Errors: Stop, naming what differs.
@@ -138,7 +139,7 @@ class Loop {
   using MaybeSealed = std::unique_ptr<Sealed>;  // null: nothing was there to do
 
   Loop(const LoopParts& parts, connectors::Control control);
-  [[nodiscard]] Result<MaybeSealed> step_wall();
+  [[nodiscard]] Result<MaybeSealed> step_wall(std::size_t most_records);
   [[nodiscard]] Result<MaybeSealed> step_own_time();
   [[nodiscard]] Result<MaybeSealed> sweep(Instant now, bool own_time);
   [[nodiscard]] Result<std::vector<DueItem>> due_items(Instant now, std::size_t limit);

@@ -15,6 +15,7 @@ namespace {
 constexpr std::chrono::seconds kGaugeEvery{2};
 
 constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
+constexpr std::uint64_t kClusterBytes = std::uint64_t{184} << 20U;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
   if (settings.keys.empty()) return std::nullopt;
@@ -33,6 +34,11 @@ std::string build_name() {
 MemoryShares shares_of(std::uint64_t memory_bytes) {
   const std::uint64_t asked = (memory_bytes - std::min(memory_bytes, kProgramBytes)) / 5 * 4;
   return {.items = asked / 2, .databases = asked - asked / 2};
+}
+
+// Measured at 512 MiB, 200,000 items and a backlog (docs/benchmarks.md).
+MemoryShares shares_on_cluster(std::uint64_t memory_bytes) {
+  return shares_of(memory_bytes - std::min(kClusterBytes, memory_bytes / 8 * 3));
 }
 
 Node::~Node() { server_.reset(); }

@@ -38,6 +38,9 @@ struct MemoryShares {
   std::uint64_t databases = 0;  // connectors/rocksdb/database_memory.h
 };
 [[nodiscard]] MemoryShares shares_of(std::uint64_t memory_bytes);
+// Of what is left beside the library's queues, records that are not committed, and epochs on their
+// way to the cluster.
+[[nodiscard]] MemoryShares shares_on_cluster(std::uint64_t memory_bytes);
 
 struct NodeSettings {
   std::string data{};

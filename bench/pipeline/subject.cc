@@ -1,6 +1,7 @@
 #include "bench/pipeline/subject.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <optional>
 #include <sstream>
@@ -46,6 +47,8 @@ Program Subject::program(const std::vector<std::string>& words, const std::strin
                                 "SHELFD_KAFKA__INSTANCE=" + settings_.instance,
                                 "SHELFD_HTTP__LISTEN=", "SHELFD_DATA=" + data()},
                   .log = folder_ + "/" + log};
+  // As many as the peer has threads; the environment may ask for others.
+  if (std::getenv("SHELFD_WORKERS") == nullptr) program.variables.push_back("SHELFD_WORKERS=2");
   program.words.insert(program.words.end(), words.begin(), words.end());
   return program;
 }

@@ -74,6 +74,7 @@ Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& p
     ChangelogRecord& record = page.records.emplace_back();
     record.key = text_of(message.key, message.key_len);
     if (message.payload != nullptr) record.value = text_of(message.payload, message.len);
+    record.offset = message.offset;
     next_ = message.offset + 1;
     return {};
   }

@@ -84,6 +84,7 @@ ClientProperties reading_properties(const KafkaSettings& settings, int worker) {
                                           {"enable.partition.eof", "true"},
                                           {"fetch.wait.max.ms", "10"},
                                           {"fetch.error.backoff.ms", "50"},
+                                          {"fetch.queue.backoff.ms", "10"},
                                       });
   return properties;
 }
@@ -103,19 +104,19 @@ ClientProperties group_properties(const KafkaSettings& settings, int worker) {
           {"heartbeat.interval.ms", text(heartbeat)},
           {"max.poll.interval.ms", text(std::max(milliseconds{60'000}, settings.session_timeout))},
           {"queued.min.messages", "100000"},
-          {"queued.max.messages.kbytes", "65536"},
+          {"fetch.max.bytes", "4194304"},
+          {"queued.max.messages.kbytes", "4096"},
       });
   return properties;
 }
 
-// A full queue stops fetching for a second (fetch.queue.backoff.ms), so it is deep: by count, and
-// with 128 MiB for the two seconds that a restore at its fastest takes to read them.
+// A third of a second of a restore at its fastest.
 ClientProperties changelog_properties(const KafkaSettings& settings, int worker) {
   ClientProperties properties = reading_properties(settings, worker);
   properties.insert(properties.end(), {
                                           {"isolation.level", "read_committed"},
                                           {"queued.min.messages", "1000000"},
-                                          {"queued.max.messages.kbytes", "131072"},
+                                          {"queued.max.messages.kbytes", "32768"},
                                           {"fetch.message.max.bytes", "8388608"},
                                       });
   return properties;

@@ -1,7 +1,9 @@
 #include "connectors/kafka/database_state.h"
 
+#include <algorithm>
 #include <filesystem>
 #include <system_error>
+#include <utility>
 
 #include "connectors/rocksdb/layout.h"
 
@@ -104,12 +106,18 @@ Status DatabaseState::write(Batch& batch, std::int64_t changelog_next) {
   return unflushed_records_ > kFlushRecords ? flush() : Status();
 }
 
+// In the order of keys: the memtable's list then goes on where the write before it was.
 Status DatabaseState::apply(const std::vector<StateWrite>& writes, std::int64_t changelog_next) {
-  Batch batch(database_);
+  std::vector<std::pair<std::string, const std::optional<std::string>*>> sorted;
+  sorted.reserve(writes.size());
   for (const StateWrite& state : writes) {
-    const std::string key = state_key(state.family, state.key);
-    if (state.value) {
-      batch.put(key, *state.value);
+    sorted.emplace_back(state_key(state.family, state.key), &state.value);
+  }
+  std::ranges::sort(sorted, {}, &decltype(sorted)::value_type::first);
+  Batch batch(database_);
+  for (const auto& [key, value] : sorted) {
+    if (*value) {
+      batch.put(key, **value);
     } else {
       batch.erase(key);
     }

@@ -76,6 +76,7 @@ struct ChangelogBounds {
 struct ChangelogRecord {
   std::string key{};                   // rocksdb/layout.h: state_key
   std::optional<std::string> value{};  // absent: deleted
+  std::int64_t offset = 0;
 };
 
 struct ChangelogPage {

@@ -26,7 +26,12 @@ void PartitionLog::drop_before(Input& input, std::int64_t offset) {
     input.records.pop_front();
     if (input.polled > 0) --input.polled;
   }
+  input.first = std::max(input.first, offset);
   input.next = std::max(input.next, offset);
+}
+
+bool PartitionLog::reaches_back_to(const Heads& next) const {
+  return std::ranges::equal(inputs_, next, std::ranges::less_equal{}, &Input::first);
 }
 
 void PartitionLog::add(RawRecord record) {

@@ -25,8 +25,13 @@ class PartitionLog final : public Log, public Committer {
   // Fetched from `next` on. `group` outlives it.
   PartitionLog(std::int32_t partition, const Heads& next, GroupCommit& group)
       : partition_(partition), group_(group) {
-    for (std::size_t rank = 0; rank < inputs_.size(); ++rank) inputs_[rank].next = next[rank];
+    for (std::size_t rank = 0; rank < inputs_.size(); ++rank) {
+      inputs_[rank].first = inputs_[rank].next = next[rank];
+    }
   }
+
+  // False where records from `next` on were let go as committed: they are to be fetched again.
+  [[nodiscard]] bool reaches_back_to(const Heads& next) const;
 
   // Before a loop is opened on it: what is polled next is the record at `next` or the first behind
   // it, and commits go to `state`, which outlives the loop.
@@ -72,6 +77,7 @@ class PartitionLog final : public Log, public Committer {
   struct Input {
     std::deque<RawRecord> records{};  // not committed, as far as is known
     std::size_t polled = 0;           // of them, from the first on
+    std::int64_t first = 0;           // what lies below was let go
     std::int64_t next = 0;            // the least offset that is new
     bool at_end = false;
     Instant newest = Instant::min();  // append time of the newest record that came

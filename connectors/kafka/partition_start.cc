@@ -1,6 +1,7 @@
 #include "connectors/kafka/partition_start.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "connectors/formats/state_codec.h"
 
@@ -38,7 +39,9 @@ Result<bool> PartitionStart::step() {
   }
   auto restored = restore_page();
   if (!restored || !*restored) return restored;
-  return decide();
+  auto status = decide();
+  if (!status) return std::unexpected(status.error());
+  return true;
 }
 
 Status PartitionStart::begin() {
@@ -58,12 +61,13 @@ Status PartitionStart::begin() {
                   " and this folder holds it up to " + std::to_string(**held) +
                   ": the topic was truncated or made anew");
   }
-  if (*held && **held < bounds->first) {
+  if (*held && **held <= bounds->first) {
     if (auto status = state_.wipe(); !status) return damaged(status.error());
     held->reset();
   }
-  had_copy_ = held->has_value();
-  position_ = held->value_or(bounds->first);
+  last_held_.reset();
+  if (*held) last_held_ = **held - 1;
+  position_ = last_held_.value_or(bounds->first);
   first_ = position_;
   progressed_ = clock_.monotonic();
   return {};
@@ -73,14 +77,19 @@ Result<bool> PartitionStart::restore_page() {
   auto page = member_.read_changelog(settings_.partition, position_);
   if (!page) return std::unexpected(page.error());
   const std::chrono::nanoseconds now = clock_.monotonic();
-  if (page->next > position_) {
-    if (auto status = state_.restore(page->records, page->next); !status) {
-      return damaged(status.error());
-    }
-    restored_ += static_cast<std::int64_t>(page->records.size());
-    position_ = page->next;
-    progressed_ = now;
+  const std::vector<ChangelogRecord>& records = page->records;
+  if (last_held_ && page->next > *last_held_) {
+    if (records.empty() || records.front().offset != *last_held_) return forget_copy();
+    last_held_.reset();
+    --restored_;  // it is not new
   }
+  if (!records.empty()) {
+    auto status = state_.restore(records, records.back().offset + 1);
+    if (!status) return damaged(status.error());
+    restored_ += std::ssize(records);
+  }
+  if (page->next > position_) progressed_ = now;
+  position_ = std::max(position_, page->next);
   if (page->at_end && position_ >= mark_) return true;
   if (now - progressed_ > settings_.longest_wait) {
     return retry("partition " + std::to_string(settings_.partition) +
@@ -96,7 +105,7 @@ double PartitionStart::progress() const {
                     0.0, 1.0);
 }
 
-Result<bool> PartitionStart::decide() {
+Status PartitionStart::decide() {
   const auto bytes = state_.get(Family::Control, kControlKey);
   if (!bytes) return damaged(bytes.error());
   if (!*bytes && committed_) {
@@ -107,34 +116,33 @@ Result<bool> PartitionStart::decide() {
     auto first = first_offsets();
     if (!first) return std::unexpected(first.error());
     next_ = *first;
-    return true;
+    return {};
   }
   const auto control = decode_control(**bytes);
   if (!control) return damaged(control.error());
   next_ = control->next_offsets;
-  if (committed_ && *committed_ != next_) return compare_again();
-  if (auto status = check_retention(); !status) return std::unexpected(status.error());
-  return true;
+  if (committed_ && *committed_ != next_) return refuse_or_retry();
+  return check_retention();
 }
 
 // Another owner may have committed since the group's offsets were read: this one has lost the
-// partition and is not told yet. And a cluster may have taken back a transaction that it had told
-// of (docs/decisions/0020), which the local copy has and the changelog has not. Only what stands
-// still, and is the changelog's own, is refused.
-Result<bool> PartitionStart::compare_again() {
+// partition and is not told yet. Only what stands still is refused.
+Status PartitionStart::refuse_or_retry() {
   const auto committed = member_.committed(settings_.partition);
   if (!committed) return std::unexpected(committed.error());
   if (*committed != committed_) {
     return retry("partition " + std::to_string(settings_.partition) +
                  ": the group's offsets moved while it was read");
   }
-  if (had_copy_) {
-    if (auto status = state_.wipe(); !status) return damaged(status.error());
-    begun_ = false;
-    return false;
-  }
   return refuse("the group's offsets (" + text_of(*committed_) + ") are not the state's (" +
                 text_of(next_) + "): somebody moved them, or two applications share an app_id");
+}
+
+Result<bool> PartitionStart::forget_copy() {
+  if (auto status = state_.wipe(); !status) return damaged(status.error());
+  begun_ = false;
+  restored_ = 0;
+  return false;
 }
 
 Result<Heads> PartitionStart::first_offsets() {

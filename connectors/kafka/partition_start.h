@@ -11,10 +11,13 @@
 // control record's are adopted. Both absent: the first start. Anything else is refused: somebody
 // moved the group's offsets, or the changelog is another's. Unless they moved since step 1, by an
 // owner that has the partition by now: then it is tried again.
-// Local state older than the changelog's first record is read anew from there.
-// Threads: the worker's. `step` reads one page at most, so that the group is polled between.
-// Errors: Retry where the cluster is away or a transaction stays open too long; Stop, naming topic
-// and offsets, for what a person must decide (`is_refusal`), and for a damaged state.
+// Local state older than the changelog's first record is read anew from there. So is one that is
+// not of this changelog: a cluster may take back a commit that it had told of
+// (docs/decisions/0020), which the copy has; then its offsets are not the group's, or an epoch
+// comes that it has already. Threads: the worker's. `step` reads one page at most, so that the
+// group is polled between. Errors: Retry where the cluster is away or a transaction stays open too
+// long; Stop, naming topic and offsets, for what a person must decide (`is_refusal`), and for a
+// damaged state.
 #pragma once
 
 #include <cstdint>
@@ -63,9 +66,10 @@ class PartitionStart {
  private:
   [[nodiscard]] Status begin();
   [[nodiscard]] Result<bool> restore_page();
-  // False: from the beginning again.
-  [[nodiscard]] Result<bool> decide();
-  [[nodiscard]] Result<bool> compare_again();
+  // False: there is more to read, or all of it again.
+  [[nodiscard]] Result<bool> forget_copy();
+  [[nodiscard]] Status decide();
+  [[nodiscard]] Status refuse_or_retry();
   [[nodiscard]] Result<Heads> first_offsets();
   [[nodiscard]] Status check_retention();
   [[nodiscard]] std::unexpected<Error> refuse(std::string message);
@@ -76,7 +80,7 @@ class PartitionStart {
   Clock& clock_;
   StartSettings settings_;
   bool begun_ = false;
-  bool had_copy_ = false;  // the local state held something before
+  std::optional<std::int64_t> last_held_;  // the local state's last record, until it was found
   std::optional<Heads> committed_;
   std::int64_t first_ = 0;  // the offset that restoring began at
   std::int64_t mark_ = 0;

@@ -56,6 +56,29 @@ TEST(ItemCache, counts_an_item_that_grew) {
   EXPECT_EQ(cache.bytes(), 0U);
 }
 
+// Room for two with their memories: of three the oldest forgets its judgement, and stays.
+TEST(ItemCache, drops_the_memory_of_what_was_touched_longest_ago_before_the_item) {
+  const auto remembering = [](const std::string& sku) {
+    LoadedItem item = item_of(sku, 0);
+    item.memory = std::make_unique<engine::JudgeMemory>();
+    return item;
+  };
+  ItemCache cache(2 * (weight_of(0) + sizeof(engine::JudgeMemory)) + weight_of(0));
+  for (const std::string key : {"a", "b", "c"}) {
+    cache.put(key, remembering(key));
+    cache.fit(key);
+  }
+  EXPECT_EQ(cache.size(), 3U);
+  EXPECT_NE(cache.find("c")->memory, nullptr);
+  EXPECT_NE(cache.find("b")->memory, nullptr);
+  LoadedItem* faded = cache.find("a");
+  ASSERT_NE(faded, nullptr);
+  EXPECT_EQ(faded->memory, nullptr);
+  EXPECT_EQ(faded->state.situation.catalog.item.sku.value, "a");
+  for (const std::string key : {"a", "b", "c"}) cache.drop(key);
+  EXPECT_EQ(cache.bytes(), 0U);
+}
+
 TEST(ItemCache, keeps_nothing_without_a_budget) {
   ItemCache cache(0);
   cache.put("a", item_of("a", 0));

@@ -22,12 +22,13 @@ struct KafkaWorkerTest : testing::Test {
     member.news.push_back(std::move(news));
     turn();
   }
-  // All inputs of partition 0 but demand are read to their end.
-  static connectors::News ends() {
+  // All inputs but demand are read to their end.
+  static connectors::News ends(std::int32_t partition = 0) {
     connectors::News news;
     for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
       const auto topic = static_cast<engine::Topic>(rank);
-      if (topic != kDemand) news.ends.push_back({.partition = 0, .topic = topic, .offset = 0});
+      if (topic != kDemand)
+        news.ends.push_back({.partition = partition, .topic = topic, .offset = 0});
     }
     return news;
   }
@@ -35,22 +36,39 @@ struct KafkaWorkerTest : testing::Test {
     return ("\n" + metrics.text()).find("\n" + line + "\n") != std::string::npos;
   }
 
+  // Demand that is no JSON: dead letters.
+  static connectors::News demand(std::int32_t partition, int count, std::size_t bytes) {
+    connectors::News news;
+    for (int offset = 0; offset < count; ++offset) {
+      news.records.push_back({.partition = partition,
+                              .record = {.topic = kDemand,
+                                         .offset = offset,
+                                         .appended_at = Instant{},
+                                         .key = "m/sku",
+                                         .value = std::string(bytes, '{')}});
+    }
+    return news;
+  }
+  KafkaWorkerParts parts(std::int32_t partitions) {
+    return {.member = &member,
+            .clock = &clock,
+            .metrics = &metrics,
+            .open_state =
+                [](std::int32_t /*partition*/) -> Result<std::unique_ptr<connectors::LocalState>> {
+              return std::make_unique<fakes::MemoryState>();
+            },
+            .build = "test",
+            .arithmetic = "test",
+            .partitions = partitions,
+            .commits = connectors::HandOff::Commits::OnCall,
+            .cut_every = {},
+            .believes_clock = true};
+  }
+
   fakes::ScriptedMember member;
   fakes::ManualClock clock{Instant{std::chrono::hours{24 * 365 * 50}}};
   connectors::Metrics metrics{"0", "0"};
-  KafkaWorker worker{{.member = &member,
-                      .clock = &clock,
-                      .metrics = &metrics,
-                      .open_state = [](std::int32_t /*partition*/)
-                          -> Result<std::unique_ptr<connectors::LocalState>> {
-                        return std::make_unique<fakes::MemoryState>();
-                      },
-                      .build = "test",
-                      .arithmetic = "test",
-                      .partitions = 1,
-                      .commits = connectors::HandOff::Commits::OnCall,
-                      .cut_every = {},
-                      .believes_clock = true}};
+  KafkaWorker worker{parts(1)};
 };
 
 TEST_F(KafkaWorkerTest, is_not_ready_before_the_group_has_given_anything) {
@@ -103,6 +121,38 @@ TEST_F(KafkaWorkerTest, tells_lag_and_what_an_open_transaction_holds_while_it_ow
             std::chrono::seconds{4});
   hear({.revoked = true});
   EXPECT_EQ(metrics.text().find("shelfd_lag_records{"), std::string::npos);
+}
+
+// However much is fetched: nothing is stepped before each topic has told how far it is read, so to
+// wait for less to be fetched would be to wait for ever.
+TEST_F(KafkaWorkerTest, goes_on_hearing_while_a_topic_has_not_told_where_it_ends) {
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  hear(demand(0, 10, kFetchedBytes / 5));
+  hear(ends());
+  EXPECT_TRUE(member.news.empty());
+  turn();
+  EXPECT_FALSE(member.transacted.empty());
+}
+
+// An item that has several records in a cut is judged and written once.
+TEST_F(KafkaWorkerTest, takes_a_backlog_in_large_cuts_of_few_partitions_by_turns) {
+  KafkaWorker both{parts(2)};
+  const auto hear_both = [&](connectors::News news) {
+    member.news.push_back(std::move(news));
+    ASSERT_TRUE(both.turn({}));
+  };
+  hear_both({.assigned = std::vector<std::int32_t>{0, 1}});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(both.turn({}));
+  const int backlog = static_cast<int>(kRoundRecords) * 3 / 2;
+  hear_both(demand(0, backlog, 10));
+  hear_both(demand(1, backlog, 10));
+  hear_both(ends(1));
+  ASSERT_EQ(member.transacted.size(), 1U);
+  hear_both(ends(0));
+  for (int i = 0; i < 2; ++i) ASSERT_TRUE(both.turn({}));
+  const std::vector<std::vector<std::int32_t>> wanted = {{1}, {0}, {1, 0}};
+  EXPECT_EQ(member.transacted, wanted);
 }
 
 }  // namespace

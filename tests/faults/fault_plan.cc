@@ -6,8 +6,8 @@ namespace shelfd::faults {
 
 const char* fault_name(TransactionFault fault) {
   static constexpr std::array<const char*, kTransactionFaults> kNames = {
-      "no fault", "not begun",       "produce fails",   "abort lost", "end lost",
-      "end late", "end answer lost", "committed stops", "crash",      "pause"};
+      "no fault",        "not begun",       "produce fails", "abort lost", "end lost", "end late",
+      "end answer lost", "committed stops", "taken back",    "crash",      "pause"};
   return kNames.at(static_cast<std::size_t>(fault));
 }
 

@@ -35,10 +35,11 @@ enum class TransactionFault : std::uint8_t {
   EndLate,         // it arrives later, if at all: unknown
   EndAnswerLost,   // committed, unknown
   CommittedStops,  // committed on the broker, and the client gives up with Stop
+  TakenBack,       // told as committed, and then aborted by the broker, which goes away
   Crash,           // the process dies at a step
   Pause            // the process sleeps at a step while the world goes on
 };
-inline constexpr int kTransactionFaults = 10;
+inline constexpr int kTransactionFaults = 11;
 
 [[nodiscard]] const char* fault_name(TransactionFault fault);
 
@@ -54,6 +55,7 @@ struct ProcessFate {
   std::string name{};
   int unknown_outcomes = 0;  // that it was told of
   int damages = 0;           // that it met
+  bool taken_back = false;   // a commit it was told of was; until it has fetched again
 
   [[nodiscard]] bool happens(double chance) { return chance > 0 && random.chance(chance); }
   void note(const std::string& what) const {

@@ -1,6 +1,7 @@
 #include "tests/faults/simulated_member.h"
 
 #include <algorithm>
+#include <utility>
 
 namespace shelfd::faults {
 
@@ -102,8 +103,9 @@ void SimulatedMember::tell_loss(News& news) {
 
 Status SimulatedMember::fetch(const std::vector<FetchFrom>& from) {
   if (auto status = fate_.call("fetch"); !status) return status;
-  if (stage_ != Stage::Assigned) {
-    // The library may still bring records of the fetch before, which is further.
+  const bool is_anew = stage_ == Stage::Fetching && std::exchange(fate_.taken_back, false);
+  if (stage_ != Stage::Assigned && !is_anew) {
+    // What is kept need not be fetched again.
     fate_.blame(stage_ == Stage::Fetching ? "fetches again" : "fetches what it is not assigned");
     return {};
   }
@@ -223,7 +225,7 @@ Result<ChangelogPage> SimulatedMember::read_changelog(std::int32_t partition, st
   const auto records = log.committed(from, limit);
   ChangelogPage page{.next = from};
   for (const Stored* stored : records) {
-    page.records.push_back({.key = stored->key, .value = stored->value});
+    page.records.push_back({.key = stored->key, .value = stored->value, .offset = stored->offset});
     page.next = stored->offset + 1;
   }
   if (records.size() == limit) return page;

@@ -146,6 +146,10 @@ Result<Transacted> SimulatedMember::end(Attempt& attempt) {
   if (attempt.fault == TransactionFault::CommittedStops) {
     return stop("committed, and failed locally");
   }
+  if (attempt.fault == TransactionFault::TakenBack && transactions.take_back(session)) {
+    fate_.taken_back = true;
+    return Transacted{.outcome = Outcome::Committed, .changelog_next = attempt.changelog_next};
+  }
   while (!fate_.happens(fate_.chances.slow_marker) && transactions.waiting_markers() > 0) {
     write_marker();
   }

@@ -70,6 +70,21 @@ ProducerAnswer Transactions::end(const ProducerSession& session, bool commits) {
   return ProducerAnswer::Done;
 }
 
+bool Transactions::take_back(const ProducerSession& session) {
+  Producer& producer = producers_[session.id];
+  if (producer.transaction == kNoTransaction) return false;
+  TransactionRecord& record = current(producer);
+  if (producer.unmarked.size() != record.logs.size() + 1) return false;
+  record.decision = Decision::Aborted;
+  for (const TopicLog* log : record.logs) {
+    for (const Stored& stored : log->records()) {
+      if (stored.transaction == producer.transaction) taken_back_.emplace(log, stored.offset + 1);
+    }
+  }
+  ++producer.epoch;
+  return true;
+}
+
 void Transactions::decide(Producer& producer, bool commits) {
   TransactionRecord& record = current(producer);
   record.decision = commits ? Decision::Committed : Decision::Aborted;

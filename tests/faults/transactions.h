@@ -14,7 +14,9 @@
 #include <deque>
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/time.h"
@@ -59,6 +61,15 @@ class Transactions {
                                             const PartitionOffsets& offsets, GroupAnswer& why);
   [[nodiscard]] ProducerAnswer end(const ProducerSession& session, bool commits);
 
+  // A commit that was told of and has no marker yet is aborted after all, as brokers of 4.3.1 do
+  // that are killed then (docs/decisions/0020); the producer gets the next epoch. False: it has
+  // one.
+  [[nodiscard]] bool take_back(const ProducerSession& session);
+  // Whether `next` is one past the last record in this log of a commit that was.
+  [[nodiscard]] bool was_taken_back(const TopicLog& log, std::int64_t next) const {
+    return taken_back_.contains({&log, next});
+  }
+
   // Transactions older than their time-out are aborted.
   void advance(Instant now);
 
@@ -89,6 +100,7 @@ class Transactions {
   SimulatedGroup& group_;
   std::map<std::string, Producer> producers_;
   std::vector<TransactionRecord> history_;
+  std::set<std::pair<const TopicLog*, std::int64_t>> taken_back_;
 };
 
 }  // namespace shelfd::faults

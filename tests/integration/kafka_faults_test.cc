@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <random>
+#include <set>
+#include <sstream>
 
 #include "tests/integration/on_cluster.h"
 
@@ -31,6 +34,35 @@ struct Fault : BrokerFault {
     BrokerFault::SetUp();
     if (!IsSkipped() && !HasFatalFailure()) make_shop();
   }
+
+  // What two clients that nobody here wrote see of the prices that are committed.
+  [[nodiscard]] std::multiset<std::string> suggestions_by_kcat() const {
+    const std::string file = folder.path() + "/by-kcat";
+    const std::string command =
+        "kcat -C -q -e -u -o beginning -X isolation.level=read_committed -b " +
+        cluster().bootstrap() + " -t " + prefix() + "reference-prices >" + file;
+    EXPECT_EQ(std::system(command.c_str()), 0);  // NOLINT(cert-env33-c): kcat is a program
+    std::ifstream lines(file);
+    return records_of(lines);
+  }
+  [[nodiscard]] std::multiset<std::string> suggestions_by_java(std::size_t most) const {
+    const auto told = cluster().tool(
+        "org.apache.kafka.tools.consumer.ConsoleConsumer",
+        {"--topic", prefix() + "reference-prices", "--from-beginning", "--isolation-level",
+         "read_committed", "--max-messages", std::to_string(most), "--timeout-ms", "20000"});
+    EXPECT_TRUE(told) << told.error().message;
+    std::istringstream lines(told.value_or(""));
+    return records_of(lines);
+  }
+
+ private:
+  static std::multiset<std::string> records_of(std::istream& lines) {
+    std::multiset<std::string> records;
+    for (std::string line; std::getline(lines, line);) {
+      if (line.starts_with("{")) records.insert(line);
+    }
+    return records;
+  }
 };
 
 TEST_F(Fault, none) {
@@ -40,6 +72,9 @@ TEST_F(Fault, none) {
   program->end(SIGTERM);
   EXPECT_EQ(program->code(), 0) << program->err();
   expect_exactly_once();
+  const std::multiset<std::string> committed = suggestions_by_kcat();
+  EXPECT_FALSE(committed.empty());
+  EXPECT_EQ(suggestions_by_java(committed.size()), committed);
 }
 
 TEST_F(Fault, the_program_is_killed_at_any_moment) {

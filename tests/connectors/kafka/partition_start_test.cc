@@ -16,11 +16,13 @@ namespace {
 constexpr Heads kOffsets{10, 20, 30, 40, 50, 60, 70, 80};
 constexpr Heads kLater{11, 21, 31, 41, 51, 61, 71, 81};
 
-ChangelogRecord control_of(const Heads& offsets) {
+ChangelogRecord control_of(const Heads& offsets, std::int64_t offset) {
   Control control;
   control.epoch = 7;
   control.next_offsets = offsets;
-  return {.key = state_key(Family::Control, "partition"), .value = encode_control(control)};
+  return {.key = state_key(Family::Control, "partition"),
+          .value = encode_control(control),
+          .offset = offset};
 }
 
 struct Starting : public testing::Test {
@@ -38,7 +40,7 @@ struct Starting : public testing::Test {
   }
   void put_changelog(const Heads& offsets) {
     member.changelog = {.first = 0, .end = 5};
-    member.pages = {{.records = {control_of(offsets)}, .next = 5, .at_end = true}};
+    member.pages = {{.records = {control_of(offsets, 4)}, .next = 5, .at_end = true}};
   }
 
   fakes::ScriptedMember member;
@@ -78,13 +80,27 @@ TEST_F(Starting, refuses_offsets_that_are_not_the_states) {
 // A broker that was killed may take back a transaction that it had told of: the copy of it, which
 // is ahead, gives way to the changelog.
 TEST_F(Starting, forgets_a_local_state_that_is_ahead_of_the_group) {
-  put_changelog(kOffsets);
+  member.changelog = {.first = 0, .end = 7};
+  member.pages = {{.next = 7, .at_end = true},
+                  {.records = {control_of(kOffsets, 2)}, .next = 7, .at_end = true}};
   member.group_offsets = kOffsets;
-  ASSERT_TRUE(state.restore({control_of(kLater)}, 5));
+  ASSERT_TRUE(state.restore({control_of(kLater, 4)}, 5));
   ASSERT_EQ(start(), true);
+  EXPECT_EQ(member.read_from, (std::vector<std::int64_t>{4, 0}));
   EXPECT_EQ(begun->next(), kOffsets);
-  EXPECT_EQ(state.next, 5);
+  EXPECT_EQ(state.next, 3);
   EXPECT_EQ(state.wipes, 1);
+}
+
+// The next owner went on from before it: the copy has rows that nobody will write again.
+TEST_F(Starting, forgets_a_local_state_that_others_went_on_without) {
+  put_changelog(kLater);
+  member.group_offsets = kLater;
+  ASSERT_TRUE(state.restore({control_of(kOffsets, 1), {.key = "stale", .value = "row"}}, 3));
+  ASSERT_EQ(start(), true);
+  EXPECT_EQ(begun->next(), kLater);
+  EXPECT_EQ(state.wipes, 1);
+  EXPECT_FALSE(state.rows.contains("stale"));
 }
 
 // Who slept between the two has lost the partition; the next owner's commit is no mistake.
@@ -121,12 +137,22 @@ TEST_F(Starting, begins_where_it_is_told_where_nobody_was_before) {
 // The mark is 9: an end at 5 is that of the last stable offset, before an open transaction.
 TEST_F(Starting, waits_for_a_transaction_that_is_open_before_the_mark) {
   member.changelog = {.first = 0, .end = 9};
-  member.pages = {{.records = {control_of(kOffsets)}, .next = 5, .at_end = true},
+  member.pages = {{.records = {control_of(kOffsets, 4)}, .next = 5, .at_end = true},
                   {.records = {}, .next = 5, .at_end = true},
-                  {.records = {control_of(kLater)}, .next = 9, .at_end = true}};
+                  {.records = {control_of(kLater, 8)}, .next = 9, .at_end = true}};
   member.group_offsets = kLater;
   ASSERT_EQ(start(), true);
   EXPECT_EQ(begun->next(), kLater);
+}
+
+// What the copy ends with may be of a transaction whose end is not written here yet.
+TEST_F(Starting, waits_for_the_end_of_the_transaction_that_the_local_state_ends_with) {
+  member.changelog = {.first = 0, .end = 6};
+  member.pages = {{.next = 3, .at_end = true},
+                  {.records = {control_of(kOffsets, 4)}, .next = 6, .at_end = true}};
+  ASSERT_TRUE(state.restore({control_of(kOffsets, 4)}, 5));
+  ASSERT_EQ(start(), true);
+  EXPECT_EQ(state.wipes, 0);
 }
 
 TEST_F(Starting, names_a_transaction_that_stays_open) {
@@ -141,9 +167,13 @@ TEST_F(Starting, names_a_transaction_that_stays_open) {
 
 TEST_F(Starting, reads_only_what_the_local_state_lacks) {
   put_changelog(kOffsets);
+  member.pages.front().records.insert(member.pages.front().records.begin(),
+                                      {.key = "held", .value = "row", .offset = 3});
   state.next = 4;
   ASSERT_EQ(start(), true);
-  EXPECT_EQ(member.read_from.front(), 4);
+  EXPECT_EQ(member.read_from.front(), 3);
+  EXPECT_EQ(begun->restored_records(), 1);
+  EXPECT_EQ(state.wipes, 0);
 }
 
 TEST_F(Starting, forgets_a_local_state_that_is_older_than_the_changelog) {
