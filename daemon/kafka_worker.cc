@@ -235,21 +235,27 @@ Status KafkaWorker::step_all() {
     if (next == owned_.end()) next = owned_.begin();
     auto& [partition, owned] = *next;
     if (!owned.log->is_heard()) continue;
-    auto turn = owned.loop->turn(room);
-    if (!turn) damaged_ = partition;
-    if (!turn) return std::unexpected(turn.error());
-    room -= std::min(room, turn->stepped);
+    const auto stepped = step_one(partition, owned, room);
+    if (!stepped) return std::unexpected(stepped.error());
+    room -= std::min(room, *stepped);
     if (room < kLeastCutRecords) next_partition_ = partition + 1;
-    worked_ = worked_ || !turn->idle;
-    if (turn->rest > std::chrono::nanoseconds::zero()) {
-      rest_ = rest_ > std::chrono::nanoseconds::zero() ? std::min(rest_, turn->rest) : turn->rest;
-    }
-    counts_.records += turn->records;
-    counts_.refused += turn->refused;
-    counts_.prices += turn->prices.size();
-    counts_.plans += turn->plans.size();
   }
   return {};
+}
+
+Result<std::size_t> KafkaWorker::step_one(std::int32_t partition, Owned& owned, std::size_t most) {
+  auto turn = owned.loop->turn(most);
+  if (!turn) damaged_ = partition;
+  if (!turn) return std::unexpected(turn.error());
+  worked_ = worked_ || !turn->idle;
+  if (turn->rest > std::chrono::nanoseconds::zero()) {
+    rest_ = rest_ > std::chrono::nanoseconds::zero() ? std::min(rest_, turn->rest) : turn->rest;
+  }
+  counts_.records += turn->records;
+  counts_.refused += turn->refused;
+  counts_.prices += turn->prices.size();
+  counts_.plans += turn->plans.size();
+  return turn->stepped;
 }
 
 bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last) const {

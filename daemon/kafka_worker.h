@@ -113,6 +113,9 @@ class KafkaWorker {
   [[nodiscard]] Status fetch();
   [[nodiscard]] Status open_loops();
   [[nodiscard]] Status step_all();
+  // How many records it stepped.
+  [[nodiscard]] Result<std::size_t> step_one(std::int32_t partition, Owned& owned,
+                                             std::size_t most);
   [[nodiscard]] Status recover(const Error& error);
   [[nodiscard]] Status drop_states(const Error& error);
   [[nodiscard]] Status try_again_later(const Error& error);

@@ -49,14 +49,21 @@ std::vector<std::string> environment(const std::vector<std::string>& variables) 
   return all;
 }
 
+constexpr int kNotStarted = 127;
+
+void write_to(const std::string& path, int stream) {
+  const int file = ::open(path.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600);
+  if (file < 0 || ::dup2(file, stream) < 0) ::_exit(kNotStarted);
+}
+
 // Between fork and exec only what a signal handler may call: other threads may hold locks.
 [[noreturn]] void become(const Program& program, const std::string& out, const std::string& err,
                          char** words, char** variables) {
   ::prctl(PR_SET_PDEATHSIG, program.signal_of_parent);
-  ::dup2(::open(out.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600), STDOUT_FILENO);
-  ::dup2(::open(err.c_str(), O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0600), STDERR_FILENO);
+  write_to(out, STDOUT_FILENO);
+  write_to(err, STDERR_FILENO);
   ::execve(*words, words, variables);
-  ::_exit(127);
+  ::_exit(kNotStarted);
 }
 
 }  // namespace

@@ -48,7 +48,10 @@ Program Subject::program(const std::vector<std::string>& words, const std::strin
                                 "SHELFD_HTTP__LISTEN=", "SHELFD_DATA=" + data()},
                   .log = folder_ + "/" + log};
   // As many as the peer has threads; the environment may ask for others.
-  if (std::getenv("SHELFD_WORKERS") == nullptr) program.variables.push_back("SHELFD_WORKERS=2");
+  // NOLINTNEXTLINE(concurrency-mt-unsafe): nobody sets the environment here
+  if (std::getenv("SHELFD_WORKERS") == nullptr) {
+    program.variables.emplace_back("SHELFD_WORKERS=2");
+  }
   program.words.insert(program.words.end(), words.begin(), words.end());
   return program;
 }

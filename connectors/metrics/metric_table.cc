@@ -136,11 +136,9 @@ std::vector<MetricRow> cluster_rows() {
   };
 }
 
-}  // namespace
-
-std::vector<MetricRow> metric_table() {
-  using enum MetricType;
-  std::vector<MetricRow> table = {
+// Of what came in and what became of it.
+std::vector<MetricRow> outcome_rows() {
+  return {
       {.name = "shelfd_events_total",
        .labels = {{.name = "topic", .values = topics()},
                   {.name = "outcome", .values = {"accepted", "duplicate", "refused", "aside"}}},
@@ -165,6 +163,15 @@ std::vector<MetricRow> metric_table() {
       {.name = "shelfd_item_reads_total",
        .labels = {{.name = "from", .values = {"cache", "store"}}},
        .help = "Items that epochs touched, by where they were found."},
+  };
+}
+
+}  // namespace
+
+std::vector<MetricRow> metric_table() {
+  using enum MetricType;
+  std::vector<MetricRow> table = outcome_rows();
+  std::vector<MetricRow> of_process = {
       {.name = "shelfd_reaction_seconds",
        .type = Histogram,
        .labels = {{.name = "kind", .values = {"live", "catch_up", "timer"}}},
@@ -210,6 +217,7 @@ std::vector<MetricRow> metric_table() {
        .labels = {{.name = "version"}, {.name = "arithmetic"}},
        .help = "1, with the build's version and the arithmetic's fingerprint as labels."},
   };
+  std::ranges::move(of_process, std::back_inserter(table));
   std::ranges::move(cluster_rows(), std::back_inserter(table));
   return table;
 }

@@ -34,10 +34,10 @@ TEST_F(KafkaFigures, tell_of_both_clients_and_of_every_partition) {
   const auto program = start(0);
   ASSERT_TRUE(feed_until([&] { return is_done(0); })) << program->err();
   const auto all_told = [&] {
-    return figure("shelfd_kafka_bytes_total{direction=\"in\",role=\"group\"}") > 0 &&
-           figure("shelfd_kafka_bytes_total{direction=\"out\",role=\"producer\"}") > 0 &&
-           figure("shelfd_kafka_round_trip_seconds{quantile=\"0.99\",role=\"group\"}") > 0 &&
-           figure("shelfd_kafka_round_trip_seconds{quantile=\"0.5\",role=\"producer\"}") > 0;
+    return figure(R"(shelfd_kafka_bytes_total{direction="in",role="group"})") > 0 &&
+           figure(R"(shelfd_kafka_bytes_total{direction="out",role="producer"})") > 0 &&
+           figure(R"(shelfd_kafka_round_trip_seconds{quantile="0.99",role="group"})") > 0 &&
+           figure(R"(shelfd_kafka_round_trip_seconds{quantile="0.5",role="producer"})") > 0;
   };
   EXPECT_TRUE(feed_until(all_told)) << metrics(0);
   for (int partition = 0; partition < kPartitions; ++partition) {
@@ -58,16 +58,15 @@ TEST_F(KafkaFigures, tell_of_a_feeder_that_leaves_its_transaction_open) {
   const auto program = start(0);
   ASSERT_TRUE(feed_until([&] { return is_done(0); })) << program->err();
   const std::string age = "shelfd_stable_offset_age_seconds{topic=\"demand\"}";
-  const std::string letters = "shelfd_dead_letters_total{reason=\"not_json\",topic=\"demand\"}";
+  const std::string letters = R"(shelfd_dead_letters_total{reason="not_json",topic="demand"})";
   ASSERT_TRUE(feed().end());
   ASSERT_TRUE(wait_for([&] { return letters_of_all() == feed().bad(); })) << metrics(0);
   const double before = figure(letters);
   EXPECT_EQ(figure(age), 0);
-  FILE* feeder =
-      ::popen(("kcat -P -b " + cluster().bootstrap() + " -t " + prefix() +
-               "demand -p 1 -X transactional.id=feeder-" + prefix() + " -X linger.ms=5 2>/dev/null")
-                  .c_str(),
-              "we");  // NOLINT(cert-env33-c): kcat is a program
+  const std::string command = "kcat -P -b " + cluster().bootstrap() + " -t " + prefix() +
+                              "demand -p 1 -X transactional.id=feeder-" + prefix() +
+                              " -X linger.ms=5 2>/dev/null";
+  FILE* feeder = ::popen(command.c_str(), "we");  // NOLINT(cert-env33-c): kcat is a program
   ASSERT_NE(feeder, nullptr);
   // kcat reads by pages of memory: the last record stays with it until the pipe is closed.
   const std::string nothing(5'000, 'x');

@@ -7,8 +7,7 @@
 namespace shelfd::connectors {
 namespace {
 
-class Endpoints : public testing::Test {
- protected:
+struct Endpoints : testing::Test {
   Reply get(const std::string& path) { return handler({.method = "GET", .path = path}); }
   using Names = std::vector<std::string>;
   // The checks that fail.

@@ -72,7 +72,7 @@ TEST_F(Polling, gives_again_what_is_not_committed_once_it_is_begun_anew) {
   const SealedEpoch first{.epoch = 1, .next_offsets = {0, 0, 0, 0, 0, 0, 7, 0}};
   const SealedEpoch second{.epoch = 2, .next_offsets = {0, 0, 0, 0, 0, 0, 8, 0}};
   ASSERT_TRUE(log.commit(first));
-  member.outcomes.push_back(Transacted{.outcome = Outcome::NotCommitted});
+  member.outcomes.emplace_back(Transacted{.outcome = Outcome::NotCommitted});
   ASSERT_FALSE(log.commit(second));
   log.add(record(9));
   group.settle();

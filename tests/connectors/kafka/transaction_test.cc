@@ -156,7 +156,7 @@ TEST_F(TransactionTest, leaves_a_changelog_that_is_read_back_in_pages) {
                               .value = std::string(100, 's')});
     }
     expect(Outcome::Committed, {{.partition = 1, .epoch = &epoch}});
-    EXPECT_EQ(changelog_next, (std::vector<std::int64_t>{kSwept + 10'002 * (number + 1) - 1}));
+    EXPECT_EQ(changelog_next, (std::vector<std::int64_t>{kSwept + 10'002L * (number + 1) - 1}));
   }
   const auto records = restore(1, 0);
   ASSERT_EQ(records.size(), 100'010U);

@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <fstream>
 #include <iterator>
@@ -77,9 +78,8 @@ TEST(Metrics, text_says_type_and_help_of_each_row) {
   const std::string text = metrics.text();
   for (const MetricRow& row : metric_table()) {
     const std::string name(row.name);
-    const char* type = row.type == MetricType::Counter ? "counter"
-                       : row.type == MetricType::Gauge ? "gauge"
-                                                       : "histogram";
+    constexpr std::array kTypes = {"counter", "gauge", "histogram"};
+    const char* type = kTypes.at(static_cast<std::size_t>(row.type));
     EXPECT_NE(text.find("# HELP " + name + " " + std::string(row.help) + "\n"), std::string::npos);
     EXPECT_NE(text.find("# TYPE " + name + " " + type + "\n"), std::string::npos);
   }
