@@ -140,7 +140,7 @@ void MarketFeed::send(int records) {
                               quoted("currency", "EUR") + "," + quoted("kind", "regular") + "," +
                               quoted("cause", "cost") + "," + quoted("at", at)));
     } else if (kind < 99) {
-      put(demand_, key, "{\"merchant\":\"shop\",\"sku\":");
+      put(demand_, key, R"({"merchant":"shop","sku":)");
       ++bad_;
     } else {
       put_stray(key, offer);
