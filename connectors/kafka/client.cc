@@ -116,9 +116,8 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   Client client;
   client.callbacks_ = std::make_shared<ClientCallbacks>(std::move(callbacks));
   const ClientCallbacks& wanted = *client.callbacks_;
-  const bool has_statistics = wanted.has_statistics;
   ClientProperties all = properties;
-  if (has_statistics) all.emplace_back("statistics.interval.ms", kStatisticsMillis);
+  if (wanted.has_statistics) all.emplace_back("statistics.interval.ms", kStatisticsMillis);
   Configuration configuration(rd_kafka_conf_new());
   if (const Status set = set_properties(configuration.get(), all); !set) {
     return std::unexpected(set.error());
@@ -127,7 +126,7 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   rd_kafka_conf_set_log_cb(configuration.get(), &on_log);
   rd_kafka_conf_set_error_cb(configuration.get(), &on_error);
   rd_kafka_conf_set_ssl_cert_verify_cb(configuration.get(), &on_certificate);
-  if (has_statistics) rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
+  if (wanted.has_statistics) rd_kafka_conf_set_stats_cb(configuration.get(), &on_statistics);
   if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
   if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
   if (wanted.unanswered) {

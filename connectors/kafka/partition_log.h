@@ -4,7 +4,7 @@
 // What was polled is kept until an epoch that covers it is committed: a partition that is started
 // again takes it from here. Fetching it again would not do: librdkafka 2.0.2, right after an
 // assignment, still delivered records of the one before, further on, and what lies between would be
-// taken for a gap (docs/decisions/0015, 0019).
+// taken for a gap (docs/decisions/0015, 0019). Only what was let go is fetched again (0020).
 // A record below the offset that is expected is dropped: the library may deliver twice. Offsets
 // have gaps. Bounded by whoever fills it (`bytes`), and by the epochs that are not committed.
 // Threads: the worker's.

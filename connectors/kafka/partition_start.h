@@ -11,13 +11,13 @@
 // control record's are adopted. Both absent: the first start. Anything else is refused: somebody
 // moved the group's offsets, or the changelog is another's. Unless they moved since step 1, by an
 // owner that has the partition by now: then it is tried again.
-// Local state older than the changelog's first record is read anew from there. So is one that is
-// not of this changelog: a cluster may take back a commit that it had told of
-// (docs/decisions/0020), which the copy has; then its offsets are not the group's, or an epoch
-// comes that it has already. Threads: the worker's. `step` reads one page at most, so that the
-// group is polled between. Errors: Retry where the cluster is away or a transaction stays open too
-// long; Stop, naming topic and offsets, for what a person must decide (`is_refusal`), and for a
-// damaged state.
+// A local state whose last record is not in the changelog, as committed, is forgotten and read
+// anew: it is too old, or the record was compacted away, or the cluster took back a commit that it
+// had told of (docs/decisions/0020).
+//
+// Threads: the worker's. `step` reads one page at most, so that the group is polled between.
+// Errors: Retry where the cluster is away or a transaction stays open too long; Stop, naming topic
+// and offsets, for what a person must decide (`is_refusal`), and for a damaged state.
 #pragma once
 
 #include <cstdint>

@@ -10,11 +10,13 @@
 // (KAFKA-17754; this library speaks the old protocol). It is replaced before the next one begins:
 // the new epoch makes the cluster refuse what is late.
 //
-// A new epoch begins with a transaction over every partition that is aborted: brokers of 4.3.1 that
-// come up without a leader known drop the markers of an expired transaction ("likely deleted
-// already"). Such a transaction would hold its partitions' readers and the group's offsets for
-// good, and the next commit of this identity would bring its records with it. The abort's markers
-// end it. Threads: one at a time.
+// `renew` begins with a transaction over every partition, and aborts it: brokers of 4.3.1 that come
+// up before they know a leader drop the markers of a transaction that they end ("likely deleted
+// already"). It would hold readers and the group's offsets for good, and go on in the next one of
+// this identity (docs/decisions/0020). The abort's markers end it. A suspect producer whose last
+// commit was told of is replaced without: only that commit can be open, and the next one ends it.
+//
+// Threads: one at a time.
 #pragma once
 
 #include <atomic>
