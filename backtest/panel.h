@@ -1,0 +1,60 @@
+// Panel: the history of many items side by side, period by period, and the forecasts asked of it.
+//
+// A period is a day, a week or a month: the models count periods and know no calendar beyond the
+// weekday. What lies after a task's origin may be used only as far as it was planned: exposure,
+// prices, flags, weekday; never units or orders.
+// Units: units and orders a period; prices in main units of one currency.
+// Pure. Not here: how a panel is read (connectors/tables) or gathered from a merchant's own records
+// (history.h), what walks over it (demand_walk.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <limits>
+#include <string>
+#include <vector>
+
+namespace shelfd::backtest {
+
+inline constexpr std::size_t kFlags = 4;
+
+struct Period {
+  double units = std::numeric_limits<double>::quiet_NaN();  // not a number: not recorded
+  double orders = std::numeric_limits<double>::quiet_NaN();  // not a number: as units
+  double exposure = 1;         // share of the period on offer, in [0, 1]
+  double price = 0;            // own; 0: not known
+  double cheapest_price = 0;   // of the rivals; 0: none
+  double market_price = 0;     // their median; 0: none
+  int weekday = -1;            // 0 = Monday .. 6; -1: the period is no day
+  std::array<double, kFlags> flags{};  // promotion and occasions, in [0, 1]
+};
+
+struct Series {
+  std::string id{};
+  int first = 0;  // the number of its first period
+  std::vector<Period> periods{};
+};
+
+struct Panel {
+  std::string name{};
+  std::vector<Series> series{};
+};
+
+enum class TaskKind : std::uint8_t { Sum, Step };
+
+// Standing at the end of period `at`: the total of the next `horizon` periods, or the one period
+// `at` + horizon.
+struct Task {
+  std::size_t series = 0;
+  int at = 0;
+  int horizon = 1;
+  TaskKind kind = TaskKind::Sum;
+  std::string origin{};  // as it was written
+};
+
+struct DemandForecast {
+  double mean = 0;
+  std::vector<double> quantiles{};  // as asked
+};
+
+}  // namespace shelfd::backtest
