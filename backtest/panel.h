@@ -19,13 +19,13 @@ namespace shelfd::backtest {
 inline constexpr std::size_t kFlags = 4;
 
 struct Period {
-  double units = std::numeric_limits<double>::quiet_NaN();  // not a number: not recorded
+  double units = std::numeric_limits<double>::quiet_NaN();   // not a number: not recorded
   double orders = std::numeric_limits<double>::quiet_NaN();  // not a number: as units
-  double exposure = 1;         // share of the period on offer, in [0, 1]
-  double price = 0;            // own; 0: not known
-  double cheapest_price = 0;   // of the rivals; 0: none
-  double market_price = 0;     // their median; 0: none
-  int weekday = -1;            // 0 = Monday .. 6; -1: the period is no day
+  double exposure = 1;                 // share of the period on offer, in [0, 1]
+  double price = 0;                    // own; 0: not known
+  double cheapest_price = 0;           // of the rivals; 0: none
+  double market_price = 0;             // their median; 0: none
+  int weekday = -1;                    // 0 = Monday .. 6; -1: the period is no day
   std::array<double, kFlags> flags{};  // promotion and occasions, in [0, 1]
 };
 

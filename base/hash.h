@@ -6,6 +6,7 @@
 // Pure.
 #pragma once
 
+#include <bit>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -31,6 +32,26 @@ class Signature {
 
  private:
   std::uint64_t state_ = 0;
+};
+
+// A quick digest over words, for caches alone: never stored, never sent, no defence against a
+// sender who wants two to be equal. Each word is mixed in by a multiplication of 128 bits, folded.
+class Digest {
+ public:
+  void add(std::uint64_t word) {
+    constexpr std::uint64_t kMix = 0x9e3779b97f4a7c15ULL;
+    __extension__ using Wide = unsigned __int128;
+    const Wide product = static_cast<Wide>(state_ ^ word) * kMix;
+    state_ = static_cast<std::uint64_t>(product) ^ static_cast<std::uint64_t>(product >> 64) ^
+             std::rotl(state_, 23);
+  }
+  void add(std::int64_t word) { add(static_cast<std::uint64_t>(word)); }
+  void add(float value) { add(std::uint64_t{std::bit_cast<std::uint32_t>(value)}); }
+  void add(double value) { add(std::bit_cast<std::uint64_t>(value)); }
+  [[nodiscard]] std::uint64_t value() const { return state_; }
+
+ private:
+  std::uint64_t state_ = 0x2545f4914f6cdd1dULL;
 };
 
 }  // namespace shelfd

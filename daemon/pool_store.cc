@@ -67,11 +67,11 @@ Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChang
                              std::set<std::string>& changed, std::size_t& limits_met) {
   const auto days = days_of(merchant);
   if (!days) return std::unexpected(days.error());
-  if (change.rate != forecasting::RatePool{}) {
+  if (change.demand != forecasting::DemandPool{}) {
     const std::string key = category_key(merchant, change.category);
     const auto pool = category_pool(key);
     if (!pool) return std::unexpected(pool.error());
-    limits_met += engine::add(**pool, change.day, change.rate, (*days)->published) ? 1 : 0;
+    limits_met += engine::add(**pool, change.day, change.demand, (*days)->published) ? 1 : 0;
     changed.insert(key);
   }
   if (change.lead_days) {

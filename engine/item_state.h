@@ -27,7 +27,7 @@
 #include "engine/event.h"
 #include "engine/suggestion.h"
 #include "forecasting/category_prior.h"
-#include "forecasting/demand_filter.h"
+#include "forecasting/demand_belief.h"
 #include "forecasting/lead_time.h"
 #include "forecasting/price_response.h"
 
@@ -229,7 +229,7 @@ struct SupplierBelief {
 struct Belief {
   std::uint64_t version = 0;  // counts changes; caches hang on it
   forecasting::DemandBelief demand{};
-  forecasting::RatePool reported{};  // what this item last told its category
+  forecasting::DemandPool reported{};  // what this item last told its category
   forecasting::PriceEvidence evidence{};
   SpellState before{};
   SpellState during{};
@@ -256,7 +256,7 @@ struct ItemState {
 
 // Learnt across one merchant's items. Keyed by merchant first: nothing crosses merchants.
 struct Pools {
-  forecasting::RatePool category{};                              // of the item's category
+  forecasting::DemandPool category{};                            // of the item's category
   std::map<std::uint64_t, forecasting::LeadCounts> suppliers{};  // by supplier hash
 };
 

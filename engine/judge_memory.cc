@@ -30,9 +30,10 @@ std::size_t heap_bytes(const std::vector<T>& list) {
 
 }  // namespace
 
-const PriceMemory& judge_price(JudgedPrice judged, JudgeMemory& whole) {
+const PriceMemory& judge_price(JudgedPrice judged,
+                               const std::optional<pricing::MarketPrice>& market,
+                               JudgeMemory& whole) {
   PriceMemory& memory = whole.price;
-  const auto market = judge_market(judged);
   if (memory.filled && same_question(judged, market, memory)) {
     ++whole.prices_remembered;
     memory.judged = std::move(judged);

@@ -4,7 +4,8 @@
 //   price    the answer, while all that it rests on but the weights of the market is the same
 //   outlook  demand over lead time and review, and its quantiles, while belief and lead times are
 //
-// What is kept is compared by value, never by a version or a clock: with a memory, without, or with
+// What is kept is compared by value (demand, which is large, by a 64-bit digest of its content),
+// never by a version or a clock: with a memory, without, or with
 // one dropped at any time, a step has the same outcome to the bit. It is no part of an item's
 // state, and belongs to one item at a time only because another's never matches.
 // Size: about 2 KiB with six rivals (approximate_bytes); its owner limits how many there are.
@@ -17,7 +18,6 @@
 #include <optional>
 
 #include "engine/judge.h"
-#include "forecasting/demand_filter.h"
 #include "forecasting/lead_time.h"
 #include "pricing/guardrails.h"
 
@@ -34,11 +34,12 @@ struct PriceMemory {
 struct OutlookMemory {
   bool filled = false;
   // What the outlook rests on.
-  forecasting::DemandBelief belief{};
+  std::uint64_t demand_key = 0;  // digest of the demand behind it (demand_view.h)
   forecasting::LeadCounts own_lead{};
   forecasting::LeadCounts pool_lead{};
   std::optional<double> stated_days{};
   double review_days = 0;
+  double category_ratio = 1;  // how far the belief leans on its category
   // What it gave; terms, stock and cost are the last judgement's.
   JudgedPlan judged{};
   // Stock from which on running out is surely less likely than the alert's end, and up to which it
@@ -61,7 +62,10 @@ struct JudgeMemory {
 };
 
 // The market and the price's answer, from memory where it holds; `judged` is taken over.
-[[nodiscard]] const PriceMemory& judge_price(JudgedPrice judged, JudgeMemory& memory);
+// `market` is judge_market's answer to it.
+[[nodiscard]] const PriceMemory& judge_price(JudgedPrice judged,
+                                             const std::optional<pricing::MarketPrice>& market,
+                                             JudgeMemory& memory);
 
 // The level and the reorder point at the fractile of the terms in `memory.judged`.
 void recall_levels(OutlookMemory& memory);

@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/quantile_search.h"
+#include "engine/demand_view.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
@@ -16,6 +17,7 @@ namespace {
 
 constexpr double kDaysPerYear = 365;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
+constexpr double kRateDays = 7;  // a week's mean is the daily rate
 
 // A service level to aim for where neither a cost nor a level is known.
 constexpr double kServiceLevelUnknownCost = 0.95;
@@ -128,14 +130,13 @@ struct Telling {
 
 Reason reason_of(const replenishment::StepUnits& step, const Telling& telling,
                  const PlanJudgement& judgement) {
-  const forecasting::DemandBelief& demand = telling.state.belief.demand;
   Reason reason{.code = code_of(step.step), .amount = step.units.units};
   if (step.step == replenishment::OrderStep::ExpectedDemand) {
     reason.params = {
         {"span_days", forecasting::mean_days(telling.lead) + telling.inputs.outlook->review_days},
-        {"daily_rate", forecasting::rate_units_per_day(demand)},
-        {"category_ratio", forecasting::leans_on_category(demand)}};
-    if (forecasting::leans_on_category(demand) > 0.5) reason.rests_on = RestsOn::Assumption;
+        {"daily_rate", telling.judged.rate_units_per_day},
+        {"category_ratio", telling.inputs.outlook->category_ratio}};
+    if (telling.inputs.outlook->category_ratio > 0.5) reason.rests_on = RestsOn::Assumption;
   }
   if (step.step == replenishment::OrderStep::SafetyStock) {
     reason.params = {{"fractile_ratio", judgement.plan.fractile}};
@@ -284,14 +285,31 @@ bool is_material(const OpenPlan& last, const OpenPlan& next) {
 // Chances that are this far from an alert's threshold are so whatever the rounding.
 constexpr double kChanceSlack = 1e-6;
 
-void fill_outlook(const LeadSources& lead, OutlookMemory& outlook) {
+// Demand and lead times as they are now.
+struct OutlookSources {
+  const ItemState& state;
+  const Policy& policy;
+  const Pools& pools;
+  const std::optional<pricing::MarketPrice>& market;
+  const LeadSources& lead;
+  Instant now;
+};
+
+void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
+  const LeadSources& lead = from.lead;
+  const auto today = static_cast<std::int32_t>(day_number(local_day(from.policy.zone, from.now)));
+  const PlannedDays days = planned_days(from.state.situation, from.policy, today, from.market);
+  const forecasting::DemandPrior prior = forecasting::prior_of(from.pools.category);
+  const forecasting::DemandPath path =
+      forecasting::demand_path(from.state.belief.demand, days, prior);
+  outlook.category_ratio = forecasting::leans_on_category(from.state.belief.demand, prior);
   const auto law = forecasting::lead_time_law(lead.own, lead.pool, outlook.stated_days);
   JudgedPlan& judged = outlook.judged;
   outlook.own_lead = lead.own;
   outlook.pool_lead = lead.pool;
-  judged.demand = forecasting::demand_over(outlook.belief, law, outlook.review_days);
-  judged.demand_waiting = forecasting::demand_over(outlook.belief, law, 1);
-  judged.rate_units_per_day = forecasting::rate_units_per_day(outlook.belief);
+  judged.demand = forecasting::demand_over(path, law, outlook.review_days);
+  judged.demand_waiting = forecasting::demand_over(path, law, 1);
+  judged.rate_units_per_day = forecasting::mean_over(path, kRateDays) / kRateDays;
   judged.lead_median_days = forecasting::quantile_days(law, 0.5);
   judged.lead_high_days = forecasting::quantile_days(law, 0.9);
   outlook.fractile = -1;
@@ -302,16 +320,17 @@ void fill_outlook(const LeadSources& lead, OutlookMemory& outlook) {
   outlook.filled = true;
 }
 
-bool holds_for(const OutlookMemory& outlook, const ItemState& state, const LeadSources& lead,
+bool holds_for(const OutlookMemory& outlook, std::uint64_t demand_key, const LeadSources& lead,
                std::optional<double> stated_days, double review_days) {
-  return outlook.filled && outlook.belief == state.belief.demand &&
-         outlook.review_days == review_days && outlook.stated_days == stated_days &&
-         outlook.own_lead == lead.own && outlook.pool_lead == lead.pool;
+  return outlook.filled && outlook.demand_key == demand_key && outlook.review_days == review_days &&
+         outlook.stated_days == stated_days && outlook.own_lead == lead.own &&
+         outlook.pool_lead == lead.pool;
 }
 
 }  // namespace
 
 PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools& pools,
+                       const std::optional<pricing::MarketPrice>& market, Instant now,
                        JudgeMemory& memory) {
   const Situation& situation = state.situation;
   OutlookMemory& outlook = memory.outlook;
@@ -319,13 +338,20 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
   const LeadSources lead = lead_sources(state, pools, supplier);
   const auto stated = supplier == nullptr ? std::nullopt : supplier->lead_days;
   const double review_days = situation.catalog.review_days.value_or(policy.review_days);
-  if (holds_for(outlook, state, lead, stated, review_days)) {
+  const std::uint64_t key = demand_key(state, policy, pools.category, market, now);
+  if (holds_for(outlook, key, lead, stated, review_days)) {
     ++memory.outlooks_remembered;
   } else {
-    outlook.belief = state.belief.demand;
+    outlook.demand_key = key;
     outlook.stated_days = stated;
     outlook.review_days = review_days;
-    fill_outlook(lead, outlook);
+    fill_outlook({.state = state,
+                  .policy = policy,
+                  .pools = pools,
+                  .market = market,
+                  .lead = lead,
+                  .now = now},
+                 outlook);
   }
   const auto cost = supplier == nullptr ? unit_cost(situation, policy)
                                         : supplier_cost(*supplier, situation, policy);

@@ -26,9 +26,12 @@ struct PlanInputs {
                                             // catalog; null when it names none
 };
 
-// Brings the memory up to the state; what it holds of an older one is worked out anew.
+// Brings the memory up to the state as it stands at `now`, `market` being the rivals that count;
+// what it holds of an older one is worked out anew.
 [[nodiscard]] PlanInputs plan_inputs(const ItemState& state, const Policy& policy,
-                                     const Pools& pools, JudgeMemory& memory);
+                                     const Pools& pools,
+                                     const std::optional<pricing::MarketPrice>& market, Instant now,
+                                     JudgeMemory& memory);
 
 // The plan, numbered and remembered, when it is material; absent when it is not.
 [[nodiscard]] std::optional<RestockPlan> issue_plan(ItemState& state, const StepContext& context,

@@ -48,6 +48,7 @@ void overlay(Policy& policy, const Rules& rules) {
   take_hours(policy.order_confirm_for, rules.order_confirm_hours);
   take(policy.own_accounts, rules.own_accounts);
   take(policy.suppliers, rules.suppliers);
+  take(policy.occasions, rules.occasions);
   take(policy.daily_suggestions, rules.daily_suggestions);
   take(policy.left_at, rules.left_at);
 }

@@ -36,6 +36,7 @@ struct Policy {
   Duration order_confirm_for = std::chrono::hours{48};
   std::vector<std::string> own_accounts{};
   std::vector<SupplierRules> suppliers{};
+  std::vector<Occasion> occasions{};
   std::int32_t daily_suggestions = 20;
   std::optional<Instant> left_at{};
 };

@@ -19,7 +19,7 @@ void count(MerchantDays& days, std::int32_t day, std::int64_t change) {
   if (place->items <= 0) days.items.erase(place);
 }
 
-void learn(forecasting::RatePool& known, const CategoryPool::Waiting& waiting) {
+void learn(forecasting::DemandPool& known, const CategoryPool::Waiting& waiting) {
   known = forecasting::add(known, waiting.change);
 }
 
@@ -76,7 +76,7 @@ void publish(MerchantDays& days) {
   if (!days.items.empty()) days.published = std::max(days.published, days.items.front().day);
 }
 
-forecasting::RatePool as_of(const CategoryPool& pool, std::int32_t published) {
+forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published) {
   return known_as_of(pool, published);
 }
 
@@ -84,7 +84,7 @@ forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published) 
   return known_as_of(pool, published);
 }
 
-bool add(CategoryPool& pool, std::int32_t day, const forecasting::RatePool& change,
+bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& change,
          std::int32_t published) {
   bool full = false;
   CategoryPool::Waiting& waiting = waiting_of(pool, day, published, full);

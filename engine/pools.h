@@ -43,11 +43,11 @@ void publish(MerchantDays& days);
 struct CategoryPool {
   struct Waiting {
     std::int32_t day = 0;
-    forecasting::RatePool change{};
+    forecasting::DemandPool change{};
 
     friend bool operator==(const Waiting&, const Waiting&) = default;
   };
-  forecasting::RatePool known{};
+  forecasting::DemandPool known{};
   std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
 
   friend bool operator==(const CategoryPool&, const CategoryPool&) = default;
@@ -73,11 +73,11 @@ struct SupplierPool {
   friend bool operator==(const SupplierPool&, const SupplierPool&) = default;
 };
 
-[[nodiscard]] forecasting::RatePool as_of(const CategoryPool& pool, std::int32_t published);
+[[nodiscard]] forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published);
 [[nodiscard]] forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published);
 
 // Each returns whether the limit of waiting days was met. lead_days >= 0.
-bool add(CategoryPool& pool, std::int32_t day, const forecasting::RatePool& change,
+bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& change,
          std::int32_t published);
 bool add(SupplierPool& pool, std::int32_t day, double lead_days, std::int32_t published);
 

@@ -24,8 +24,15 @@ inline constexpr double kPriceHorizonDays = 28;
 [[nodiscard]] std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
                                                                  const Policy& policy);
 
-// What the judge takes, from the state as it stands at `now`.
+// What the judge takes, from the state as it stands at `now`, but for the rate of demand.
 [[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
+
+// Sets what the inputs take from the daily rate of demand, in units at the present conditions.
+void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_per_day);
+
+// The rivals that count at `now`, as one price.
+[[nodiscard]] std::optional<pricing::MarketPrice> market_now(const Situation& situation,
+                                                             const Policy& policy, Instant now);
 
 // The suggestion, numbered and remembered, when it is material; absent when it is not. Its reason
 // amounts sum to suggested - current.

@@ -132,7 +132,6 @@ void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
   inputs.elasticity_stddev = learnt.stddev;
   inputs.assumption = learnt.assumption;
   inputs.rival_pull = forecasting::kRivalPull;
-  inputs.anchor_rate = forecasting::rate_units_per_day(state.belief.demand);
   if (learnt.assumption) inputs.guardrails.person_price = state.situation.regular_price;
 }
 
@@ -169,6 +168,18 @@ std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
       .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
 }
 
+void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_per_day) {
+  if (judged.inputs.current.micros <= 0) return;
+  judged.inputs.anchor_rate = rate_units_per_day;
+  judged.inputs.min_gain = min_gain(policy, judged.inputs.current, rate_units_per_day);
+}
+
+std::optional<pricing::MarketPrice> market_now(const Situation& situation, const Policy& policy,
+                                               Instant now) {
+  if (situation.offers.empty()) return std::nullopt;
+  return judge_market({.offers = judged_offers(situation, policy, now), .inputs = {}});
+}
+
 JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
   const Situation& situation = state.situation;
   JudgedPrice judged;
@@ -185,7 +196,6 @@ JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant n
   inputs.match_ratio = policy.match_ratio;
   inputs.guardrails = guardrails_of(situation, policy, now);
   fill_response(state, inputs);
-  inputs.min_gain = min_gain(policy, inputs.current, inputs.anchor_rate);
   inputs.min_chance = policy.min_chance;
   inputs.horizon_days = kPriceHorizonDays;
   return judged;

@@ -64,9 +64,12 @@ void judge_item(Transition& transition, JudgeMemory& memory) {
   ++memory.judgements;
   JudgedItem judged;
   judged.plan_lapsed = lapse_accepted(state.situation, *context.policy, context.now);
-  judged.price = &judge_price(price_inputs(state, *context.policy, context.now), memory);
+  JudgedPrice price = price_inputs(state, *context.policy, context.now);
+  const auto market = judge_market(price);
+  judged.plan = plan_inputs(state, *context.policy, *context.pools, market, context.now, memory);
+  price_at_rate(price, *context.policy, judged.plan.outlook->judged.rate_units_per_day);
+  judged.price = &judge_price(std::move(price), market, memory);
   outcome.price = issue_price(state, context, *judged.price);
-  judged.plan = plan_inputs(state, *context.policy, *context.pools, memory);
   outcome.plan = issue_plan(state, context, judged.plan);
   outcome.alerts = update_alerts(state, context, judged);
 }

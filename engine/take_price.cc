@@ -133,10 +133,10 @@ void take_price(Transition& transition, const ToldPrice& told, Instant at, bool 
 }
 
 void take_back_report(Transition& transition) {
-  forecasting::RatePool& reported = transition.belief().reported;
-  if (reported == forecasting::RatePool{}) return;
+  forecasting::DemandPool& reported = transition.belief().reported;
+  if (reported == forecasting::DemandPool{}) return;
   transition.outcome.pool_changes.push_back({.category = transition.situation().catalog.category,
-                                             .rate = forecasting::subtract({}, reported)});
+                                             .demand = forecasting::subtract({}, reported)});
   reported = {};
   transition.outcome.belief_changed = true;
 }
@@ -164,9 +164,6 @@ void take_in(Transition& transition, const Taken& taken, const CatalogEntry& ent
   situation.catalog_at = taken.own_time;
   situation.catalog_content = taken.content;
   if (!first && item_currency(situation, transition.policy()) != before) forget_amounts(situation);
-  if (first) {
-    transition.belief().demand = forecasting::start_belief(transition.context.pools->category);
-  }
   std::erase_if(situation.rejections, [](const Rejection& rejection) {
     return rejection.reason == RejectReason::WrongCost;
   });

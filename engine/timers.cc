@@ -2,6 +2,8 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "engine/demand_view.h"
+#include "engine/price_flow.h"
 #include "engine/transition.h"
 
 // Timers at their own instants: the day's close, a planned price that begins, a promotion that
@@ -121,14 +123,37 @@ void learn_price(Transition& transition, std::int64_t units, double exposure) {
   belief.during.days += static_cast<float>(exposure);
 }
 
+// A day as it ended.
+struct DaySold {
+  std::int32_t day = 0;
+  Instant end{};
+  std::int64_t units = 0;
+  std::int64_t orders = 0;
+  double exposure = 0;
+};
+
+void learn_demand(Transition& transition, const DaySold& sold) {
+  const Situation& situation = transition.situation();
+  const Policy& policy = transition.policy();
+  const auto market = market_now(situation, policy, sold.end);
+  const PlannedDays ahead = planned_days(situation, policy, sold.day + 1, market);
+  forecasting::close_period(transition.belief().demand,
+                            {.units = static_cast<double>(sold.units),
+                             .orders = static_cast<double>(sold.orders),
+                             .late_units = static_cast<double>(situation.late_units),
+                             .exposure = sold.exposure,
+                             .conditions = conditions_on(situation, policy, sold.day, market)},
+                            ahead, forecasting::prior_of(transition.context.pools->category));
+}
+
 void report_to_category(Transition& transition, std::int32_t day) {
   Belief& belief = transition.belief();
-  const forecasting::RatePool now = forecasting::report(belief.demand);
-  const forecasting::RatePool change = forecasting::subtract(now, belief.reported);
-  if (change == forecasting::RatePool{}) return;
+  const forecasting::DemandPool now = forecasting::report(belief.demand);
+  const forecasting::DemandPool change = forecasting::subtract(now, belief.reported);
+  if (change == forecasting::DemandPool{}) return;
   belief.reported = now;
   transition.outcome.pool_changes.push_back(
-      {.day = day, .category = transition.situation().catalog.category, .rate = change});
+      {.day = day, .category = transition.situation().catalog.category, .demand = change});
 }
 
 void open_next_day(Transition& transition, std::int32_t closed, Instant end) {
@@ -152,12 +177,13 @@ void close_open_day(Transition& transition) {
   const Instant start = day_start(zone, from_day_number(day));
   const Instant end = day_start(zone, from_day_number(day + 1));
   const auto tally = std::ranges::find(situation.tallies, day, &DayTally::day);
-  const std::int64_t units = tally == situation.tallies.end() ? 0 : tally->units;
+  const bool sold = tally != situation.tallies.end();
+  const std::int64_t units = sold ? tally->units : 0;
+  const std::int64_t orders = sold ? tally->orders : 0;
   const double exposure = exposure_of(situation, units, start, end);
   Belief& belief = transition.belief();
-  belief.demand = forecasting::close_day(
-      belief.demand,
-      {.units = {units}, .late_units = {situation.late_units}, .exposure = exposure});
+  learn_demand(transition,
+               {.day = day, .end = end, .units = units, .orders = orders, .exposure = exposure});
   learn_price(transition, units, exposure);
   learn_lead_times(transition, day, end);
   report_to_category(transition, day);

@@ -1,4 +1,4 @@
-// Category prior: integer sums, and the gamma law with their mean and variance.
+// Category prior: integer sums, and the laws with their moments.
 #include "forecasting/category_prior.h"
 
 #include <algorithm>
@@ -9,6 +9,13 @@ namespace {
 
 constexpr double kMicro = 1e6;
 constexpr double kMilli = 1e3;
+constexpr double kTenThousand = 1e4;
+// The memory of the bank whose responses are reported: it keeps them longest at a steady level.
+constexpr std::size_t kReportingMember = 1;
+constexpr double kKnownShare = 0.5;      // of the built-in's standard deviation
+constexpr double kMaxResponse = 50;      // of ln rate; above, it reports this
+constexpr double kMinSpreadShare = 0.2;  // of the built-in's standard deviation
+constexpr float kMaxSum = 1e9F;
 
 // Modulo 2^64, so that even a sum out of range is defined, and a report taken out again leaves what
 // was there before.
@@ -20,59 +27,139 @@ std::int64_t wrapping_difference(std::int64_t a, std::int64_t b) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(a) - static_cast<std::uint64_t>(b));
 }
 
-struct RateLaw {
-  double mean = 0;      // units a day
+template <typename Combine>
+Moments combined(const Moments& a, const Moments& b, Combine combine) {
+  return {.items = combine(a.items, b.items),
+          .sum = combine(a.sum, b.sum),
+          .square_sum = combine(a.square_sum, b.square_sum)};
+}
+
+template <typename Combine>
+DemandPool combined(const DemandPool& a, const DemandPool& b, Combine combine) {
+  DemandPool pool;
+  pool.rate = combined(a.rate, b.rate, combine);
+  for (std::size_t at = 0; at < kResponses; ++at) {
+    pool.responses[at] = combined(a.responses[at], b.responses[at], combine);
+  }
+  for (std::size_t at = 0; at < pool.scatter.size(); ++at) {
+    pool.scatter[at] = {.sum = combine(a.scatter[at].sum, b.scatter[at].sum),
+                        .weight = combine(a.scatter[at].weight, b.scatter[at].weight)};
+  }
+  pool.excess = {.sum = combine(a.excess.sum, b.excess.sum),
+                 .weight = combine(a.excess.weight, b.excess.weight)};
+  pool.units = combine(a.units, b.units);
+  pool.orders = combine(a.orders, b.orders);
+  return pool;
+}
+
+std::int64_t fixed(float value, double scale) {
+  return std::llround(static_cast<double>(std::clamp(value, -kMaxSum, kMaxSum)) * scale);
+}
+
+struct Law {
+  double mean = 0;
   double variance = 0;  // between items
 };
 
-// The reports and kPriorItems items of the default law together.
-RateLaw pooled_law(const RatePool& pool) {
-  const double items = static_cast<double>(std::max<std::int64_t>(0, pool.items));
-  const double rates = std::max(0.0, static_cast<double>(pool.rate_sum) / kMicro);
-  const double squares = std::max(0.0, static_cast<double>(pool.square_sum) / (kMilli * kMilli));
-  const double default_square = kDefaultRate * kDefaultRate * (1 + kDefaultSpread * kDefaultSpread);
+// Mean and variance of `moments` together with kPriorItems items of `prior`. `unit`: of the sum;
+// `square_unit`: of the square sum.
+Law pooled(const Moments& moments, const Law& prior, double unit, double square_unit) {
+  const double items = static_cast<double>(std::max<std::int64_t>(0, moments.items));
   const double count = kPriorItems + items;
-  const double mean = (kPriorItems * kDefaultRate + rates) / count;
-  const double square = (kPriorItems * default_square + squares) / count;
+  const double prior_square = prior.mean * prior.mean + prior.variance;
+  const double sum = static_cast<double>(moments.sum) / unit;
+  const double squares = std::max(0.0, static_cast<double>(moments.square_sum) / square_unit);
+  const double mean = (kPriorItems * prior.mean + sum) / count;
+  const double square = (kPriorItems * prior_square + squares) / count;
   return {.mean = mean, .variance = std::max(0.0, square - mean * mean)};
+}
+
+RatePrior rate_prior(const Moments& rates) {
+  constexpr double kSpread = kDefaultRate * kDefaultSpread;
+  const Moments sane{.items = rates.items,
+                     .sum = std::max<std::int64_t>(0, rates.sum),
+                     .square_sum = rates.square_sum};
+  const Law law =
+      pooled(sane, {.mean = kDefaultRate, .variance = kSpread * kSpread}, kMicro, kMilli * kMilli);
+  const double fitted = law.variance > 0 ? law.mean / law.variance : kMaxPriorPeriods;
+  return {.mean = law.mean, .weight = std::clamp(fitted, kMinPriorPeriods, kMaxPriorPeriods)};
+}
+
+void report_responses(const DemandBelief& belief, DemandPool& pool) {
+  if (belief.bank.empty()) return;
+  const RegressorPrior built_in = default_prior();
+  const FilterState& member = belief.bank.at(kReportingMember);
+  for (std::size_t at = 0; at < kResponses; ++at) {
+    const std::size_t regressor = kWeek + at;
+    const double known = kKnownShare * static_cast<double>(built_in.stddev[regressor]);
+    const double variance = static_cast<double>(member.spread[spread_cell(regressor, regressor)]);
+    if (variance > known * known) continue;
+    const double value =
+        std::clamp(static_cast<double>(member.mean[regressor]), -kMaxResponse, kMaxResponse);
+    const std::int64_t thousandths = std::llround(value * kMilli);
+    pool.responses[at] = {.items = 1, .sum = thousandths, .square_sum = thousandths * thousandths};
+  }
 }
 
 }  // namespace
 
-RatePool add(const RatePool& a, const RatePool& b) {
-  return {.items = wrapping_sum(a.items, b.items),
-          .rate_sum = wrapping_sum(a.rate_sum, b.rate_sum),
-          .square_sum = wrapping_sum(a.square_sum, b.square_sum)};
+DemandPool add(const DemandPool& a, const DemandPool& b) { return combined(a, b, wrapping_sum); }
+
+DemandPool subtract(const DemandPool& a, const DemandPool& b) {
+  return combined(a, b, wrapping_difference);
 }
 
-RatePool subtract(const RatePool& a, const RatePool& b) {
-  return {.items = wrapping_difference(a.items, b.items),
-          .rate_sum = wrapping_difference(a.rate_sum, b.rate_sum),
-          .square_sum = wrapping_difference(a.square_sum, b.square_sum)};
-}
-
-RatePool report(const DemandBelief& belief) {
-  if (!(belief.selling_days >= kMinSellingDays)) return {};
-  const double rate = std::min(rate_units_per_day(belief), kMaxReportedRate);
+DemandPool report(const DemandBelief& belief) {
+  DemandPool pool;
+  const Tally& steady = belief.sparse.units.at(kSteadyMemory);
+  if (!(static_cast<double>(steady.exposure) >= kMinReportedPeriods)) return pool;
+  const double own = static_cast<double>(steady.sum) / static_cast<double>(steady.exposure);
+  const double rate = std::min(own, kMaxReportedRate);
   const std::int64_t milli_units = std::llround(rate * kMilli);
-  return {
-      .items = 1, .rate_sum = std::llround(rate * kMicro), .square_sum = milli_units * milli_units};
+  pool.rate = {
+      .items = 1, .sum = std::llround(rate * kMicro), .square_sum = milli_units * milli_units};
+  pool.excess = {.sum = fixed(belief.sparse.surplus, kTenThousand),
+                 .weight = fixed(belief.sparse.expected, kTenThousand)};
+  pool.units = fixed(belief.size.units, kMilli);
+  pool.orders = fixed(belief.size.orders, kMilli);
+  for (std::size_t at = 0; at < pool.scatter.size(); ++at) {
+    const Scatter& scatter = belief.record.scatter[at];
+    pool.scatter[at] = {.sum = fixed(scatter.sum, kTenThousand),
+                        .weight = fixed(scatter.weight, kTenThousand)};
+  }
+  report_responses(belief, pool);
+  return pool;
 }
 
-DemandBelief start_belief(const RatePool& pool) {
-  const RateLaw law = pooled_law(pool);
-  const double fitted_days = law.variance > 0 ? law.mean / law.variance : kMaxPriorDays;
-  const double exposure_days = std::clamp(fitted_days, kMinPriorDays, kMaxPriorDays);
-  return {.shape = law.mean * exposure_days,
-          .exposure_days = exposure_days,
-          .scatter = kDefaultScatter,
-          .scatter_weight = 0,
-          .selling_days = 0};
-}
-
-double leans_on_category(const DemandBelief& belief) {
-  if (!(belief.exposure_days > 0)) return 1;
-  return std::clamp(1 - belief.selling_days / belief.exposure_days, 0.0, 1.0);
+DemandPrior prior_of(const DemandPool& pool) {
+  DemandPrior prior;
+  prior.rate = rate_prior(pool.rate);
+  const double units = std::max(0.0, static_cast<double>(pool.units) / kMilli);
+  const double orders = std::max(0.0, static_cast<double>(pool.orders) / kMilli);
+  prior.size = (units + kPriorOrders * kDefaultSize) / (orders + kPriorOrders);
+  for (std::size_t at = 0; at < prior.scatter.size(); ++at) {
+    const double sum = static_cast<double>(pool.scatter[at].sum) / kTenThousand;
+    const double weight =
+        std::max(0.0, static_cast<double>(pool.scatter[at].weight) / kTenThousand);
+    const double all = sum + kPriorForecasts * kDefaultAnchorScatter[at];
+    prior.scatter[at] = std::clamp(all / (weight + kPriorForecasts), kMinScatter, kMaxScatter);
+  }
+  prior.rate.scatter = prior.scatter.front();
+  const double surplus = static_cast<double>(pool.excess.sum) / kTenThousand;
+  const double expected = static_cast<double>(pool.excess.weight) / kTenThousand;
+  prior.rate.excess =
+      std::clamp(surplus / (std::max(0.0, expected) + kPriorForecasts), 0.0, kMaxExcess);
+  for (std::size_t at = 0; at < kResponses; ++at) {
+    const std::size_t regressor = kWeek + at;
+    const double stddev = static_cast<double>(prior.regressors.stddev[regressor]);
+    const Law built_in{.mean = static_cast<double>(prior.regressors.mean[regressor]),
+                       .variance = stddev * stddev};
+    const Law law = pooled(pool.responses[at], built_in, kMilli, kMilli * kMilli);
+    prior.regressors.mean[regressor] = static_cast<float>(law.mean);
+    const double spread = std::clamp(std::sqrt(law.variance), kMinSpreadShare * stddev, stddev);
+    prior.regressors.stddev[regressor] = static_cast<float>(spread);
+  }
+  return prior;
 }
 
 }  // namespace shelfd::forecasting

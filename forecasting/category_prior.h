@@ -1,50 +1,76 @@
-// Category prior: where a new item starts, learnt from the rates of the category's other items.
+// Category prior: where a new item starts, learnt from what the category's other items report, and
+// by what every item's own numbers are shrunk.
 //
 // The pool is kept in integers, so that the order in which items report does not matter: each item
-// reports its rate in micro-units a day, and its change replaces what it reported before. The
-// prior is the gamma law with the pool's mean and variance, shrunk to kDefaultRate by
-// kPriorItems pseudo-items, and weighing between kMinPriorDays and kMaxPriorDays of selling.
+// reports its rate, its responses, its scatter and its sizes in fixed point, and its change
+// replaces what it reported before.
+//   rate       gamma law with the mean and variance of the items' rates, with kPriorItems items of
+//              kDefaultRate +- kDefaultSpread; it weighs mean / variance periods, in
+//              [kMinPriorPeriods, kMaxPriorPeriods]
+//   responses  mean and spread between the items that know theirs (spread below half of the
+//              built-in's), with kPriorItems items of the built-in; by regressor
+//   scatter    sum over items of their discounted sums, with kPriorForecasts of the default
+//   size       units over orders, with kPriorOrders of the default
 // Pure. Nothing crosses merchants: a pool belongs to one merchant and category.
 #pragma once
 
+#include <array>
 #include <compare>
 #include <cstdint>
 
-#include "forecasting/demand_filter.h"
+#include "forecasting/demand_belief.h"
 
 namespace shelfd::forecasting {
 
 // Assumptions until a category has items of its own: half a unit a day, and rates as scattered as
 // an exponential law (stddev = mean), which is what a category of unlike items looks like at least.
-inline constexpr double kDefaultRate = 0.5;  // units a day
+inline constexpr double kDefaultRate = 0.5;  // units a period
 inline constexpr double kDefaultSpread = 1;  // stddev / mean between items
 inline constexpr double kPriorItems = 5;
-inline constexpr double kMinPriorDays = 0.5;
-inline constexpr double kMaxPriorDays = 14;
-inline constexpr double kMinSellingDays = 7;       // before an item reports
-inline constexpr double kMaxReportedRate = 1'000;  // units a day; above, it reports this
+inline constexpr double kPriorForecasts = 20;
+inline constexpr double kPriorOrders = 20;
+inline constexpr double kMinPriorPeriods = 0.5;
+inline constexpr double kMaxPriorPeriods = 14;
+inline constexpr double kMinReportedPeriods = 7;   // of its own, before an item reports
+inline constexpr double kMaxReportedRate = 1'000;  // units a period; above, it reports this
+// Regressors that items report: the week's, own price, rivals', the promotion's.
+inline constexpr std::size_t kResponses = kFlags + 1 - kWeek;
+
+struct Moments {
+  std::int64_t items = 0;
+  std::int64_t sum = 0;         // rates: micro-units a period; responses: thousandths
+  std::int64_t square_sum = 0;  // rates: (milli-units a period)^2; responses: millionths
+
+  friend auto operator<=>(const Moments&, const Moments&) = default;
+};
+
+// Discounted sum and weight, in ten-thousandths.
+struct ScatterSum {
+  std::int64_t sum = 0;
+  std::int64_t weight = 0;
+
+  friend auto operator<=>(const ScatterSum&, const ScatterSum&) = default;
+};
 
 // An item's report, and the sum of all reports of a category: both add and subtract field by field.
-struct RatePool {
-  std::int64_t items = 0;
-  std::int64_t rate_sum = 0;    // micro-units a day
-  std::int64_t square_sum = 0;  // (milli-units a day)^2, so that 10^6 items of 10^3 units fit
+struct DemandPool {
+  Moments rate{};
+  std::array<Moments, kResponses> responses{};
+  std::array<ScatterSum, kAnchors.size()> scatter{};
+  ScatterSum excess{};      // of slow movers: surplus and expected
+  std::int64_t units = 0;   // discounted, in thousandths
+  std::int64_t orders = 0;  // as units
 
-  friend auto operator<=>(const RatePool&, const RatePool&) = default;
+  friend auto operator<=>(const DemandPool&, const DemandPool&) = default;
 };
 
 // Modulo 2^64, so they commute and undo each other whatever the fields hold.
-[[nodiscard]] RatePool add(const RatePool& a, const RatePool& b);
-[[nodiscard]] RatePool subtract(const RatePool& a, const RatePool& b);
+[[nodiscard]] DemandPool add(const DemandPool& a, const DemandPool& b);
+[[nodiscard]] DemandPool subtract(const DemandPool& a, const DemandPool& b);
 
-// What an item reports: nothing until it has kMinSellingDays of its own.
-[[nodiscard]] RatePool report(const DemandBelief& belief);
+// What an item reports: nothing until it has kMinReportedPeriods of its own.
+[[nodiscard]] DemandPool report(const DemandBelief& belief);
 
-// The belief of an item that has sold nothing yet.
-[[nodiscard]] DemandBelief start_belief(const RatePool& pool);
-
-// How far the belief still leans on its category, in [0, 1]: the share of the prior's exposure that
-// is left in it.
-[[nodiscard]] double leans_on_category(const DemandBelief& belief);
+[[nodiscard]] DemandPrior prior_of(const DemandPool& pool);
 
 }  // namespace shelfd::forecasting

@@ -1,75 +1,113 @@
-// Demand filter: forgetting, learning, and the scatter of days.
+// Demand filter: the conjugate step, and linear Bayes for what it says of the state.
 #include "forecasting/demand_filter.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "base/polygamma.h"
+
 namespace shelfd::forecasting {
 namespace {
 
-// A day with less exposure says too little about how days scatter.
-constexpr double kMinScatterExposure = 0.5;
+constexpr double kWeekDiscount = 0.995;
+constexpr double kFlagDiscount = 0.999;  // an occasion comes once a year
+constexpr double kMinLogRate = -12;
+constexpr double kMaxLogRate = 14;
+constexpr double kMinVariance = 1e-8;    // of ln mu
+constexpr float kLeastVariance = 1e-7F;  // of a state
+constexpr double kMaxVariance = 2;       // that the mean's correction e^(q/2) may rest on
 
-// 2^(-1/45): half-life 45 days, as in the trials on B2W behind docs/models.md.
-constexpr double kScatterMemory = 0.98471;
-
-// The part of an observation above this is cut: beyond six times the expected units, (6 - 1)^2, a
-// day is an event, not scatter. Measured on the six products of B2W, a day ahead: cut at 9, 25 and
-// not at all, the 0.9 quantile covers 0.895, 0.904, 0.910, the 0.5 one 0.63, 0.59, 0.39, and the
-// loss (2 x pinball / units, mean over 0.5, 0.9, 0.99 and the products) is 0.601, 0.584, 0.593.
-constexpr double kMaxObservedScatter = 25;
-
-double bounded_exposure(double exposure) {
-  return std::isfinite(exposure) ? std::clamp(exposure, 0.0, 1.0) : 0.0;
+double discount_of(std::size_t regressor, const Memory& memory) {
+  if (regressor == kLevel) return memory.level_discount;
+  if (regressor < kOwnPrice) return kWeekDiscount;
+  return regressor < kFlags ? memory.regressor_discount : kFlagDiscount;
 }
 
-// How much a day with `expected` units says about scatter: the square of the part of its variance
-// that is scatter, at the default. Near 0 for slow movers, where each day is Poisson noise, near 1
-// for fast ones. Proportional to the precision of the observation.
-double scatter_information(double expected) {
-  const double part = kDefaultScatter * expected / (1 + kDefaultScatter * expected);
-  return part * part;
-}
-
-// `scatter` is the shrunk mean itself, so the sum behind it is taken out, discounted, added to, and
-// shrunk again.
-void learn_scatter(DemandBelief& belief, double units, double expected) {
-  const double ratio = units / expected - 1;  // (y - m) / m, without m^2, which could underflow
-  const double observed = std::min(ratio * ratio - 1 / expected, kMaxObservedScatter);
-  const double information = scatter_information(expected);
-  const double surplus =
-      (belief.scatter - kDefaultScatter) * (kScatterPriorDays + belief.scatter_weight);
-  const double own_sum = surplus + kDefaultScatter * belief.scatter_weight;
-  const double weight = kScatterMemory * belief.scatter_weight + information;
-  const double sum = kScatterMemory * own_sum + information * observed;
-  const double shrunk = (kScatterPriorDays * kDefaultScatter + sum) / (kScatterPriorDays + weight);
-  belief.scatter = std::clamp(shrunk, 0.0, kMaxScatter);
-  belief.scatter_weight = weight;
+// By how much a regressor's standard deviation grows in a period: by its discount, but not beyond
+// the prior's.
+std::array<double, kRegressors> growth(const FilterState& state, const Memory& memory,
+                                       const RegressorPrior& prior) {
+  std::array<double, kRegressors> factor{};
+  for (std::size_t at = 0; at < kRegressors; ++at) {
+    const double now =
+        std::sqrt(std::max(1e-12, static_cast<double>(state.spread[spread_cell(at, at)])));
+    const double room = static_cast<double>(prior.stddev[at]) / now;
+    factor[at] = std::max(1.0, std::min(1 / std::sqrt(discount_of(at, memory)), room));
+  }
+  return factor;
 }
 
 }  // namespace
 
-DemandBelief close_day(const DemandBelief& belief, const ClosedDay& day) {
-  const double exposure = bounded_exposure(day.exposure);
-  const double late = static_cast<double>(day.late_units.units);
-  DemandBelief next = belief;
-  if (exposure > 0) {
-    const double units = std::max(0.0, static_cast<double>(day.units.units));
-    if (exposure >= kMinScatterExposure) {
-      learn_scatter(next, units, exposure * rate_units_per_day(belief));
-    }
-    const double kept = std::pow(kForgetting, exposure);
-    next.shape = kept * belief.shape + units;
-    next.exposure_days = kept * belief.exposure_days + exposure;
-    next.selling_days = kept * belief.selling_days + exposure;
-  }
-  next.shape = std::max(next.shape + late, kMinShape);
-  next.exposure_days = std::max(next.exposure_days, kMinExposureDays);
-  return next;
+RegressorPrior default_prior() {
+  RegressorPrior prior;
+  prior.mean = {0, 0, 0, 0, 0, -2.6F, -1.5F, -0.75F, -1.5F, 0.5F, 0.5F, 0.5F, 0.5F};
+  prior.stddev = {2, 0.3F, 0.3F, 0.3F, 0.3F, 2, 1.5F, 1.5F, 1.5F, 0.7F, 0.7F, 0.7F, 0.7F};
+  return prior;
 }
 
-double rate_units_per_day(const DemandBelief& belief) {
-  return std::max(belief.shape, kMinShape) / std::max(belief.exposure_days, kMinExposureDays);
+FilterState start_filter(const RegressorPrior& prior) {
+  FilterState state;
+  state.mean = prior.mean;
+  for (std::size_t at = 0; at < kRegressors; ++at) {
+    state.spread[spread_cell(at, at)] = prior.stddev[at] * prior.stddev[at];
+  }
+  return state;
+}
+
+void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,
+           const RegressorPrior& prior) {
+  const auto factor = growth(state, memory, prior);
+  std::array<double, kRegressors> reach{};  // C row
+  double f = 0;
+  double q = 0;
+  for (std::size_t i = 0; i < kRegressors; ++i) {
+    for (std::size_t j = 0; j <= i; ++j) {
+      const double cell =
+          static_cast<double>(state.spread[spread_cell(i, j)]) * factor[i] * factor[j];
+      state.spread[spread_cell(i, j)] = static_cast<float>(cell);
+      reach[i] += cell * row[j];
+      if (i != j) reach[j] += cell * row[i];
+    }
+  }
+  for (std::size_t i = 0; i < kRegressors; ++i) {
+    f += row[i] * static_cast<double>(state.mean[i]);
+    q += row[i] * reach[i];
+  }
+  f = std::clamp(f, kMinLogRate, kMaxLogRate);
+  q = std::max(q, kMinVariance);
+  const double alpha = inverse_trigamma(q);
+  const double beta = std::exp(digamma(alpha) - f);
+  const double alpha_seen = alpha + seen.count / seen.phi;
+  const double f_seen = digamma(alpha_seen) - std::log(beta + seen.exposure / seen.phi);
+  const double gain = (f_seen - f) / q;
+  const double shrink = (1 - trigamma(alpha_seen) / q) / q;
+  for (std::size_t i = 0; i < kRegressors; ++i) {
+    state.mean[i] = static_cast<float>(static_cast<double>(state.mean[i]) + reach[i] * gain);
+    for (std::size_t j = 0; j <= i; ++j) {
+      float& cell = state.spread[spread_cell(i, j)];
+      cell = static_cast<float>(static_cast<double>(cell) - reach[i] * reach[j] * shrink);
+    }
+    // Rounding to float must not take a variance below zero.
+    float& variance = state.spread[spread_cell(i, i)];
+    variance = std::max(variance, kLeastVariance);
+  }
+}
+
+double log_mean_count(const FilterState& state, const RegressorRow& row) {
+  double f = 0;
+  double q = 0;
+  for (std::size_t i = 0; i < kRegressors; ++i) {
+    if (row[i] == 0) continue;
+    f += row[i] * static_cast<double>(state.mean[i]);
+    double reach = row[i] * static_cast<double>(state.spread[spread_cell(i, i)]);
+    for (std::size_t j = 0; j < i; ++j) {
+      reach += 2 * row[j] * static_cast<double>(state.spread[spread_cell(i, j)]);
+    }
+    q += row[i] * reach;
+  }
+  const double correction = std::clamp(q, 0.0, kMaxVariance) / 2;
+  return std::clamp(f + correction, kMinLogRate, kMaxLogRate);
 }
 
 }  // namespace shelfd::forecasting

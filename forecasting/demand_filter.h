@@ -1,57 +1,86 @@
-// Demand filter: what one item sells a day, as a two-number gamma-Poisson belief with forgetting,
-// and how much its days scatter beyond that.
+// Demand filter: how many orders one item gets a period, as a dynamic generalized linear model of
+// counts with a log link; several memories of it side by side (kBank).
 //
-//   rate ~ Gamma(shape a, exposure b)          [units a day; mean a / b]
-//   forget:  a <- w a, b <- w b                (w = kForgetting, once a closed day)
-//   learn:   a <- a + units, b <- b + exposure (exposure = share of the day in stock, 0..1)
-//   scatter: c <- discounted mean of ((y - m)^2 - m) / m^2, m = the day's expected units,
-//            together with kScatterPriorDays days of kDefaultScatter
+//   orders ~ Poisson(exposure x mu),  ln mu = row . theta,   theta ~ [mean m, spread C]
+//   discount: C_ij <- C_ij g_i g_j,  g = 1 / sqrt(discount), never beyond the prior's spread
+//   match:    f = row . m, q = row C row;  mu ~ Gamma(alpha, beta): trigamma(alpha) = q,
+//             beta = exp(digamma(alpha) - f)
+//   observe:  alpha* = alpha + count / phi, beta* = beta + exposure / phi
+//   step:     m <- m + C row (f* - f) / q,   C <- C - C row row' C (1 - q* / q) / q
+//             with f* = digamma(alpha*) - ln beta*, q* = trigamma(alpha*)
 //
-// A day in stock for the share e forgets w^e. A day without stock hides demand: exposure 0 changes
-// nothing, and forgets nothing; only late units of the days before it are taken in.
-// Scatter is learnt from days with at least half the day in stock, a day counting as much as its
-// variance is scatter and not Poisson noise: 0 for slow movers, almost 1 for fast ones.
-// Sources: Harvey & Fernandes, JBES 7 (1989) 407-417; West & Harrison, Bayesian Forecasting and
-// Dynamic Models, 2nd ed., ch. 14. Scatter: notes of docs/models.md.
-// Pure. Not here: sums of days (demand_outlook.h), where a new item starts (category_prior.h).
+// phi >= 1 is the quasi-Poisson factor: counts that scatter more than Poisson say less, all in the
+// same measure, so that busy periods, which carry the response to prices, keep their weight. The
+// spread of the counts themselves is no part of the filter (forecast_record.h has it). A period
+// without exposure changes nothing and forgets nothing.
+// Units: counts a period, exposure as a share of it. Shapes: row and m: kRegressors; C packed by
+// rows, lower triangle.
+// Sources: West & Harrison, Bayesian Forecasting and Dynamic Models, 2nd ed., ch. 14 (linear Bayes,
+// discounts); Berry & West, arXiv 1805.05232; quasi-likelihood: McCullagh & Nelder, ch. 9.
+// Pure. Not here: sums of periods (demand_outlook.h), items with few sales (sparse_demand.h).
 #pragma once
 
-#include "base/quantity.h"
+#include <array>
+#include <cstddef>
+
+#include "forecasting/regressors.h"
 
 namespace shelfd::forecasting {
 
-inline constexpr double kForgetting = 0.97;  // half-life 23 selling days
-// Least shape and exposure, so that the law stays proper. With the exposure that forgetting leads
-// to, 1 / (1 - kForgetting) = 33 days, an item that no longer sells stays at one unit in 22 months.
-inline constexpr double kMinShape = 0.05;
-inline constexpr double kMinExposureDays = 0.01;
-// Assumed; on the six products of B2W the loss a day ahead (as in demand_filter.cc) is flat in
-// both: 0.588, 0.584, 0.583 for 0.1, 0.3, 0.6, and 0.582, 0.584, 0.592 for 5, 14, 40 days.
-inline constexpr double kDefaultScatter = 0.3;
-inline constexpr double kScatterPriorDays = 14;
-inline constexpr double kMaxScatter = 9;
+inline constexpr std::size_t kSpreadCells = kRegressors * (kRegressors + 1) / 2;
 
-struct DemandBelief {
-  double shape = 0;           // a > 0
-  double exposure_days = 0;   // b > 0
-  double scatter = 0;         // c in [0, 9]
-  double scatter_weight = 0;  // discounted number of informative days behind c, >= 0
-
-  friend bool operator==(const DemandBelief&, const DemandBelief&) = default;
-  double selling_days = 0;  // discounted days of exposure learnt from the item itself, >= 0
+// How fast one filter of the bank forgets, a period.
+struct Memory {
+  double level_discount = 0.97;
+  double regressor_discount = 0.998;  // of own price and rivals
+  bool scattered = true;              // phi follows the item's scatter; else 1
 };
 
-struct ClosedDay {
-  Quantity units{};       // orders less cancels of that day; may be below zero
-  Quantity late_units{};  // units of earlier closed days that came since the last close
-  double exposure = 1;    // in [0, 1]
+// Half-lives of the level: 23, 23, 8 and 69 periods. As measured on carparts, online_retail, b2w,
+// orange_juice and black_friday with one bank for all (docs/models.md).
+inline constexpr std::array<Memory, 4> kBank{{
+    {.level_discount = 0.97, .regressor_discount = 0.99, .scattered = false},
+    {.level_discount = 0.97, .regressor_discount = 0.998, .scattered = true},
+    {.level_discount = 0.92, .regressor_discount = 0.998, .scattered = true},
+    {.level_discount = 0.99, .regressor_discount = 0.998, .scattered = true},
+}};
+
+// One number a regressor: mean and standard deviation of what is believed before any data.
+struct RegressorPrior {
+  std::array<float, kRegressors> mean{};
+  std::array<float, kRegressors> stddev{};  // > 0
+
+  friend bool operator==(const RegressorPrior&, const RegressorPrior&) = default;
 };
 
-// Units below zero count as zero (their sale was learnt on another day); late units below zero take
-// back what was learnt. Finite for any finite belief. O(1).
-[[nodiscard]] DemandBelief close_day(const DemandBelief& belief, const ClosedDay& day);
+// The built-in prior of everything but the level: weekly harmonics 0 +- 0.3, own price -2.6 +- 2
+// (Bijmolt, van Heerde & Pieters, JMR 42 (2005): mean -2.62), rivals -1.5 +- 1.5 (cheapest, below)
+// and -0.75 +- 1.5 (market), flags +0.5 +- 0.7: assumptions.
+[[nodiscard]] RegressorPrior default_prior();
 
-// Mean units a day. > 0.
-[[nodiscard]] double rate_units_per_day(const DemandBelief& belief);
+struct FilterState {
+  std::array<float, kRegressors> mean{};
+  std::array<float, kSpreadCells> spread{};
+
+  friend bool operator==(const FilterState&, const FilterState&) = default;
+};
+
+[[nodiscard]] constexpr std::size_t spread_cell(std::size_t row, std::size_t column) {
+  return row >= column ? row * (row + 1) / 2 + column : column * (column + 1) / 2 + row;
+}
+
+[[nodiscard]] FilterState start_filter(const RegressorPrior& prior);
+
+struct CountSeen {
+  double count = 0;     // >= 0
+  double exposure = 1;  // in (0, 1]
+  double phi = 1;       // >= 1
+};
+
+void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,
+           const RegressorPrior& prior);
+
+// ln E[mu] of a period with exposure 1. In [-12, 14].
+[[nodiscard]] double log_mean_count(const FilterState& state, const RegressorRow& row);
 
 }  // namespace shelfd::forecasting

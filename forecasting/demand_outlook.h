@@ -1,31 +1,59 @@
-// Demand outlook: demand over a number of days, or over a lead time plus a review period, as a law
-// of whole units.
+// Demand outlook: demand over any number of periods, or over a lead time plus a review period, as a
+// law of whole units.
 //
-// Days share one uncertain rate and scatter each on its own, so for H days with rate mean m,
-// rate variance v and scatter c:  mean H m, variance H m + H c m^2 + H^2 v, matched by a negative
-// binomial. A random lead time is cut into at most kMaxMixtureParts spans of equal probability,
-// each with its mean length l and variance s^2 of length, so that the whole keeps mean and
-// variance:
+//   path      mean units of the next 1, 2, .. 28 periods together, and a period's after them
+//   h periods NB with mean m_h and variance m_h + c_h m_h^2; c_h between the anchors 1, 7, 14, 28
+//   by
+//             interpolation in ln h, beyond them the last
+//   no bank   c_h + 1 / (units + k m): what is not known of the rate of an item with few sales
+//   head      where a pooled head serves the item (pooled_head.h), m_h and c_h at the anchors are
+//             its, and between them the path is scaled by the interpolated ratio
 //
-//   variance = l m + l c m^2 + (l^2 + s^2) v + s^2 m^2
-//   v        = a / b^2 (1 + c m own), own = 1 - leans_on_category: own days that scatter say less
-//
-// Where days move together (price changes, events), the law is too narrow beyond a day or two.
-// Source: as demand_filter.h; variance by conditioning on the rate.
+// A random lead time is cut into at most kMaxMixtureParts spans of equal probability, each with its
+// mean length l and variance s^2, so that the whole keeps mean and variance:
+//   variance = m_l + c_l m_l^2 + s^2 r^2,   r: mean units a period there
+// Exact sums and quantiles of these laws: no draws, so no simulation noise.
+// Sources: conditioning on the span; Silver, Pyke & Thomas, 4th ed., ch. 6 (random lead time).
 // Pure.
 #pragma once
 
+#include <array>
+#include <span>
+
 #include "base/count_mixture.h"
-#include "forecasting/demand_filter.h"
+#include "forecasting/demand_belief.h"
 #include "forecasting/lead_time.h"
+#include "forecasting/pooled_head.h"
 
 namespace shelfd::forecasting {
 
-// days >= 0 (0: no demand), may be a fraction.
-[[nodiscard]] NegativeBinomial demand_over(const DemandBelief& belief, double days);
+struct DemandPath {
+  std::array<double, kPathPeriods + 1> total{};   // of the next k periods; total[0] = 0
+  double later = 0;                               // a period, beyond them
+  std::array<double, kAnchors.size()> scatter{};  // c at the anchors
 
-// Over lead time + `review_days`.
-[[nodiscard]] CountMixture demand_over(const DemandBelief& belief, const LeadTimeLaw& lead,
+  friend bool operator==(const DemandPath&, const DemandPath&) = default;
+};
+
+// `ahead` may be shorter than kPathPeriods: the rest is as its mean. Never empty. `head`: null
+// where none serves. Cost: O(kPathPeriods).
+[[nodiscard]] DemandPath demand_path(const DemandBelief& belief,
+                                     std::span<const PlannedPeriod> ahead, const DemandPrior& prior,
+                                     const PooledHead* head = nullptr);
+
+// Mean units over the next `periods`, >= 0, may be a fraction.
+[[nodiscard]] double mean_over(const DemandPath& path, double periods);
+// c of that total.
+[[nodiscard]] double scatter_over(const DemandPath& path, double periods);
+
+// periods >= 0 (0: no demand), may be a fraction.
+[[nodiscard]] NegativeBinomial demand_over(const DemandPath& path, double periods);
+
+// Of one period, the `ahead`-th from now (1: the next). 1 <= ahead <= kPathPeriods.
+[[nodiscard]] NegativeBinomial demand_of(const DemandPath& path, std::size_t ahead);
+
+// Over lead time + `review_days`; periods are days.
+[[nodiscard]] CountMixture demand_over(const DemandPath& path, const LeadTimeLaw& lead,
                                        double review_days);
 
 }  // namespace shelfd::forecasting

@@ -1,4 +1,5 @@
 // The belief and the pools as records.
+#include "connectors/formats/demand_codec.h"
 #include "connectors/formats/state.pb.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/formats/state_packing.h"
@@ -9,17 +10,6 @@ namespace {
 using engine::Belief;
 using forecasting::kLeadBins;
 using forecasting::LeadCounts;
-
-void pack_rates(const forecasting::RatePool& pool, state::Rates& packed) {
-  packed.set_items(pool.items);
-  packed.set_rate_sum(pool.rate_sum);
-  packed.set_square_sum(pool.square_sum);
-}
-
-forecasting::RatePool read_rates(const state::Rates& packed) {
-  return {
-      .items = packed.items(), .rate_sum = packed.rate_sum(), .square_sum = packed.square_sum()};
-}
 
 void pack_lead(const LeadCounts& counts, state::Lead& packed) {
   for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
@@ -59,24 +49,16 @@ engine::SpellState read_spell(const state::Spell& packed) {
 }
 
 void pack_models(const Belief& belief, state::Belief& packed) {
-  packed.set_shape(belief.demand.shape);
-  packed.set_exposure_days(belief.demand.exposure_days);
-  packed.set_scatter(belief.demand.scatter);
-  packed.set_scatter_weight(belief.demand.scatter_weight);
-  packed.set_selling_days(belief.demand.selling_days);
+  pack_demand(belief.demand, *packed.mutable_demand());
   packed.set_precision(belief.evidence.precision);
   packed.set_weighted_sum(belief.evidence.weighted_sum);
   packed.set_usable_changes(belief.evidence.usable_changes);
 }
 
-Belief read_models(const state::Belief& packed) {
+Belief read_models(const state::Belief& packed, Verdict& verdict) {
   return {.version = packed.version(),
-          .demand = {.shape = packed.shape(),
-                     .exposure_days = packed.exposure_days(),
-                     .scatter = packed.scatter(),
-                     .scatter_weight = packed.scatter_weight(),
-                     .selling_days = packed.selling_days()},
-          .reported = read_rates(packed.reported()),
+          .demand = read_demand(packed.demand(), verdict),
+          .reported = read_pool(packed.reported(), verdict),
           .evidence = {.precision = packed.precision(),
                        .weighted_sum = packed.weighted_sum(),
                        .usable_changes = packed.usable_changes()},
@@ -93,7 +75,7 @@ std::string encode_belief(const Belief& belief) {
   packed.set_format(kStateFormat);
   packed.set_version(belief.version);
   pack_models(belief, packed);
-  pack_rates(belief.reported, *packed.mutable_reported());
+  pack_pool(belief.reported, *packed.mutable_reported());
   pack_spell(belief.before, *packed.mutable_before());
   pack_spell(belief.during, *packed.mutable_during());
   for (const engine::SupplierBelief& supplier : belief.suppliers) {
@@ -109,7 +91,7 @@ Result<Belief> decode_belief(std::string_view bytes) {
   Roomy<state::Belief> roomy;
   state::Belief& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
-  Belief belief = read_models(packed);
+  Belief belief = read_models(packed, verdict);
   verdict.at_most("suppliers", static_cast<std::size_t>(packed.suppliers_size()),
                   engine::kMaxSuppliers);
   if (!verdict.good()) return verdict.error();
@@ -124,10 +106,10 @@ Result<Belief> decode_belief(std::string_view bytes) {
 std::string encode_category_pool(const engine::CategoryPool& pool) {
   state::CategoryPool packed;
   packed.set_format(kStateFormat);
-  pack_rates(pool.known, *packed.mutable_known());
+  pack_pool(pool.known, *packed.mutable_known());
   for (const engine::CategoryPool::Waiting& waiting : pool.waiting) {
     packed.add_waiting_day(waiting.day);
-    pack_rates(waiting.change, *packed.add_waiting());
+    pack_pool(waiting.change, *packed.add_waiting());
   }
   return to_bytes(packed);
 }
@@ -140,11 +122,12 @@ Result<engine::CategoryPool> decode_category_pool(std::string_view bytes) {
   verdict.at_most("waiting", rows, engine::kMaxWaitingDays);
   verdict.equal("waiting_day", packed.waiting_day_size(), rows);
   if (!verdict.good()) return verdict.error();
-  engine::CategoryPool pool{.known = read_rates(packed.known())};
+  engine::CategoryPool pool{.known = read_pool(packed.known(), verdict)};
   for (int row = 0; row < packed.waiting_size(); ++row) {
     pool.waiting.push_back(
-        {.day = packed.waiting_day(row), .change = read_rates(packed.waiting(row))});
+        {.day = packed.waiting_day(row), .change = read_pool(packed.waiting(row), verdict)});
   }
+  if (!verdict.good()) return verdict.error();
   return pool;
 }
 

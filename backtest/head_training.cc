@@ -1,0 +1,214 @@
+// Head training: Fisher scoring with Eigen.
+#include "backtest/head_training.h"
+
+#include <Eigen/Cholesky>
+#include <Eigen/Core>
+#include <algorithm>
+#include <array>
+#include <cmath>
+
+#include "base/hash.h"
+#include "base/polygamma.h"
+#include "base/statistics.h"
+
+namespace shelfd::backtest {
+namespace {
+
+using forecasting::HeadFeatures;
+using forecasting::HeadLaw;
+using forecasting::HeadPart;
+using forecasting::kMeanFeatures;
+using forecasting::kScatterFeatures;
+using forecasting::PooledHead;
+
+constexpr double kRidge = 1e-3;
+constexpr double kDamping = 1e-3;  // of the outer product, which may be singular
+constexpr int kSteps = 30;
+constexpr int kHalvings = 6;
+constexpr double kHalving = 0.4;
+constexpr double kEnough = 1e-6;  // rise of the objective that is worth another step
+constexpr double kMinScale = 1e-6;
+
+template <std::size_t Size>
+using Vector = Eigen::Matrix<double, static_cast<int>(Size), 1>;
+template <std::size_t Size>
+using Matrix = Eigen::Matrix<double, static_cast<int>(Size), static_cast<int>(Size)>;
+
+double log_gamma(double x) {
+  int sign = 0;
+  return ::lgamma_r(x, &sign);
+}
+
+// One term of the likelihood; r = 1 / c.
+double log_likelihood(double units, double mean, double r) {
+  return log_gamma(units + r) - log_gamma(r) + r * std::log(r / (r + mean)) +
+         units * std::log(mean / (r + mean));
+}
+
+// Centre and scale of a feature over the rows; the constant keeps its 1.
+template <std::size_t Size, typename Features>
+void standardize(std::span<const MaturedForecast> rows, Features features, HeadPart<Size>& part) {
+  const double count = static_cast<double>(rows.size());
+  for (std::size_t at = 0; at < Size; ++at) {
+    double sum = 0;
+    double squares = 0;
+    for (const MaturedForecast& row : rows) {
+      const double value = features(row)[at];
+      sum += value;
+      squares += value * value;
+    }
+    const double mean = sum / count;
+    part.centres[at] = at == 0 ? 0 : mean;
+    part.scales[at] =
+        at == 0 ? 1 : std::sqrt(std::max(0.0, squares / count - mean * mean)) + kMinScale;
+  }
+}
+
+template <std::size_t Size>
+Vector<Size> standard_row(const HeadPart<Size>& part, const std::array<double, Size>& features) {
+  Vector<Size> row;
+  for (std::size_t at = 0; at < Size; ++at) {
+    row[static_cast<int>(at)] =
+        forecasting::standardized(features[at], part.centres[at], part.scales[at]);
+  }
+  return row;
+}
+
+template <std::size_t Size>
+double squared_norm(const HeadPart<Size>& part) {
+  double sum = 0;
+  for (const double weight : part.weights) sum += weight * weight;
+  return sum;
+}
+
+double objective(std::span<const MaturedForecast> rows, const PooledHead& head) {
+  double sum = 0;
+  for (const MaturedForecast& row : rows) {
+    const HeadLaw law = law_of(head, row.features);
+    sum += log_likelihood(row.units, law.mean, 1 / law.scatter);
+  }
+  return sum / static_cast<double>(rows.size()) -
+         kRidge / 2 * (squared_norm(head.mean) + squared_norm(head.scatter));
+}
+
+struct Direction {
+  Vector<kMeanFeatures> mean = Vector<kMeanFeatures>::Zero();
+  Vector<kScatterFeatures> scatter = Vector<kScatterFeatures>::Zero();
+};
+
+template <std::size_t Size>
+Vector<Size> solved(Matrix<Size>& information, Vector<Size>& score, const HeadPart<Size>& part,
+                    double ridge) {
+  for (std::size_t at = 0; at < Size; ++at) {
+    score[static_cast<int>(at)] -= ridge * part.weights[at];
+  }
+  information.diagonal().array() += ridge;
+  return information.template selfadjointView<Eigen::Lower>().ldlt().solve(score);
+}
+
+Direction direction(std::span<const MaturedForecast> rows, const PooledHead& head) {
+  Matrix<kMeanFeatures> mean_information = Matrix<kMeanFeatures>::Zero();
+  Matrix<kScatterFeatures> scatter_information = Matrix<kScatterFeatures>::Zero();
+  Direction score;
+  for (const MaturedForecast& row : rows) {
+    const HeadLaw law = law_of(head, row.features);
+    const double m = law.mean;
+    const double r = 1 / law.scatter;
+    const double y = row.units;
+    const Vector<kMeanFeatures> z = standard_row(head.mean, row.features.mean);
+    const Vector<kScatterFeatures> d = standard_row(head.scatter, row.features.scatter);
+    score.mean += z * ((y - m) * r / (r + m));
+    mean_information.selfadjointView<Eigen::Lower>().rankUpdate(z, m * r / (r + m));
+    // d ln L / d ln c = -r d ln L / d r.
+    const double by_size =
+        digamma(y + r) - digamma(r) + std::log(r / (r + m)) + 1 - (y + r) / (r + m);
+    const double g = -r * by_size;
+    score.scatter += d * g;
+    scatter_information.selfadjointView<Eigen::Lower>().rankUpdate(d, g * g);
+  }
+  const double ridge = kRidge * static_cast<double>(rows.size());
+  scatter_information.diagonal().array() += kDamping * static_cast<double>(rows.size());
+  return {
+      .mean = solved<kMeanFeatures>(mean_information, score.mean, head.mean, ridge),
+      .scatter = solved<kScatterFeatures>(scatter_information, score.scatter, head.scatter, ridge)};
+}
+
+PooledHead moved(const PooledHead& head, const Direction& direction, double step) {
+  PooledHead next = head;
+  for (std::size_t at = 0; at < kMeanFeatures; ++at) {
+    next.mean.weights[at] += step * direction.mean[static_cast<int>(at)];
+  }
+  for (std::size_t at = 0; at < kScatterFeatures; ++at) {
+    next.scatter.weights[at] += step * direction.scatter[static_cast<int>(at)];
+  }
+  return next;
+}
+
+double pinball(const HeadLaw& law, double units) {
+  constexpr std::array<double, 3> kLevels{0.5, 0.8, 0.95};
+  const NegativeBinomial demand{.size = 1 / law.scatter, .mean_units = law.mean};
+  double loss = 0;
+  for (const double level : kLevels) {
+    const double error = units - static_cast<double>(quantile(demand, level));
+    loss += std::max(level * error, (level - 1) * error);
+  }
+  return loss;
+}
+
+}  // namespace
+
+std::optional<PooledHead> fit_head(std::span<const MaturedForecast> rows, const PooledHead* start) {
+  if (rows.empty()) return std::nullopt;
+  PooledHead head = start == nullptr ? PooledHead{} : *start;
+  standardize(rows, [](const MaturedForecast& row) { return row.features.mean; }, head.mean);
+  standardize(rows, [](const MaturedForecast& row) { return row.features.scatter; }, head.scatter);
+  double best = objective(rows, head);
+  for (int step = 0; step < kSteps; ++step) {
+    const Direction way = direction(rows, head);
+    double length = 1;
+    double rise = 0;
+    for (int halving = 0; halving < kHalvings && rise <= 0; ++halving, length *= kHalving) {
+      const PooledHead next = moved(head, way, length);
+      const double value = objective(rows, next);
+      if (!(value > best)) continue;
+      rise = value - best;
+      best = value;
+      head = next;
+    }
+    if (rise < kEnough) break;
+  }
+  return head;
+}
+
+HeadLoss loss_of(const PooledHead& head, std::span<const MaturedForecast> rows) {
+  HeadLoss loss;
+  for (const MaturedForecast& row : rows) {
+    loss.filter += pinball(row.filter, row.units);
+    loss.head += pinball(law_of(head, row.features), row.units);
+  }
+  return loss;
+}
+
+void HeadRows::add(const MaturedForecast& row, std::uint64_t identity) {
+  // splitmix64's finaliser: neighbours fall far apart.
+  std::uint64_t hash = identity + 0x9e3779b97f4a7c15ULL;
+  hash = (hash ^ (hash >> 30)) * 0xbf58476d1ce4e5b9ULL;
+  hash = (hash ^ (hash >> 27)) * 0x94d049bb133111ebULL;
+  hash ^= hash >> 31;
+  if (hash > limit_) return;
+  rows_.push_back(row);
+  hashes_.push_back(hash);
+  if (rows_.size() <= kMaxHeadRows) return;
+  limit_ /= 2;
+  std::size_t kept = 0;
+  for (std::size_t at = 0; at < rows_.size(); ++at) {
+    if (hashes_[at] > limit_) continue;
+    rows_[kept] = rows_[at];
+    hashes_[kept] = hashes_[at];
+    ++kept;
+  }
+  rows_.resize(kept);
+  hashes_.resize(kept);
+}
+
+}  // namespace shelfd::backtest

@@ -1,0 +1,61 @@
+// Head training: fits the pooled head (forecasting/pooled_head.h) to forecasts that have matured,
+// by maximum likelihood of the negative binomial law with a ridge, and says whether it beats the
+// filters it rests on.
+//
+//   maximise  mean over rows of ln NB(units; m, c) - ridge / 2 (|a|^2 + |b|^2)
+//
+// Fisher scoring in turns: a by the expected information m / (1 + c m), b by the outer product of
+// its scores; steps are halved until the objective rises.
+// Source: McCullagh & Nelder, Generalized Linear Models, 2nd ed., ch. 2, 10; Lawless, Canadian
+// Journal of Statistics 15 (1987) 209-225 for the negative binomial's scores.
+// Pure; deterministic: rows in the order given.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "forecasting/pooled_head.h"
+
+namespace shelfd::backtest {
+
+// Below this many series a pooled head is no gain, and breaks on a few (measured: 6 series lost,
+// one broke).
+inline constexpr std::size_t kMinHeadSeries = 200;
+inline constexpr std::size_t kMinHeadRows = 3'000;
+inline constexpr std::size_t kMaxHeadRows = 60'000;
+
+// A forecast that has matured: what was known then, and what came.
+struct MaturedForecast {
+  forecasting::HeadFeatures features{};
+  forecasting::HeadLaw filter{};  // what the filters alone said
+  double units = 0;
+  int at = 0;  // the period it was made
+};
+
+// Starts at `start` where there is one. Empty for no rows.
+[[nodiscard]] std::optional<forecasting::PooledHead> fit_head(std::span<const MaturedForecast> rows,
+                                                              const forecasting::PooledHead* start);
+
+// Pinball loss at .5, .8, .95 summed over rows: by the filters alone, and by the head.
+struct HeadLoss {
+  double filter = 0;
+  double head = 0;
+};
+[[nodiscard]] HeadLoss loss_of(const forecasting::PooledHead& head,
+                               std::span<const MaturedForecast> rows);
+
+// Rows thinned to at most kMaxHeadRows by a hash, so that which are kept depends on nothing else.
+class HeadRows {
+ public:
+  void add(const MaturedForecast& row, std::uint64_t identity);
+  [[nodiscard]] const std::vector<MaturedForecast>& rows() const { return rows_; }
+
+ private:
+  std::vector<MaturedForecast> rows_;
+  std::vector<std::uint64_t> hashes_;
+  std::uint64_t limit_ = ~std::uint64_t{0};
+};
+
+}  // namespace shelfd::backtest

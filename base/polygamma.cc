@@ -1,0 +1,60 @@
+// Polygamma: the recurrence up to 6, then the asymptotic series.
+#include "base/polygamma.h"
+
+#include <algorithm>
+#include <cmath>
+
+namespace shelfd {
+namespace {
+
+constexpr double kSeriesFrom = 6;
+constexpr int kMaxSteps = 12;
+constexpr double kPrecision = 1e-11;
+// Beyond these ends the first term of the series is the function to the last digit.
+constexpr double kLargeValue = 1e12;
+constexpr double kSmallValue = 1e-12;
+
+// d/dx trigamma, x > 0.
+double tetragamma(double x) {
+  double sum = 0;
+  for (; x < kSeriesFrom; x += 1) sum -= 2 / (x * x * x);
+  const double i = 1 / x;
+  const double s = i * i;
+  return sum - s * (1 + i * (1 + i * (0.5 - s * (1.0 / 6 - s * (1.0 / 6 - s * 0.3)))));
+}
+
+}  // namespace
+
+double digamma(double x) {
+  double sum = 0;
+  for (; x < kSeriesFrom; x += 1) sum -= 1 / x;
+  const double s = 1 / (x * x);
+  return sum + std::log(x) - 0.5 / x -
+         s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132)))));
+}
+
+double trigamma(double x) {
+  double sum = 0;
+  for (; x < kSeriesFrom; x += 1) sum += 1 / (x * x);
+  const double i = 1 / x;
+  const double s = i * i;
+  return sum +
+         i * (1 + i * (0.5 + i * (1.0 / 6 - s * (1.0 / 30 - s * (1.0 / 42 - s * (1.0 / 30))))));
+}
+
+double inverse_trigamma(double value) {
+  if (value > kLargeValue) return 1 / std::sqrt(value);
+  if (value < kSmallValue) return 1 / value;
+  double x = 0.5 + 1 / value;
+  for (int step = 0; step < kMaxSteps; ++step) {
+    // Newton's step on 1 / trigamma, nearly a straight line: trigamma (1 - trigamma / value) /
+    // tetragamma.
+    const double at = trigamma(x);
+    const double change = at * (1 - at / value) / tetragamma(x);
+    x += change;
+    if (std::abs(change) < kPrecision * x) break;
+  }
+  return x;
+}
+
+}  // namespace shelfd

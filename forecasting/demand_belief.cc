@@ -1,0 +1,250 @@
+// Demand belief: the two numbers always, the bank while there is enough.
+#include "forecasting/demand_belief.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "base/hash.h"
+#include "base/polygamma.h"
+
+namespace shelfd::forecasting {
+namespace {
+
+constexpr double kMaxUnits = 1e9;     // a period; above, it counts as this
+constexpr double kMaxPhi = 10;        // quasi-Poisson factor
+constexpr double kHiddenShare = 0.5;  // of the planned exposure
+constexpr double kMinLevelStddev = 0.05;
+
+double bounded(double value, double high) {
+  return std::isfinite(value) ? std::clamp(value, 0.0, high) : 0.0;
+}
+
+double signed_bounded(double value) {
+  return std::isfinite(value) ? std::clamp(value, -kMaxUnits, kMaxUnits) : 0.0;
+}
+
+void add(Digest& digest, const Tally& tally) {
+  digest.add(tally.sum);
+  digest.add(tally.exposure);
+}
+
+void add(Digest& digest, const SparseDemand& sparse) {
+  for (const Tally& tally : sparse.units) add(digest, tally);
+  for (const Tally& tally : sparse.orders) add(digest, tally);
+  add(digest, sparse.squares);
+  for (const float field :
+       {sparse.active, sparse.periods, sparse.since, sparse.surplus, sparse.expected}) {
+    digest.add(field);
+  }
+}
+
+void add(Digest& digest, const ForecastRecord& record) {
+  digest.add(static_cast<std::uint64_t>(record.periods) * 2 + (record.judged ? 1 : 0));
+  for (const OpenForecast& open : record.open) {
+    digest.add(open.mean);
+    digest.add(open.seen);
+  }
+  for (const MemberMeans& means : record.members) {
+    for (const float mean : means) digest.add(mean);
+  }
+  for (const Scatter& scatter : record.scatter) {
+    digest.add(scatter.sum);
+    digest.add(scatter.weight);
+  }
+  for (const float loss : record.loss) digest.add(loss);
+}
+
+RatePrior order_prior(const DemandPrior& prior) {
+  return {.mean = prior.rate.mean / std::max(prior.size, 1e-3), .weight = prior.rate.weight};
+}
+
+// Where the bank starts: the level from the two numbers' gamma law of the rate of orders, the rest
+// from the category.
+RegressorPrior start_of(const DemandBelief& belief, const DemandPrior& prior) {
+  const Tally& orders = belief.sparse.orders.front();
+  const RatePrior start = order_prior(prior);
+  const double shape = std::max(0.05, static_cast<double>(orders.sum) + start.weight * start.mean);
+  const double exposure = static_cast<double>(orders.exposure) + start.weight;
+  RegressorPrior at = prior.regressors;
+  at.mean[kLevel] = static_cast<float>(digamma(shape) - std::log(std::max(exposure, 1e-3)));
+  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, std::sqrt(trigamma(shape))));
+  return at;
+}
+
+void fit_bank(DemandBelief& belief, const DemandPrior& prior) {
+  const double active = static_cast<double>(belief.sparse.active);
+  if (belief.bank.empty() && active >= kEnoughActive) {
+    belief.bank.assign(kBank.size(), start_filter(start_of(belief, prior)));
+    belief.record = {};
+  } else if (!belief.bank.empty() && active < kTooFewActive) {
+    belief.bank.clear();
+    belief.record = {};
+  }
+}
+
+void learn_price(DemandBelief& belief, double price) {
+  if (!(std::isfinite(price) && price > 0)) return;
+  const double kept = std::exp2(-1 / kReferenceHalfLife);
+  belief.log_price_sum = kept * belief.log_price_sum + std::log(price);
+  belief.log_price_weight = kept * belief.log_price_weight + 1;
+}
+
+void learn_bank(DemandBelief& belief, const ClosedPeriod& period, double orders, double exposure,
+                const DemandPrior& prior) {
+  const RegressorRow row =
+      row_of(period.conditions, log_reference(belief, period.conditions.price));
+  const double rate = forecasting::rate(belief.sparse.orders.back(), order_prior(prior));
+  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate;
+  for (std::size_t member = 0; member < kBank.size(); ++member) {
+    const double phi = kBank[member].scattered ? std::clamp(scattered, 1.0, kMaxPhi) : 1.0;
+    learn(belief.bank[member], row, {.count = orders, .exposure = exposure, .phi = phi},
+          kBank[member], prior.regressors);
+  }
+}
+
+// The bank as one: weights and size worked out once.
+class Mixer {
+ public:
+  Mixer(const DemandBelief& belief, const DemandPrior& prior)
+      : belief_(belief),
+        size_(mean_size(belief.size, prior.size)),
+        steady_(rate(belief.sparse.units.at(kSteadyMemory), prior.rate)) {
+    if (!belief.bank.empty()) weight_ = weights(belief.record);
+  }
+
+  // Units of a period of exposure 1.
+  [[nodiscard]] double units(const Conditions& conditions) const {
+    if (belief_.bank.empty()) return steady_;
+    const RegressorRow row = row_of(conditions, log_reference(belief_, conditions.price));
+    double log_orders = 0;
+    for (std::size_t member = 0; member < weight_.size(); ++member) {
+      log_orders += weight_[member] * log_mean_count(belief_.bank[member], row);
+    }
+    return size_ * std::exp(log_orders);
+  }
+
+  // Units by each memory of the bank.
+  void add_members(const PlannedPeriod& period, std::array<double, kBank.size()>& members) const {
+    const double exposure = bounded(period.exposure, 1);
+    if (exposure == 0) return;
+    const RegressorRow row =
+        row_of(period.conditions, log_reference(belief_, period.conditions.price));
+    for (std::size_t member = 0; member < members.size(); ++member) {
+      members[member] += exposure * size_ * std::exp(log_mean_count(belief_.bank[member], row));
+    }
+  }
+
+ private:
+  const DemandBelief& belief_;
+  std::array<double, kBank.size()> weight_{};
+  double size_ = 1;
+  double steady_ = 0;
+};
+
+void begin_forecasts(DemandBelief& belief, std::span<const PlannedPeriod> ahead,
+                     const DemandPrior& prior) {
+  const Mixer mixer(belief, prior);
+  double total = 0;
+  std::size_t summed = 0;
+  for (std::size_t anchor = 0; anchor < kAnchors.size(); ++anchor) {
+    const auto periods = static_cast<std::size_t>(kAnchors[anchor]);
+    if (!begins(belief.record, anchor) || ahead.size() < periods) continue;
+    for (; summed < periods; ++summed) {
+      total += bounded(ahead[summed].exposure, 1) * mixer.units(ahead[summed].conditions);
+    }
+    std::array<double, kBank.size()> members{};
+    if (anchor == kWeekAnchor) {
+      for (const PlannedPeriod& period : ahead.first(periods)) mixer.add_members(period, members);
+    }
+    begin_forecast(belief.record, anchor, total, members);
+  }
+}
+
+}  // namespace
+
+bool operator==(const DemandPrior& a, const DemandPrior& b) {
+  return a.rate.mean == b.rate.mean && a.rate.weight == b.rate.weight &&
+         a.rate.excess == b.rate.excess && a.rate.scatter == b.rate.scatter && a.size == b.size &&
+         a.scatter == b.scatter && a.regressors == b.regressors;
+}
+
+void close_period(DemandBelief& belief, const ClosedPeriod& period,
+                  std::span<const PlannedPeriod> ahead, const DemandPrior& prior) {
+  const double exposure = bounded(period.exposure, 1);
+  const double planned = bounded(period.planned_exposure, 1);
+  const double units = bounded(period.units, kMaxUnits);
+  const double orders = bounded(period.orders, kMaxUnits);
+  const double late_units = signed_bounded(period.late_units);
+  const double late_orders = late_units / mean_size(belief.size, prior.size);
+  if (!belief.bank.empty()) {
+    const bool hidden = exposure < kHiddenShare * planned;
+    close_period(belief.record, {.units = std::max(0.0, units + late_units), .hidden = hidden},
+                 prior.scatter);
+  }
+  const double expected = exposure * expected_units(belief, period.conditions, prior);
+  learn_price(belief, period.conditions.price);
+  if (exposure > 0) {
+    if (!belief.bank.empty()) {
+      learn_bank(belief, period, std::max(0.0, orders + late_orders), exposure, prior);
+    }
+    belief.sparse = learn(
+        belief.sparse,
+        {.units = units, .orders = orders, .exposure = exposure, .expected = expected}, prior.rate);
+    belief.size = learn(belief.size, units, orders);
+  }
+  if (late_units != 0) {
+    belief.sparse = correct(belief.sparse, late_units, late_orders);
+  }
+  fit_bank(belief, prior);
+  if (!belief.bank.empty()) begin_forecasts(belief, ahead, prior);
+  refresh_digest(belief);
+}
+
+void refresh_digest(DemandBelief& belief) {
+  Digest digest;
+  add(digest, belief.sparse);
+  for (const float field : {belief.size.units, belief.size.orders, belief.size.squares})
+    digest.add(field);
+  digest.add(belief.log_price_sum);
+  digest.add(belief.log_price_weight);
+  for (const FilterState& member : belief.bank) {
+    for (const float mean : member.mean) digest.add(mean);
+    for (const float cell : member.spread) digest.add(cell);
+  }
+  if (!belief.bank.empty()) add(digest, belief.record);
+  belief.digest = digest.value();
+}
+
+std::vector<double> mean_units(const DemandBelief& belief, std::span<const PlannedPeriod> ahead,
+                               const DemandPrior& prior) {
+  std::vector<double> units;
+  units.reserve(std::min(ahead.size(), kPathPeriods));
+  const Mixer mixer(belief, prior);
+  const auto planned = ahead.first(std::min(ahead.size(), kPathPeriods));
+  std::array<double, kPathPeriods> at_full{};  // of exposure 1
+  for (std::size_t at = 0; at < planned.size(); ++at) {
+    // Most days are as a week before: nothing is planned but the weekday.
+    const bool again = at >= 7 && planned[at].conditions == planned[at - 7].conditions;
+    at_full.at(at) = again ? at_full.at(at - 7) : mixer.units(planned[at].conditions);
+    units.push_back(bounded(planned[at].exposure, 1) * at_full.at(at));
+  }
+  return units;
+}
+
+double expected_units(const DemandBelief& belief, const Conditions& conditions,
+                      const DemandPrior& prior) {
+  return Mixer(belief, prior).units(conditions);
+}
+
+double log_reference(const DemandBelief& belief, double price) {
+  if (belief.log_price_weight > 0) return belief.log_price_sum / belief.log_price_weight;
+  return std::isfinite(price) && price > 0 ? std::log(price) : 0;
+}
+
+double leans_on_category(const DemandBelief& belief, const DemandPrior& prior) {
+  const double own = static_cast<double>(belief.sparse.units.at(kSteadyMemory).exposure);
+  const double all = own + prior.rate.weight;
+  return all > 0 ? std::clamp(prior.rate.weight / all, 0.0, 1.0) : 1.0;
+}
+
+}  // namespace shelfd::forecasting

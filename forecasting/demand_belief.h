@@ -1,0 +1,95 @@
+// Demand belief: all that is believed of one item's demand, moved once a closed period.
+//
+//   few sales  the two numbers of sparse_demand.h, leaning on the category
+//   enough     the bank of demand filters on orders, mixed by the weights of forecast_record.h;
+//              units = orders x mean size
+//
+// An item has enough when the discounted count of periods that sold reaches kEnoughActive; its bank
+// then starts from what the two numbers say, and goes again below kTooFewActive.
+//   ln mean of the bank, a period = sum of weight x ln mean of each memory
+// Bytes: about 90 of a slow mover, 900 with a bank, 2,100 where every regressor was seen.
+// Sources: the headers named above. Pure. Not here: sums of periods as a law (demand_outlook.h),
+// what a category knows (category_prior.h).
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <span>
+#include <vector>
+
+#include "forecasting/forecast_record.h"
+#include "forecasting/order_size.h"
+#include "forecasting/sparse_demand.h"
+
+namespace shelfd::forecasting {
+
+inline constexpr double kEnoughActive = 4;
+inline constexpr double kTooFewActive = 2;
+inline constexpr double kReferenceHalfLife = 60;  // periods, of the mean of ln price
+
+// What the category says of an item before the item does.
+struct DemandPrior {
+  RatePrior rate{};            // units a period
+  double size = kDefaultSize;  // units an order
+  ScatterPrior scatter = kDefaultAnchorScatter;
+  RegressorPrior regressors = default_prior();  // the level's is not read: it follows `rate`
+
+  friend bool operator==(const DemandPrior&, const DemandPrior&);
+};
+
+struct DemandBelief {
+  SparseDemand sparse{};
+  OrderSize size{};
+  double log_price_sum = 0;         // discounted, of ln price
+  double log_price_weight = 0;      // discounted count
+  std::vector<FilterState> bank{};  // empty, or one a memory of kBank
+  ForecastRecord record{};          // kept while there is a bank
+
+  // Of all the above, worked out by `close_period` and `refresh_digest`: equal beliefs have equal
+  // ones, and unequal ones differ but for one pair in 2^64. Caches hang on it; it is never stored.
+  std::uint64_t digest = 0;
+
+  friend bool operator==(const DemandBelief&, const DemandBelief&) = default;
+};
+
+void refresh_digest(DemandBelief& belief);
+
+struct ClosedPeriod {
+  double units = 0;             // orders less cancels; below zero counts as zero
+  double orders = 0;            // >= 0
+  double late_units = 0;        // of earlier periods, told since the last close; may be below zero
+  double exposure = 1;          // share of the period on offer and in stock, in [0, 1]
+  double planned_exposure = 1;  // share it was to be on offer: 0 when closed
+  Conditions conditions{};
+};
+
+// The periods that follow, the next first, as far as they are planned: exposure and conditions.
+struct PlannedPeriod {
+  double exposure = 1;  // in [0, 1]
+  Conditions conditions{};
+};
+inline constexpr std::size_t kPathPeriods = 28;
+
+// `ahead`: at least kPathPeriods, or fewer at the end of a history. A period without exposure
+// changes nothing and forgets nothing but takes in what came late. Finite for any finite input.
+// Cost: about 3 us with a bank and every regressor in use.
+void close_period(DemandBelief& belief, const ClosedPeriod& period,
+                  std::span<const PlannedPeriod> ahead, const DemandPrior& prior);
+
+// Mean units of one period of exposure 1 under `conditions`, from what is known now. > 0.
+[[nodiscard]] double expected_units(const DemandBelief& belief, const Conditions& conditions,
+                                    const DemandPrior& prior);
+
+// Mean units of each period of `ahead`, at most kPathPeriods of them, at its exposure.
+[[nodiscard]] std::vector<double> mean_units(const DemandBelief& belief,
+                                             std::span<const PlannedPeriod> ahead,
+                                             const DemandPrior& prior);
+
+// The slow mean of ln price; of `price` itself where none is known.
+[[nodiscard]] double log_reference(const DemandBelief& belief, double price);
+
+// How far the belief still leans on its category, in [0, 1]: the category's share of the exposure
+// behind the two numbers.
+[[nodiscard]] double leans_on_category(const DemandBelief& belief, const DemandPrior& prior);
+
+}  // namespace shelfd::forecasting
