@@ -53,10 +53,16 @@ TEST(AnyOrder, a_count_that_comes_after_newer_demand_does_not_lose_it) {
   EXPECT_EQ(shop.state.situation.stock->sold_since.units, 4 - 1);
 }
 
-// What the close of `closed` makes of a day without sales that could be bought for `exposure` of
-// it.
-double exposure_learnt(const Belief& before, double exposure) {
-  return forecasting::close_day(before.demand, {.exposure = exposure}).exposure_days;
+// Days of exposure in the steady memory.
+float exposure_of(const Belief& belief) {
+  return belief.demand.sparse.units.at(forecasting::kSteadyMemory).exposure;
+}
+
+// What the close of a day makes of it that could be bought for `exposure` of the day.
+float exposure_learnt(const Belief& before, double exposure) {
+  Belief after = before;
+  forecasting::close_period(after.demand, {.exposure = exposure}, {}, {});
+  return exposure_of(after);
 }
 
 // Empty from 12:00 to 18:00: 18 of 24 hours. The counts come at 23:00, the newest first.
@@ -67,7 +73,7 @@ TEST(AnyOrder, time_without_stock_is_told_by_own_times_of_counts) {
   (void)shop.step_to(hour(23), {{hour(12), Shop::count(0)}});
   (void)shop.step_to(hour(23.5), {{hour(8), Shop::count(5)}});
   (void)shop.step_to(hour(25));
-  EXPECT_EQ(shop.state.belief.demand.exposure_days, exposure_learnt(before, 18.0 / 24));
+  EXPECT_EQ(exposure_of(shop.state.belief), exposure_learnt(before, 18.0 / 24));
 }
 
 // Of three counts of one hour the newest, 12:40, says empty: from then on 12 h 40 min of 24 h.
@@ -78,7 +84,7 @@ TEST(AnyOrder, the_newest_count_of_an_hour_stands_for_it) {
   (void)shop.step_to(hour(23.1), {{hour(12) + std::chrono::minutes{40}, Shop::count(0)}});
   EXPECT_EQ(shop.state.situation.stock->marks.size(), 1U);
   (void)shop.step_to(hour(25));
-  EXPECT_EQ(shop.state.belief.demand.exposure_days,
+  EXPECT_EQ(exposure_of(shop.state.belief),
             exposure_learnt(before, (12 * 60 + 40) / (24.0 * 60)));
   EXPECT_EQ(shop.state.situation.stock->marks.size(), 1U) << "what the next day begins with";
 }
@@ -117,7 +123,7 @@ TEST(AnyOrder, the_first_day_counts_from_its_earliest_record) {
   (void)shop.step_to(hour(16), {{hour(15), Shop::offer("a", 30)}});
   (void)shop.step_to(hour(17), {{hour(6), Shop::offer("b", 30)}});
   (void)shop.step_to(hour(25));
-  EXPECT_EQ(shop.state.belief.demand.exposure_days, exposure_learnt(before, 18.0 / 24));
+  EXPECT_EQ(exposure_of(shop.state.belief), exposure_learnt(before, 18.0 / 24));
 }
 
 }  // namespace

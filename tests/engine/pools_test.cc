@@ -10,8 +10,10 @@
 namespace shelfd::engine {
 namespace {
 
-forecasting::RatePool rate(std::int64_t units) {
-  return {.items = 1, .rate_sum = units, .square_sum = units * units};
+forecasting::DemandPool rate(std::int64_t units) {
+  forecasting::DemandPool pool;
+  pool.rate = {.items = 1, .sum = units, .square_sum = units * units};
+  return pool;
 }
 
 TEST(MerchantDays, publish_the_day_that_every_counted_item_closed) {
@@ -50,15 +52,15 @@ TEST(CategoryPool, is_read_without_the_days_that_are_not_published) {
   CategoryPool pool;
   EXPECT_FALSE(add(pool, 11, rate(5), 10));
   EXPECT_FALSE(add(pool, 11, rate(7), 10));
-  EXPECT_EQ(as_of(pool, 10), forecasting::RatePool{});
-  EXPECT_EQ(as_of(pool, 11), (forecasting::RatePool{2, 12, 25 + 49}));
+  EXPECT_EQ(as_of(pool, 10), forecasting::DemandPool{});
+  EXPECT_EQ(as_of(pool, 11).rate, (forecasting::Moments{2, 12, 25 + 49}));
 }
 
 // A day that is published already is not changed any more: what comes late waits for the next.
 TEST(CategoryPool, keeps_a_late_contribution_for_the_next_day) {
   CategoryPool pool;
   add(pool, 9, rate(5), 10);
-  EXPECT_EQ(as_of(pool, 10), forecasting::RatePool{});
+  EXPECT_EQ(as_of(pool, 10), forecasting::DemandPool{});
   EXPECT_EQ(as_of(pool, 11), rate(5));
 }
 
@@ -68,10 +70,10 @@ TEST(CategoryPool, holds_at_most_eight_days_back) {
   for (std::int32_t day = 1; day <= 8; ++day) EXPECT_FALSE(add(pool, day, rate(1), 0));
   EXPECT_TRUE(add(pool, 9, rate(1), 0));
   EXPECT_EQ(pool.waiting.size(), kMaxWaitingDays);
-  EXPECT_EQ(as_of(pool, 0).items, 1);
-  EXPECT_EQ(as_of(pool, 9).items, 9);
+  EXPECT_EQ(as_of(pool, 0).rate.items, 1);
+  EXPECT_EQ(as_of(pool, 9).rate.items, 9);
   EXPECT_TRUE(add(pool, 1, rate(1), 0));  // older than all that wait: with the oldest of them
-  EXPECT_EQ(as_of(pool, 2).items, 3);
+  EXPECT_EQ(as_of(pool, 2).rate.items, 3);
 }
 
 // Receipts of one day in any order, and the same pool: they are learnt short ones first.

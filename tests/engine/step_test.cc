@@ -75,13 +75,13 @@ TEST(Step, lets_an_older_record_change_nothing) {
 TEST(Step, closes_a_day_after_midnight_within_thirty_minutes) {
   Shop shop;
   (void)shop.step_to(day(0.5), {{day(0), Shop::catalog()}, {day(0.5), Shop::order(3, "o1")}});
-  const double before = shop.state.belief.demand.shape;
+  const forecasting::DemandBelief before = shop.state.belief.demand;
   (void)shop.step_to(day(1));
   ASSERT_TRUE(shop.state.situation.due);
   EXPECT_GE(*shop.state.situation.due, day(1));
   EXPECT_LT(*shop.state.situation.due, day(1) + std::chrono::minutes{30});
   (void)shop.step_to(day(1) + std::chrono::minutes{30});
-  EXPECT_NE(shop.state.belief.demand.shape, before);
+  EXPECT_NE(shop.state.belief.demand, before);
   EXPECT_EQ(shop.state.situation.closed_through, day_number(local_day({}, day(0))));
 }
 
@@ -94,8 +94,7 @@ TEST(Step, closes_each_of_many_days_as_if_awake) {
   }
   for (int today = 1; today <= 20; ++today) (void)awake.step_to(day(today + 0.5));
   (void)asleep.step_to(day(20.5));
-  EXPECT_EQ(awake.state.belief.demand.shape, asleep.state.belief.demand.shape);
-  EXPECT_EQ(awake.state.belief.demand.exposure_days, asleep.state.belief.demand.exposure_days);
+  EXPECT_EQ(awake.state.belief.demand, asleep.state.belief.demand);
 }
 
 TEST(Step, counts_a_repeated_demand_event_once) {
@@ -127,8 +126,10 @@ TEST(Step, does_not_take_a_day_without_stock_for_a_day_without_demand) {
     (void)empty.step_to(day(today + 0.1));
     (void)full.step_to(day(today + 0.1));
   }
-  EXPECT_GT(forecasting::rate_units_per_day(empty.state.belief.demand),
-            2 * forecasting::rate_units_per_day(full.state.belief.demand));
+  const auto rate = [](const Shop& shop) {
+    return forecasting::expected_units(shop.state.belief.demand, {}, {});
+  };
+  EXPECT_GT(rate(empty), 2 * rate(full));
 }
 
 TEST(Step, erases_the_item_on_a_tombstone) {

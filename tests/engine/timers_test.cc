@@ -78,8 +78,10 @@ TEST(Timers, a_share_of_a_long_or_short_day_is_of_its_own_length) {
     (void)shop.step_to(midnight + hours{22}, {{midnight + hours{5}, Shop::count(0)},
                                               {midnight + hours{11}, Shop::count(3)}});
     (void)shop.step_to(midnight + hours{26});
-    EXPECT_EQ(shop.state.belief.demand.exposure_days,
-              forecasting::close_day(before.demand, {.exposure = 1 - 6 / length}).exposure_days);
+    Belief expected = before;
+    forecasting::close_period(expected.demand, {.exposure = 1 - 6 / length}, {}, {});
+    EXPECT_EQ(shop.state.belief.demand.sparse.units.front().exposure,
+              expected.demand.sparse.units.front().exposure);
   }
 }
 
@@ -193,23 +195,23 @@ TEST(Timers, idle_items_are_spread_over_the_seven_days) {
 TEST(Timers, an_erased_item_takes_back_what_it_told_its_category) {
   Shop shop;
   (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}});
-  forecasting::RatePool pool;
+  forecasting::DemandPool pool;
   for (int today = 1; today <= 10; ++today) {
     const StepOutcome outcome = shop.step_to(
         day(today + 0.5), {{day(today + 0.5), Shop::order(2, "o" + std::to_string(today))}});
     for (const PoolChange& change : outcome.pool_changes) {
       EXPECT_GT(change.day, 0);
-      pool = forecasting::add(pool, change.rate);
+      pool = forecasting::add(pool, change.demand);
     }
   }
-  EXPECT_EQ(pool.items, 1);
+  EXPECT_EQ(pool.rate.items, 1);
   CatalogEntry gone = Shop::catalog();
   gone.withdrawn = true;
   const StepOutcome erased = shop.step_to(day(10.6), {{day(10.6), gone}});
   ASSERT_EQ(erased.pool_changes.size(), 1U);
   EXPECT_EQ(erased.pool_changes.front().day, 0);
   EXPECT_EQ(erased.pool_changes.front().category.value, "kettles");
-  EXPECT_EQ(forecasting::add(pool, erased.pool_changes.front().rate), forecasting::RatePool{});
+  EXPECT_EQ(forecasting::add(pool, erased.pool_changes.front().demand), forecasting::DemandPool{});
 }
 
 // What it told is part of its belief: that it takes it back is to be kept, too, or a restart would

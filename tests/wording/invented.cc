@@ -40,7 +40,6 @@ Case start(const std::string& sku) {
   engine::CatalogEntry& catalog = shop.state.situation.catalog;
   catalog.item = {.merchant = MerchantId("shop"), .sku = Sku(sku)};
   catalog.currency = kEuro;
-  shop.state.belief.demand = forecasting::start_belief({});
   return shop;
 }
 
@@ -58,11 +57,13 @@ void set_cost(Case& shop, std::int64_t then, std::int64_t now) {
 }
 
 void set_sales(Case& shop, double units_a_day, double own_days) {
-  shop.state.belief.demand = {.shape = units_a_day * (own_days + 1),
-                              .exposure_days = own_days + 1,
-                              .scatter = 0.3,
-                              .scatter_weight = 20,
-                              .selling_days = own_days};
+  // The two numbers of every memory; too few sales for a bank of filters.
+  forecasting::DemandBelief& demand = shop.state.belief.demand;
+  for (forecasting::Tally& tally : demand.sparse.units) {
+    tally = {.sum = static_cast<float>(units_a_day * own_days),
+             .exposure = static_cast<float>(own_days)};
+  }
+  forecasting::refresh_digest(demand);
 }
 
 void set_stock(Case& shop, std::int64_t on_hand, std::int64_t on_the_way) {

@@ -40,10 +40,10 @@ connectors::Feed random_feed(Draw& draw) {
 }
 
 engine::CategoryPool random_category_pool(Draw& draw) {
-  engine::CategoryPool pool{.known = random_rates(draw)};
+  engine::CategoryPool pool{.known = random_pool(draw)};
   for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
     pool.waiting.push_back(
-        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = random_rates(draw)});
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = random_pool(draw)});
   }
   return pool;
 }

@@ -50,7 +50,7 @@ class Draw {
 
 [[nodiscard]] engine::Situation random_situation(Draw& draw);
 [[nodiscard]] engine::Belief random_belief(Draw& draw);
-[[nodiscard]] forecasting::RatePool random_rates(Draw& draw);
+[[nodiscard]] forecasting::DemandPool random_pool(Draw& draw);
 [[nodiscard]] forecasting::LeadCounts random_lead(Draw& draw);
 [[nodiscard]] std::vector<connectors::AsideRecord> random_aside(Draw& draw);
 [[nodiscard]] connectors::Control random_control(Draw& draw);

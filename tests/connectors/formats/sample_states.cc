@@ -122,14 +122,29 @@ engine::OpenOrder sample_order() {
                        {.at = came + Duration{kHour}, .quantity = {8}}}};
 }
 
+// Two months of a kettle that sells on most days, at two prices, beside a rival, with a promotion.
+forecasting::DemandBelief sample_demand() {
+  forecasting::DemandBelief demand;
+  std::array<forecasting::PlannedPeriod, forecasting::kPathPeriods> ahead{};
+  for (int day = 0; day < 60; ++day) {
+    const forecasting::Conditions conditions{.weekday = day % 7,
+                                             .price = day < 30 ? 134.9 : 129.9,
+                                             .cheapest_price = 131.5,
+                                             .market_price = 127,
+                                             .flags = {day % 20 < 3 ? 1.0F : 0.0F, 0, 0, 0}};
+    ahead.fill({.exposure = 1, .conditions = conditions});
+    const double units = 2 + (day * 5) % 4;
+    forecasting::close_period(
+        demand, {.units = units, .orders = units - 1, .exposure = 1, .conditions = conditions},
+        ahead, {});
+  }
+  return demand;
+}
+
 engine::Belief sample_belief() {
   engine::Belief belief{.version = 61,
-                        .demand = {.shape = 141.0 / 7,
-                                   .exposure_days = 29.1,
-                                   .scatter = 0.37,
-                                   .scatter_weight = 11.5,
-                                   .selling_days = 27.9},
-                        .reported = {.items = 1, .rate_sum = 692'194, .square_sum = 479'132},
+                        .demand = sample_demand(),
+                        .reported = forecasting::report(sample_demand()),
                         .evidence = {.precision = 0.21, .weighted_sum = 0.6, .usable_changes = 2},
                         .before = {.price = cents(13'490), .units = 88, .days = 21.5F},
                         .during = {.price = cents(12'990), .units = 61, .days = 12.5F},
@@ -140,9 +155,15 @@ engine::Belief sample_belief() {
 }
 
 engine::CategoryPool sample_category_pool() {
-  return {.known = {.items = 212, .rate_sum = 149'611'300, .square_sum = 201'733'019},
-          .waiting = {{.day = 20'517, .change = {.items = 1, .rate_sum = 700, .square_sum = -3}},
-                      {.day = 20'518, .change = {.items = 0, .rate_sum = -41, .square_sum = 0}}}};
+  forecasting::DemandPool known;
+  known.rate = {.items = 212, .sum = 149'611'300, .square_sum = 201'733'019};
+  known.responses.back() = {.items = 7, .sum = 3'450, .square_sum = 2'101'004};
+  forecasting::DemandPool first;
+  first.rate = {.items = 1, .sum = 700, .square_sum = -3};
+  forecasting::DemandPool second;
+  second.rate.sum = -41;
+  return {.known = known,
+          .waiting = {{.day = 20'517, .change = first}, {.day = 20'518, .change = second}}};
 }
 
 engine::SupplierPool sample_supplier_pool() {

@@ -22,6 +22,13 @@
 namespace shelfd::tests {
 namespace {
 
+// Every regressor has stood with every other.
+void fill_spreads(forecasting::DemandBelief& demand) {
+  for (forecasting::FilterState& member : demand.bank) {
+    for (float& cell : member.spread) cell += 1e-4F;
+  }
+}
+
 constexpr int kRounds = 300;
 constexpr int kFlips = 4'000;
 
@@ -145,7 +152,7 @@ TEST(StateCodec, keeps_the_promised_sizes) {
   }
   const std::size_t unrated = connectors::encode_situation(plain).size();
   engine::Belief full = sample_belief();
-  full.suppliers.resize(4, full.suppliers.front());
+  fill_spreads(full.demand);
   for (engine::SupplierBelief& supplier : full.suppliers) {
     for (std::int32_t& bin : supplier.lead.bins) bin = forecasting::kMaxCount;
   }

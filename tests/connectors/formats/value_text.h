@@ -158,13 +158,50 @@ struct ValueText {
   }
 
   // The belief, the pools and the partition's records.
-  [[nodiscard]] std::string operator()(const forecasting::DemandBelief& value) const {
-    const auto& [a, b, c, d, e] = value;
-    return all(a, b, c, d, e);
+  [[nodiscard]] std::string operator()(const forecasting::Tally& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
   }
-  [[nodiscard]] std::string operator()(const forecasting::RatePool& value) const {
+  [[nodiscard]] std::string operator()(const forecasting::SparseDemand& value) const {
+    const auto& [a, b, c, d, e, f, g, h] = value;
+    return all(a, b, c, d, e, f, g, h);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::OrderSize& value) const {
     const auto& [a, b, c] = value;
     return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::FilterState& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::OpenForecast& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::Scatter& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ForecastRecord& value) const {
+    const auto& [a, b, c, d, e, f] = value;
+    return all(a, b, c, d, e, f);
+  }
+  // Without its digest, which is worked out.
+  [[nodiscard]] std::string operator()(const forecasting::DemandBelief& value) const {
+    return all(value.sparse, value.size, value.log_price_sum, value.log_price_weight, value.bank,
+               value.record);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::Moments& value) const {
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ScatterSum& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::DemandPool& value) const {
+    const auto& [a, b, c, d, e, f] = value;
+    return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const forecasting::PriceEvidence& value) const {
     const auto& [a, b, c] = value;
