@@ -264,7 +264,7 @@ std::string text_of(const std::vector<PoolChange>& told) {
   std::string text;
   for (const PoolChange& change : told) {
     text += std::to_string(change.day) + " " + change.category.value + " " +
-            std::to_string(change.rate.items) + " " + std::to_string(change.rate.rate_sum) + " " +
+            std::to_string(change.demand.rate.items) + " " + std::to_string(change.demand.rate.sum) + " " +
             std::to_string(change.supplier) + " " + std::to_string(change.lead_days.value_or(-1)) +
             "\n";
   }

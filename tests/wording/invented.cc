@@ -213,8 +213,12 @@ engine::PriceSuggestion price_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
   engine::ItemState state = shop.state;
   engine::JudgeMemory memory;
-  const engine::PriceMemory& judged =
-      engine::judge_price(engine::price_inputs(state, shop.policy, context.now), memory);
+  engine::JudgedPrice inputs = engine::price_inputs(state, shop.policy, context.now);
+  const auto market = engine::judge_market(inputs);
+  const engine::PlanInputs plan =
+      engine::plan_inputs(state, shop.policy, shop.pools, market, context.now, memory);
+  engine::price_at_rate(inputs, shop.policy, plan.outlook->judged.rate_units_per_day);
+  const engine::PriceMemory& judged = engine::judge_price(inputs, market, memory);
   return engine::issue_price(state, context, judged).value();
 }
 
@@ -222,8 +226,10 @@ engine::RestockPlan plan_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
   engine::ItemState state = shop.state;
   engine::JudgeMemory memory;
-  return engine::issue_plan(state, context,
-                            engine::plan_inputs(state, shop.policy, shop.pools, memory))
+  const auto market = engine::market_now(state.situation, shop.policy, context.now);
+  return engine::issue_plan(
+             state, context,
+             engine::plan_inputs(state, shop.policy, shop.pools, market, context.now, memory))
       .value();
 }
 
