@@ -110,6 +110,8 @@ std::uint64_t demand_key(const ItemState& state, const Policy& policy,
   Digest digest;
   digest.add(state.belief.demand.digest);
   add(digest, category);
+  // Where the two numbers speak, every day is as the next.
+  if (state.belief.demand.bank.empty()) return digest.value();
   digest.add(day_number(local_day(policy.zone, now)));
   digest.add(std::int64_t{utc_offset(policy.zone, now).count()});
   digest.add(std::uint64_t{policy.zone.size()});

@@ -57,10 +57,11 @@ void set_cost(Case& shop, std::int64_t then, std::int64_t now) {
 }
 
 void set_sales(Case& shop, double units_a_day, double own_days) {
-  // The two numbers of every memory; too few sales for a bank of filters.
+  // The two numbers of every memory, so that with the prior (two days of half a unit) the rate is
+  // exactly this; too few sales for a bank of filters.
   forecasting::DemandBelief& demand = shop.state.belief.demand;
   for (forecasting::Tally& tally : demand.sparse.units) {
-    tally = {.sum = static_cast<float>(units_a_day * own_days),
+    tally = {.sum = static_cast<float>(units_a_day * (own_days + 2) - 1),
              .exposure = static_cast<float>(own_days)};
   }
   forecasting::refresh_digest(demand);
