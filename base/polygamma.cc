@@ -8,10 +8,12 @@ namespace shelfd {
 namespace {
 
 constexpr double kSeriesFrom = 6;
-constexpr int kMaxSteps = 12;
+constexpr int kMaxSteps = 24;
 constexpr double kPrecision = 1e-11;
-// Beyond these ends the first term of the series is the function to the last digit.
-constexpr double kLargeValue = 1e12;
+// Beyond these ends the first terms of a series are the function to the last digits: x^-2 + pi^2 /
+// 6 below x = 1e-3 (the next is 2.4 x, A&S 6.4.9), and 1 / x.
+constexpr double kLargeValue = 1e6;
+constexpr double kSixthOfPiSquared = 1.6449340668482264;
 constexpr double kSmallValue = 1e-12;
 
 // d/dx trigamma, x > 0.
@@ -39,11 +41,13 @@ double trigamma(double x) {
   const double i = 1 / x;
   const double s = i * i;
   return sum +
-         i * (1 + i * (0.5 + i * (1.0 / 6 - s * (1.0 / 30 - s * (1.0 / 42 - s * (1.0 / 30))))));
+         i * (1 +
+              i * (0.5 + i * (1.0 / 6 -
+                              s * (1.0 / 30 - s * (1.0 / 42 - s * (1.0 / 30 - s * (5.0 / 66)))))));
 }
 
 double inverse_trigamma(double value) {
-  if (value > kLargeValue) return 1 / std::sqrt(value);
+  if (value > kLargeValue) return 1 / std::sqrt(value - kSixthOfPiSquared);
   if (value < kSmallValue) return 1 / value;
   double x = 0.5 + 1 / value;
   for (int step = 0; step < kMaxSteps; ++step) {

@@ -79,7 +79,9 @@ void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, c
   const double alpha = inverse_trigamma(q);
   const double beta = std::exp(digamma(alpha) - f);
   const double alpha_seen = alpha + seen.count / seen.phi;
-  const double f_seen = digamma(alpha_seen) - std::log(beta + seen.exposure / seen.phi);
+  // Held as f is: a count beyond the largest rate must not push the state on for ever.
+  const double f_seen = std::clamp(digamma(alpha_seen) - std::log(beta + seen.exposure / seen.phi),
+                                   kMinLogRate, kMaxLogRate);
   const double gain = (f_seen - f) / q;
   const double shrink = (1 - trigamma(alpha_seen) / q) / q;
   for (std::size_t i = 0; i < kRegressors; ++i) {
