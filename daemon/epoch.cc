@@ -305,6 +305,15 @@ void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& o
   }
 }
 
+// Rules first. A record is large: they are not sorted themselves.
+std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
+  std::vector<Incoming*> order;
+  order.reserve(records.size());
+  for (Incoming& incoming : records) order.push_back(&incoming);
+  std::ranges::stable_sort(order, {}, [](const Incoming* incoming) { return incoming->raw.topic; });
+  return order;
+}
+
 // Into the epoch's writes and the cache. `loaded` is gone afterwards.
 Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem& loaded,
                       const engine::StepOutcome& outcome) {
@@ -361,11 +370,8 @@ Result<EpochResult> EpochRun::run() {
     (void)work_of(due.item);
   }
   for (const ItemId& item : task_.swept) (void)work_of(item);
-  std::vector<Incoming> records = std::move(task_.records);
-  std::ranges::stable_sort(records, {},
-                           [](const Incoming& incoming) { return incoming.raw.topic; });
-  for (Incoming& incoming : records) {
-    auto status = sort_out(std::move(incoming));
+  for (Incoming* incoming : by_topic(task_.records)) {
+    auto status = sort_out(std::move(*incoming));
     if (!status) return std::unexpected(status.error());
   }
   for (auto& [key, work] : work_) {
