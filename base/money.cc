@@ -112,6 +112,8 @@ std::string quoted(std::string_view text) {
   return quote + (text.size() > kMaxQuoted ? "...\"" : "\"");
 }
 
+constexpr long double kWholeBelow = 4'611'686'018'427'387'904.0L;  // 2^62
+
 Money saturated(long double micros) {
   if (micros >= static_cast<long double>(Limits::max())) return {Limits::max()};
   if (micros <= static_cast<long double>(Limits::min())) return {Limits::min()};
@@ -185,10 +187,16 @@ Money nearest_to(Money money, Money step) {
   return up >= step.micros - up ? ceil_to(money, step) : floor_to(money, step);
 }
 
-// Through 64 bits of mantissa: a double would lose the micros of amounts above 9 * 10^9.
+// Through 64 bits of mantissa: a double would lose the micros of amounts above 9 * 10^9. Below 2^62
+// the whole part and what is behind it are exact, and cost a fifth of std::round.
 Money times_ratio_nearest(Money money, double ratio) {
   if (std::isnan(ratio) || money.micros == 0) return {};
-  return saturated(std::round(static_cast<long double>(money.micros) * ratio));
+  const long double micros = static_cast<long double>(money.micros) * ratio;
+  if (!(std::abs(micros) < kWholeBelow)) return saturated(std::round(micros));
+  const auto whole = static_cast<std::int64_t>(micros);
+  const long double rest = micros - static_cast<long double>(whole);
+  if (rest >= 0.5L) return {whole + 1};
+  return {rest <= -0.5L ? whole - 1 : whole};
 }
 
 Money times_count(Money money, std::int64_t count) {

@@ -227,9 +227,10 @@ std::int32_t counted_day(const engine::Situation& situation) {
 Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
   const std::string key = work.item.key();
   LoadedItem* loaded = partition_.cache.find(key);
-  metrics_.count_item_read(loaded != nullptr);
+  auto packed = loaded == nullptr ? partition_.cache.take_packed(key) : std::nullopt;
+  metrics_.count_item_read(loaded != nullptr || packed);
   if (loaded == nullptr) {
-    auto fresh = load_item(store_, work.item);
+    auto fresh = packed ? unpack_item(*std::move(packed), work.item) : load_item(store_, work.item);
     if (!fresh) return std::unexpected(fresh.error());
     unknown_ = std::move(*fresh);
     loaded = unknown_.state.known() ? &partition_.cache.put(key, std::move(unknown_)) : &unknown_;
@@ -304,6 +305,15 @@ void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& o
   }
 }
 
+// Rules first. A record is large: they are not sorted themselves.
+std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
+  std::vector<Incoming*> order;
+  order.reserve(records.size());
+  for (Incoming& incoming : records) order.push_back(&incoming);
+  std::ranges::stable_sort(order, {}, [](const Incoming* incoming) { return incoming->raw.topic; });
+  return order;
+}
+
 // Into the epoch's writes and the cache. `loaded` is gone afterwards.
 Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem& loaded,
                       const engine::StepOutcome& outcome) {
@@ -311,6 +321,7 @@ Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem
                     ? erase_writes(store_, work.item, before)
                     : item_writes(store_, work.item, before, loaded.state, outcome, task_.epoch);
   if (!writes) return std::unexpected(writes.error());
+  note_stored(*writes, loaded.stored);
   std::ranges::move(*writes, std::back_inserter(result_.sealed.writes));
   partition_.aside_bytes -= std::min(partition_.aside_bytes, std::uint64_t{before.aside_bytes});
   partition_.items += (outcome.erased ? 0 : 1) - (before.known ? 1 : 0);
@@ -359,11 +370,8 @@ Result<EpochResult> EpochRun::run() {
     (void)work_of(due.item);
   }
   for (const ItemId& item : task_.swept) (void)work_of(item);
-  std::vector<Incoming> records = std::move(task_.records);
-  std::ranges::stable_sort(records, {},
-                           [](const Incoming& incoming) { return incoming.raw.topic; });
-  for (Incoming& incoming : records) {
-    auto status = sort_out(std::move(incoming));
+  for (Incoming* incoming : by_topic(task_.records)) {
+    auto status = sort_out(std::move(*incoming));
     if (!status) return std::unexpected(status.error());
   }
   for (auto& [key, work] : work_) {

@@ -6,6 +6,11 @@ namespace {
 // Of the list, the index and the allocator, for each entry; measured as a mean
 // (docs/benchmarks.md).
 constexpr std::size_t kOverheadBytes = 256;
+// The same of a packed one, whose texts the allocator rounds up by about an eighth.
+constexpr std::size_t kPackedOverheadBytes = 256;
+
+// Fewer entries behind one place of the index: each costs a read from far memory.
+constexpr float kLoad = 0.5F;
 
 template <typename Row>
 std::size_t bytes_of(const std::vector<Row>& rows) {
@@ -31,65 +36,91 @@ std::size_t bytes_of(const engine::Situation& situation) {
 std::size_t bytes_of(const LoadedItem& item) {
   return kOverheadBytes + sizeof(LoadedItem) +
          (item.memory ? engine::approximate_bytes(*item.memory) : 0) +
+         bytes_of(item.stored.situation) + bytes_of(item.stored.belief) +
          bytes_of(item.state.situation) + bytes_of(item.state.belief.suppliers) +
          bytes_of(item.state.recent);
 }
 
+std::size_t bytes_of(const PackedItem& item) {
+  return kPackedOverheadBytes + bytes_of(item.bytes) + bytes_of(item.recent);
+}
+
 }  // namespace
 
+ItemCache::ItemCache(std::size_t budget_bytes)
+    : budget_bytes_(budget_bytes),
+      most_packed_bytes_(
+          static_cast<std::size_t>(kPackedShare * static_cast<double>(budget_bytes))) {
+  decoded_.places.max_load_factor(kLoad);
+  packed_.places.max_load_factor(kLoad);
+}
+
 LoadedItem* ItemCache::find(std::string_view key) {
-  const auto found = places_.find(key);
-  if (found == places_.end()) return nullptr;
-  Entry& entry = *found->second;
-  if (entry.is_faded) faded_bytes_ -= entry.bytes;
-  entries_.splice(entries_.begin(), entry.is_faded ? faded_ : entries_, found->second);
-  entry.is_faded = false;
-  return &entry.item;
+  const auto found = decoded_.places.find(key);
+  if (found == decoded_.places.end()) return nullptr;
+  decoded_.entries.splice(decoded_.entries.begin(), decoded_.entries, found->second);
+  return &found->second->item;
+}
+
+std::optional<PackedItem> ItemCache::take_packed(std::string_view key) {
+  const auto found = packed_.places.find(key);
+  if (found == packed_.places.end()) return std::nullopt;
+  PackedItem item = std::move(found->second->item);
+  packed_bytes_ -= found->second->bytes;
+  erase(packed_, found->second);
+  return item;
 }
 
 LoadedItem& ItemCache::put(std::string key, LoadedItem item) {
   drop(key);
-  entries_.push_front({.key = std::move(key), .item = std::move(item)});
-  places_.emplace(entries_.front().key, entries_.begin());
-  return entries_.front().item;
+  decoded_.entries.push_front({.key = std::move(key), .item = std::move(item)});
+  decoded_.places.emplace(decoded_.entries.front().key, decoded_.entries.begin());
+  return decoded_.entries.front().item;
 }
 
 void ItemCache::drop(std::string_view key) {
-  const auto found = places_.find(key);
-  if (found != places_.end()) erase(found->second);
+  static_cast<void>(take_packed(key));
+  const auto found = decoded_.places.find(key);
+  if (found != decoded_.places.end()) erase(decoded_, found->second);
 }
 
 void ItemCache::fit(std::string_view key) {
-  const auto found = places_.find(key);
-  if (found == places_.end()) return;
-  Entry& entry = *found->second;
+  const auto found = decoded_.places.find(key);
+  if (found == decoded_.places.end()) return;
+  auto& entry = *found->second;
   bytes_ -= entry.bytes;
   entry.bytes = entry.key.capacity() + bytes_of(entry.item);
   bytes_ += entry.bytes;
   while (bytes_ > budget_bytes_) {
-    if (!entries_.empty() && (faded_.empty() || faded_bytes_ < budget_bytes_ / 2)) {
-      fade(std::prev(entries_.end()));
+    if (!decoded_.entries.empty() &&
+        (packed_.entries.empty() || packed_bytes_ < most_packed_bytes_)) {
+      pack_oldest();
     } else {
-      erase(std::prev(faded_.end()));
+      packed_bytes_ -= packed_.entries.back().bytes;
+      erase(packed_, std::prev(packed_.entries.end()));
     }
   }
 }
 
-void ItemCache::fade(Entries::iterator place) {
-  bytes_ -= place->bytes;
-  place->item.memory.reset();
-  place->bytes = place->key.capacity() + bytes_of(place->item);
-  place->is_faded = true;
-  bytes_ += place->bytes;
-  faded_bytes_ += place->bytes;
-  faded_.splice(faded_.begin(), entries_, place);
+void ItemCache::pack_oldest() {
+  auto& oldest = decoded_.entries.back();
+  auto packed = pack_item(oldest.item);
+  std::string key = oldest.key;
+  erase(decoded_, std::prev(decoded_.entries.end()));
+  if (!packed) return;
+  auto& entries = packed_.entries;
+  entries.push_front({.key = std::move(key), .item = *std::move(packed)});
+  entries.front().bytes = entries.front().key.capacity() + bytes_of(entries.front().item);
+  bytes_ += entries.front().bytes;
+  packed_bytes_ += entries.front().bytes;
+  packed_.places.emplace(entries.front().key, entries.begin());
 }
 
-void ItemCache::erase(Entries::iterator place) {
+template <typename Item>
+void ItemCache::erase(Shelf<Item>& shelf, typename Shelf<Item>::Entries::iterator place) {
   bytes_ -= place->bytes;
-  if (place->is_faded) faded_bytes_ -= place->bytes;
-  places_.erase(place->key);
-  (place->is_faded ? faded_ : entries_).erase(place);
+  shelf.places.erase(place->key);
+  shelf.entries.erase(place);
 }
 
 }  // namespace shelfd::daemon

@@ -64,21 +64,28 @@ std::unexpected<Error> of_item(const ItemId& item, Error error) {
   return std::unexpected(std::move(error));
 }
 
+Status decode_state(const ItemId& item, std::string_view situation, std::string_view belief,
+                    engine::ItemState& state) {
+  auto decoded = connectors::decode_situation(situation);
+  if (!decoded) return of_item(item, decoded.error());
+  state.situation = std::move(*decoded);
+  if (belief.empty()) return {};
+  auto believed = connectors::decode_belief(belief);
+  if (!believed) return of_item(item, believed.error());
+  state.belief = std::move(*believed);
+  return {};
+}
+
 Status load_records(connectors::Store& store, const ItemId& item, LoadedItem& loaded) {
   const std::string key = item.key();
-  const auto situation = store.get(Family::Situation, key);
+  auto situation = store.get(Family::Situation, key);
   if (!situation) return std::unexpected(situation.error());
   if (!*situation) return {};
-  auto decoded = connectors::decode_situation(**situation);
-  if (!decoded) return of_item(item, decoded.error());
-  loaded.state.situation = std::move(*decoded);
-  const auto belief = store.get(Family::Belief, key);
+  auto belief = store.get(Family::Belief, key);
   if (!belief) return std::unexpected(belief.error());
-  if (!*belief) return {};
-  auto believed = connectors::decode_belief(**belief);
-  if (!believed) return of_item(item, believed.error());
-  loaded.state.belief = std::move(*believed);
-  return {};
+  loaded.stored = {.situation = std::move(**situation),
+                   .belief = std::move(*belief).value_or(std::string())};
+  return decode_state(item, loaded.stored.situation, loaded.stored.belief, loaded.state);
 }
 
 }  // namespace
@@ -127,6 +134,36 @@ Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item) {
   loaded.aside = std::move(*records);
   loaded.aside_bytes = (*aside)->size();
   return loaded;
+}
+
+std::optional<PackedItem> pack_item(LoadedItem& loaded) {
+  const StoredBytes& stored = loaded.stored;
+  if (stored.situation.empty() || !loaded.aside.empty()) return std::nullopt;
+  PackedItem packed{.situation_bytes = static_cast<std::uint32_t>(stored.situation.size()),
+                    .has_recent = loaded.has_recent,
+                    .recent = std::move(loaded.state.recent)};
+  packed.recent.shrink_to_fit();
+  packed.bytes.reserve(stored.situation.size() + stored.belief.size());
+  packed.bytes.append(stored.situation).append(stored.belief);
+  return packed;
+}
+
+Result<LoadedItem> unpack_item(PackedItem packed, const ItemId& item) {
+  LoadedItem loaded;
+  loaded.stored = {.situation = packed.bytes.substr(0, packed.situation_bytes),
+                   .belief = packed.bytes.substr(packed.situation_bytes)};
+  auto status = decode_state(item, loaded.stored.situation, loaded.stored.belief, loaded.state);
+  if (!status) return std::unexpected(status.error());
+  loaded.state.recent = std::move(packed.recent);
+  loaded.has_recent = packed.has_recent;
+  return loaded;
+}
+
+void note_stored(const std::vector<StateWrite>& writes, StoredBytes& stored) {
+  for (const StateWrite& write : writes) {
+    if (write.family == Family::Situation) stored.situation = write.value.value_or("");
+    if (write.family == Family::Belief) stored.belief = write.value.value_or("");
+  }
 }
 
 Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const ItemId& item,

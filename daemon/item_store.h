@@ -5,7 +5,9 @@
 // Threads: the loop's.
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,8 +18,15 @@
 
 namespace shelfd::daemon {
 
+// An item's records as the store has them, or gets them with the epoch's commit.
+struct StoredBytes {
+  std::string situation{};  // empty: not known
+  std::string belief{};     // empty: there is none
+};
+
 struct LoadedItem {
   engine::ItemState state{};
+  StoredBytes stored{};
   bool has_recent = false;                        // `state.recent` was read too
   std::unique_ptr<engine::JudgeMemory> memory{};  // null: it starts from nothing
   std::vector<connectors::AsideRecord> aside{};
@@ -27,6 +36,19 @@ struct LoadedItem {
 // Errors: of the store; Stop for a record that cannot be read, naming the item.
 [[nodiscard]] Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item);
 [[nodiscard]] Status load_recent(connectors::Store& store, const ItemId& item, LoadedItem& loaded);
+
+// A known item between two touches, in a quarter of the bytes: what the store would give.
+struct PackedItem {
+  std::string bytes{};  // the situation, and the belief behind it
+  std::uint32_t situation_bytes = 0;
+  bool has_recent = false;
+  std::vector<engine::RecentEntry> recent{};
+};
+
+// Without its memory; absent where its stored bytes are not known. `loaded` is gone afterwards.
+[[nodiscard]] std::optional<PackedItem> pack_item(LoadedItem& loaded);
+// Errors: as load_item.
+[[nodiscard]] Result<LoadedItem> unpack_item(PackedItem packed, const ItemId& item);
 
 // What stands in the store of an item that is about to be stepped.
 struct StoredItem {
@@ -43,6 +65,9 @@ struct StoredItem {
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> item_writes(
     connectors::Store& store, const ItemId& item, const StoredItem& before,
     const engine::ItemState& state, const engine::StepOutcome& outcome, std::int64_t epoch);
+
+// Keeps what the writes make of the item's records.
+void note_stored(const std::vector<connectors::StateWrite>& writes, StoredBytes& stored);
 
 // The writes that leave nothing of an item.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> erase_writes(connectors::Store& store,

@@ -351,11 +351,14 @@ Result<Turn> Loop::finish() {
 void Loop::measure(const Sealed& sealed, const connectors::Committed& committed) const {
   connectors::Metrics& metrics = *parts_.metrics;
   metrics.observe_commit(seconds(committed.took));
+  std::vector<double> reactions;
+  std::vector<double> ages;
   for (const RecordTimes& record : sealed.times) {
-    metrics.observe_reaction(reaction_of(committed_.caught_up),
-                             seconds(committed.at - record.appended_at));
-    metrics.observe_event_age(seconds(committed.at - record.own_time));
+    reactions.push_back(seconds(committed.at - record.appended_at));
+    ages.push_back(seconds(committed.at - record.own_time));
   }
+  metrics.observe_reactions(reaction_of(committed_.caught_up), reactions);
+  metrics.observe_event_ages(ages);
   if (sealed.times.empty()) {
     metrics.observe_reaction(connectors::ReactionKind::Timer,
                              seconds(parts_.clock->monotonic() - sealed.started));

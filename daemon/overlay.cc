@@ -10,16 +10,6 @@ using Visit = std::function<bool(std::string_view, std::string_view)>;
 
 std::string_view key_of(const StateWrite* write) { return write->key; }
 
-// Keeps the last of each run of equal keys.
-void keep_last(std::vector<const StateWrite*>& writes) {
-  std::size_t kept = 0;
-  for (std::size_t at = 0; at < writes.size(); ++at) {
-    const bool is_last = at + 1 == writes.size() || writes[at + 1]->key != writes[at]->key;
-    if (is_last) writes[kept++] = writes[at];
-  }
-  writes.resize(kept);
-}
-
 // Two rows of keys, each in order, seen as one. Where both have a key the covering one holds.
 class Merge {
  public:
@@ -63,22 +53,13 @@ class Merge {
 }  // namespace
 
 void Overlay::cover(const connectors::SealedEpoch& epoch) {
-  lift();
-  for (const StateWrite& write : epoch.writes) {
-    covering_.at(static_cast<std::size_t>(write.family)).push_back(&write);
-  }
-  for (Writes& writes : covering_) {
-    std::ranges::stable_sort(writes, {}, key_of);
-    keep_last(writes);
-  }
+  covering_ = connectors::in_order(epoch.writes);
 }
 
-void Overlay::lift() {
-  for (Writes& writes : covering_) writes.clear();
-}
+void Overlay::lift() { covering_ = {}; }
 
 Result<std::optional<std::string>> Overlay::get(connectors::Family family, std::string_view key) {
-  const Writes& covering = covering_.at(static_cast<std::size_t>(family));
+  const auto& covering = covering_.at(static_cast<std::size_t>(family));
   const auto place = std::ranges::lower_bound(covering, key, {}, key_of);
   if (place != covering.end() && (*place)->key == key) return (*place)->value;
   return base_.get(family, key);
@@ -86,7 +67,7 @@ Result<std::optional<std::string>> Overlay::get(connectors::Family family, std::
 
 Status Overlay::scan(connectors::Family family, std::string_view prefix, std::string_view from,
                      const Visit& visit) {
-  const Writes& covering = covering_.at(static_cast<std::size_t>(family));
+  const auto& covering = covering_.at(static_cast<std::size_t>(family));
   if (covering.empty()) return base_.scan(family, prefix, from, visit);
   Merge merge(covering, prefix, from, visit);
   bool stopped = false;

@@ -5,10 +5,7 @@
 // it writes is covered. Not here: the epoch being stepped, which reads nothing of its own.
 #pragma once
 
-#include <array>
-#include <vector>
-
-#include "connectors/ports.h"
+#include "connectors/ordered_writes.h"
 
 namespace shelfd::daemon {
 
@@ -29,11 +26,8 @@ class Overlay final : public connectors::Store {
       const std::function<bool(std::string_view, std::string_view)>& visit) override;
 
  private:
-  // By key; of equal keys the last write holds, and is the only one here.
-  using Writes = std::vector<const connectors::StateWrite*>;
-
   connectors::Store& base_;
-  std::array<Writes, connectors::kFamilyCount> covering_;
+  connectors::OrderedWrites covering_;
 };
 
 }  // namespace shelfd::daemon

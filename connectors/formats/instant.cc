@@ -3,6 +3,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <iterator>
 
 namespace shelfd::connectors {
 namespace {
@@ -154,12 +155,16 @@ std::string format_clock_minutes(std::int32_t minutes_after_midnight) {
 
 std::string format_instant(Instant at) {
   const Day day = std::chrono::floor<std::chrono::days>(at);
+  const std::chrono::year_month_day date{day};
   const std::int64_t millis = (at - day).count();
   const std::int64_t whole = millis / 1000;
-  std::string text = fmt::format("{}T{:02}:{:02}:{:02}", format_day(day), whole / 3600,
-                                 whole / 60 % 60, whole % 60);
-  if (millis % 1000 != 0) text += fmt::format(".{:03}", millis % 1000);
-  return text + "Z";
+  std::string text =
+      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+                  static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
+                  whole / 3600, whole / 60 % 60, whole % 60);
+  if (millis % 1000 != 0) fmt::format_to(std::back_inserter(text), ".{:03}", millis % 1000);
+  text += 'Z';
+  return text;
 }
 
 std::expected<Instant, std::string> parse_instant(std::string_view text) {

@@ -62,6 +62,11 @@ void JsonWriter::field(std::string_view name, Instant at) {
   field(name, std::string_view(format_instant(at)));
 }
 
+std::string& JsonWriter::value(std::string_view name) {
+  start(name);
+  return out_;
+}
+
 void JsonWriter::start(std::string_view name) {
   if (comma_) out_ += ',';
   comma_ = true;

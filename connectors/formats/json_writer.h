@@ -40,6 +40,8 @@ class JsonWriter {
   void field(std::string_view name, Money money);
   void field(std::string_view name, const Amount& amount) { field(name, amount.money); }
   void field(std::string_view name, Instant at);
+  // Begins a field whose value the caller appends, as JSON.
+  [[nodiscard]] std::string& value(std::string_view name);
 
   template <typename Value>
   void optional(std::string_view name, const std::optional<Value>& value) {

@@ -39,29 +39,12 @@ std::optional<std::uint64_t> decimal_micros(std::string_view decimals) {
 
 }  // namespace
 
-std::string to_text(const Json& json) {
-  return json.dump(-1, ' ', false, Json::error_handler_t::replace);
-}
-
 bool is_whole(const Json& value) {
   if (value.is_number_unsigned()) {
     return value.get<std::uint64_t>() <=
            static_cast<std::uint64_t>(std::numeric_limits<std::int64_t>::max());
   }
   return value.is_number_integer();
-}
-
-void put_text(Json& json, const char* name, const std::string& text) {
-  if (!text.empty()) json[name] = text;
-}
-
-void put_money(Json& json, const char* name, const std::optional<Money>& money,
-               const Currency& currency) {
-  if (money) json[name] = to_decimal(*money, currency);
-}
-
-void put_instant(Json& json, const char* name, const std::optional<Instant>& at) {
-  if (at) json[name] = format_instant(*at);
 }
 
 std::optional<Money> read_decimal(std::string_view text) {

@@ -1,10 +1,7 @@
-// Output JSON: the values that all outputs are made of, to nlohmann's JSON and back.
+// Output JSON: the values that all outputs are made of, read from nlohmann's JSON.
 //
-// Writing is total. Money is a decimal text with at least the currency's own decimals; an instant
-// RFC 3339; a number for display is rounded (base/display.h), so that writing what was read gives
-// the same text. A number that is not finite is written as 0 (the engine lets none pass), and bytes
-// that are not UTF-8 as U+FFFD. Reading keeps the first field found wrong, by its path, and goes on
-// with defaults. Threads: any. Only the output codec's own sources include this.
+// Reading keeps the first field found wrong, by its path, and goes on with defaults. Threads: any.
+// Only the output codec's own sources include this. Not here: writing (output_writer.h).
 #pragma once
 
 #include <array>
@@ -14,7 +11,6 @@
 #include <string>
 #include <string_view>
 
-#include "base/display.h"
 #include "base/money.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -24,16 +20,8 @@ namespace shelfd::connectors {
 
 using Json = nlohmann::ordered_json;
 
-[[nodiscard]] std::string to_text(const Json& json);
-
 // A whole number within 64 signed bits.
 [[nodiscard]] bool is_whole(const Json& value);
-
-// Sets the field only where there is a value.
-void put_text(Json& json, const char* name, const std::string& text);
-void put_money(Json& json, const char* name, const std::optional<Money>& money,
-               const Currency& currency);
-void put_instant(Json& json, const char* name, const std::optional<Instant>& at);
 
 // Any amount that to_decimal writes: 13 digits before the point, 6 behind it.
 [[nodiscard]] std::optional<Money> read_decimal(std::string_view text);

@@ -17,13 +17,15 @@ bool ends_in(std::string_view name, std::initializer_list<std::string_view> endi
                              [&](std::string_view ending) { return name.ends_with(ending); });
 }
 
-struct ParamJson {
+struct WriteParam {
+  OutputWriter& json;
+  const std::string& name;
   const Currency& currency;
-  Json operator()(std::int64_t value) const { return value; }
-  Json operator()(double value) const { return rounded(value, kParamDecimals); }
-  Json operator()(Money value) const { return to_decimal(value, currency); }
-  Json operator()(Instant value) const { return format_instant(value); }
-  Json operator()(const std::string& value) const { return value; }
+  void operator()(std::int64_t value) const { json.whole(name, value); }
+  void operator()(double value) const { json.number(name, value, kParamDecimals); }
+  void operator()(Money value) const { json.money(name, value, currency); }
+  void operator()(Instant value) const { json.instant(name, value); }
+  void operator()(const std::string& value) const { json.text(name, value); }
 };
 
 ParamValue read_param(const Fields& fields, const std::string& name) {
@@ -50,10 +52,22 @@ Reason read_reason(const Fields& fields, Counted counted) {
 
 }  // namespace
 
-Json params_json(const std::vector<Param>& params, const Currency& currency) {
-  Json json = Json::object();
-  for (const Param& param : params) json[param.name] = std::visit(ParamJson{currency}, param.value);
-  return json;
+void write_params(OutputWriter& json, const std::vector<Param>& params, const Currency& currency) {
+  json.begin_object("params");
+  for (auto param = params.begin(); param != params.end(); ++param) {
+    const std::string& name = param->name;
+    const auto is_same = [&name](const Param& other) { return other.name == name; };
+    if (std::any_of(params.begin(), param, is_same)) continue;
+    const auto last = std::find_if(params.rbegin(), params.rend(), is_same);
+    std::visit(WriteParam{json, name, currency}, last->value);
+  }
+  json.end_object();
+}
+
+void write_texts(OutputWriter& json, std::string_view name, const std::vector<std::string>& texts) {
+  json.begin_list(name);
+  for (const std::string& text : texts) json.text({}, text);
+  json.end_list();
 }
 
 std::vector<Param> read_params(const Fields& fields) {
@@ -65,21 +79,22 @@ std::vector<Param> read_params(const Fields& fields) {
   return params;
 }
 
-Json reasons_json(const std::vector<Reason>& reasons, Counted counted, const Currency& currency) {
-  Json list = Json::array();
+void write_reasons(OutputWriter& json, const std::vector<Reason>& reasons, Counted counted,
+                   const Currency& currency) {
+  json.begin_list("reasons");
   for (const Reason& reason : reasons) {
-    Json json;
-    json["code"] = engine::reason_name(reason.code);
+    json.begin_object();
+    json.text("code", engine::reason_name(reason.code));
     const bool counts = reason.code < ReasonCode::NoPrice || reason.amount != 0;
     if (counts && counted == Counted::Money) {
-      json["amount"] = to_decimal(Money{reason.amount}, currency);
+      json.money("amount", Money{reason.amount}, currency);
     }
-    if (counts && counted == Counted::Units) json["units"] = reason.amount;
-    json["rests_on"] = word(kRestsOn, reason.rests_on);
-    json["params"] = params_json(reason.params, currency);
-    list.push_back(std::move(json));
+    if (counts && counted == Counted::Units) json.whole("units", reason.amount);
+    json.text("rests_on", word(kRestsOn, reason.rests_on));
+    write_params(json, reason.params, currency);
+    json.end_object();
   }
-  return list;
+  json.end_list();
 }
 
 std::vector<Reason> read_reasons(const Fields& fields, Counted counted) {

@@ -10,6 +10,7 @@
 
 #include "connectors/formats/digest.h"
 #include "connectors/formats/output_json.h"
+#include "connectors/formats/output_writer.h"
 #include "connectors/formats/state_codec.h"
 #include "engine/suggestion.h"
 
@@ -29,27 +30,32 @@ inline constexpr auto kSeverities =
     std::to_array<std::string_view>({"notice", "warning", "critical"});
 inline constexpr auto kRestsOn = std::to_array<std::string_view>({"data", "assumption"});
 
-[[nodiscard]] Json params_json(const std::vector<engine::Param>& params, const Currency& currency);
+// Of a name that comes again the last value holds, in the place of the first.
+void write_params(OutputWriter& json, const std::vector<engine::Param>& params,
+                  const Currency& currency);
 [[nodiscard]] std::vector<engine::Param> read_params(const Fields& fields);
 
 // What a reason's amount counts: money for prices ("amount"), units for plans ("units"). A code
 // that carries none is written without.
 enum class Counted : std::uint8_t { Money, Units };
-[[nodiscard]] Json reasons_json(const std::vector<engine::Reason>& reasons, Counted counted,
-                                const Currency& currency);
+void write_reasons(OutputWriter& json, const std::vector<engine::Reason>& reasons, Counted counted,
+                   const Currency& currency);
 [[nodiscard]] std::vector<engine::Reason> read_reasons(const Fields& fields, Counted counted);
+
+void write_texts(OutputWriter& json, std::string_view name, const std::vector<std::string>& texts);
 
 // The basis without `judged`, whose message is the caller's: base64 of `judged`, none when empty.
 template <typename Judged>
-[[nodiscard]] Json basis_json(const engine::Basis<Judged>& basis, const std::string& judged) {
-  Json json;
-  json["partition"] = basis.partition;
-  json["epoch"] = basis.epoch;
-  json["rules_version"] = basis.rules_version;
-  json["build"] = basis.build;
-  json["arithmetic"] = basis.arithmetic;
-  if (!judged.empty()) json["judged"] = to_base64(judged);
-  return json;
+void write_basis(OutputWriter& json, const engine::Basis<Judged>& basis,
+                 const std::string& judged) {
+  json.begin_object("basis");
+  json.whole("partition", basis.partition);
+  json.whole("epoch", basis.epoch);
+  json.text("rules_version", basis.rules_version);
+  json.text("build", basis.build);
+  json.text("arithmetic", basis.arithmetic);
+  if (!judged.empty()) json.text("judged", to_base64(judged));
+  json.end_object();
 }
 
 template <typename Judged, typename Decode>

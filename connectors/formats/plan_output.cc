@@ -10,14 +10,14 @@ using replenishment::StockPosition;
 
 using Quantiles = std::vector<std::pair<double, double>>;
 
-Json position_json(const StockPosition& position) {
-  Json json;
-  json["on_hand"] = position.on_hand.units;
-  json["reserved"] = position.reserved.units;
-  json["backorders"] = position.backorders.units;
-  json["open"] = position.open.units;
-  json["accepted"] = position.accepted.units;
-  return json;
+void write_position(OutputWriter& json, const StockPosition& position) {
+  json.begin_object("position");
+  json.whole("on_hand", position.on_hand.units);
+  json.whole("reserved", position.reserved.units);
+  json.whole("backorders", position.backorders.units);
+  json.whole("open", position.open.units);
+  json.whole("accepted", position.accepted.units);
+  json.end_object();
 }
 
 StockPosition read_position(const Fields& fields) {
@@ -29,15 +29,15 @@ StockPosition read_position(const Fields& fields) {
 }
 
 // [{"p": 0.9, "units": 14.0}, ...]; `counted` is "units" or "days".
-Json quantiles_json(const Quantiles& quantiles, const char* counted) {
-  Json list = Json::array();
+void write_quantiles(OutputWriter& json, const Quantiles& quantiles, const char* counted) {
+  json.begin_list("quantiles");
   for (const auto& [p, value] : quantiles) {
-    Json element;
-    element["p"] = rounded(p, kChanceDecimals);
-    element[counted] = rounded(value, kUnitDecimals);
-    list.push_back(std::move(element));
+    json.begin_object();
+    json.number("p", p, kChanceDecimals);
+    json.number(counted, value, kUnitDecimals);
+    json.end_object();
   }
-  return list;
+  json.end_list();
 }
 
 Quantiles read_quantiles(const Fields& fields, const char* counted) {
@@ -48,16 +48,21 @@ Quantiles read_quantiles(const Fields& fields, const char* counted) {
   return quantiles;
 }
 
-void put_forecast(const RestockPlan& plan, Json& json) {
-  if (plan.position) json["position"] = position_json(*plan.position);
-  json["demand"]["mean"] = rounded(plan.demand_mean_units, kUnitDecimals);
-  json["demand"]["quantiles"] = quantiles_json(plan.demand_quantiles, "units");
-  json["lead_time_days"]["quantiles"] = quantiles_json(plan.lead_time_quantiles, "days");
-  json["stockout_chance_if_not"] = rounded(plan.stockout_chance_if_not, kChanceDecimals);
-  Json expected = Json::object();
-  put_money(expected, "cost_now", plan.cost_now, plan.currency);
-  put_money(expected, "cost_then", plan.cost_then, plan.currency);
-  if (!expected.empty()) json["expected"] = std::move(expected);
+void write_forecast(OutputWriter& json, const RestockPlan& plan) {
+  if (plan.position) write_position(json, *plan.position);
+  json.begin_object("demand");
+  json.number("mean", plan.demand_mean_units, kUnitDecimals);
+  write_quantiles(json, plan.demand_quantiles, "units");
+  json.end_object();
+  json.begin_object("lead_time_days");
+  write_quantiles(json, plan.lead_time_quantiles, "days");
+  json.end_object();
+  json.number("stockout_chance_if_not", plan.stockout_chance_if_not, kChanceDecimals);
+  if (!plan.cost_now && !plan.cost_then) return;
+  json.begin_object("expected");
+  json.maybe_money("cost_now", plan.cost_now, plan.currency);
+  json.maybe_money("cost_then", plan.cost_then, plan.currency);
+  json.end_object();
 }
 
 void read_forecast(const Fields& fields, RestockPlan& plan) {
@@ -73,16 +78,16 @@ void read_forecast(const Fields& fields, RestockPlan& plan) {
   plan.cost_then = expected.maybe_money("cost_then");
 }
 
-void put_order(const RestockPlan& plan, Json& json) {
-  json["status"] = word(kStatuses, plan.status);
-  json["action"] = word(kPlanActions, plan.action);
-  json["quantity"] = plan.quantity.units;
-  put_money(json, "unit_cost", plan.unit_cost, plan.currency);
-  put_money(json, "order_value", plan.order_value, plan.currency);
-  put_text(json, "currency", plan.currency.text());
-  put_text(json, "supplier", plan.supplier.value);
-  put_instant(json, "order_by", plan.order_by);
-  put_instant(json, "expected_arrival", plan.expected_arrival);
+void write_order(OutputWriter& json, const RestockPlan& plan) {
+  json.text("status", word(kStatuses, plan.status));
+  json.text("action", word(kPlanActions, plan.action));
+  json.whole("quantity", plan.quantity.units);
+  json.maybe_money("unit_cost", plan.unit_cost, plan.currency);
+  json.maybe_money("order_value", plan.order_value, plan.currency);
+  json.filled("currency", plan.currency.text());
+  json.filled("supplier", plan.supplier.value);
+  json.maybe_instant("order_by", plan.order_by);
+  json.maybe_instant("expected_arrival", plan.expected_arrival);
 }
 
 void read_order(const Fields& fields, RestockPlan& plan) {
@@ -115,20 +120,22 @@ RestockPlan read_plan(const Fields& fields) {
 }  // namespace
 
 std::string encode_plan(const RestockPlan& plan) {
-  Json json;
-  json["suggestion_id"] = plan.suggestion_id;
-  json["merchant"] = plan.item.merchant.value;
-  json["sku"] = plan.item.sku.value;
-  put_order(plan, json);
-  put_forecast(plan, json);
-  json["reasons"] = reasons_json(plan.reasons, Counted::Units, plan.currency);
-  json["checked_rules"] = plan.checked_rules;
-  put_instant(json, "valid_until", plan.valid_until);
-  put_instant(json, "judged_at", plan.judged_at);
-  put_instant(json, "caused_at", plan.caused_at);
+  OutputWriter json;
+  json.begin_object();
+  json.text("suggestion_id", plan.suggestion_id);
+  json.text("merchant", plan.item.merchant.value);
+  json.text("sku", plan.item.sku.value);
+  write_order(json, plan);
+  write_forecast(json, plan);
+  write_reasons(json, plan.reasons, Counted::Units, plan.currency);
+  write_texts(json, "checked_rules", plan.checked_rules);
+  json.instant("valid_until", plan.valid_until);
+  json.instant("judged_at", plan.judged_at);
+  json.instant("caused_at", plan.caused_at);
   const auto& judged = plan.basis.judged;
-  json["basis"] = basis_json(plan.basis, judged ? encode_judged_plan(*judged) : "");
-  return to_text(json);
+  write_basis(json, plan.basis, judged ? encode_judged_plan(*judged) : "");
+  json.end_object();
+  return json.take();
 }
 
 Result<RestockPlan> decode_plan(std::string_view json) {

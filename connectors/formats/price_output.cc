@@ -16,22 +16,23 @@ std::optional<Money> unless_zero(Money money) {
   return money;
 }
 
-Json market_json(const MarketView& market, const Currency& currency) {
-  Json json = Json::object();
-  put_money(json, "reference", market.reference, currency);
-  put_money(json, "low", unless_zero(market.low), currency);
-  put_money(json, "high", unless_zero(market.high), currency);
-  put_money(json, "cheapest", unless_zero(market.cheapest), currency);
-  put_text(json, "cheapest_competitor", market.cheapest_competitor);
-  json["effective_offers"] = rounded(market.effective_offers, kUnitDecimals);
-  json["left_out"] = Json::array();
+void write_market(OutputWriter& json, const MarketView& market, const Currency& currency) {
+  json.begin_object("market");
+  json.maybe_money("reference", market.reference, currency);
+  json.maybe_money("low", unless_zero(market.low), currency);
+  json.maybe_money("high", unless_zero(market.high), currency);
+  json.maybe_money("cheapest", unless_zero(market.cheapest), currency);
+  json.filled("cheapest_competitor", market.cheapest_competitor);
+  json.number("effective_offers", market.effective_offers, kUnitDecimals);
+  json.begin_list("left_out");
   for (const engine::LeftOutOffer& offer : market.left_out) {
-    Json element;
-    element["competitor"] = offer.competitor;
-    element["why"] = word(kLeftOut, offer.why);
-    json["left_out"].push_back(std::move(element));
+    json.begin_object();
+    json.text("competitor", offer.competitor);
+    json.text("why", word(kLeftOut, offer.why));
+    json.end_object();
   }
-  return json;
+  json.end_list();
+  json.end_object();
 }
 
 MarketView read_market(const Fields& fields) {
@@ -49,14 +50,14 @@ MarketView read_market(const Fields& fields) {
   return market;
 }
 
-Json expected_json(const ExpectedGain& expected, const Currency& currency) {
-  Json json;
-  json["profit_gain"] = to_decimal(expected.profit_gain, currency);
-  json["units_now"] = rounded(expected.units_now, kUnitDecimals);
-  json["units_then"] = rounded(expected.units_then, kUnitDecimals);
-  json["horizon_days"] = rounded(expected.horizon_days, kUnitDecimals);
-  json["chance_of_gain"] = rounded(expected.chance_of_gain, kChanceDecimals);
-  return json;
+void write_expected(OutputWriter& json, const ExpectedGain& expected, const Currency& currency) {
+  json.begin_object("expected");
+  json.money("profit_gain", expected.profit_gain, currency);
+  json.number("units_now", expected.units_now, kUnitDecimals);
+  json.number("units_then", expected.units_then, kUnitDecimals);
+  json.number("horizon_days", expected.horizon_days, kUnitDecimals);
+  json.number("chance_of_gain", expected.chance_of_gain, kChanceDecimals);
+  json.end_object();
 }
 
 ExpectedGain read_expected(const Fields& fields) {
@@ -67,11 +68,21 @@ ExpectedGain read_expected(const Fields& fields) {
           .chance_of_gain = fields.number("chance_of_gain")};
 }
 
-Json reduction_json(const engine::Reduction& reduction, const Currency& currency) {
-  Json json;
-  json["prior_price"] = to_decimal(reduction.prior_price, currency);
-  json["window_days"] = rounded(reduction.window_days, kUnitDecimals);
-  return json;
+void write_reduction(OutputWriter& json, const engine::Reduction& reduction,
+                     const Currency& currency) {
+  json.begin_object("reduction");
+  json.money("prior_price", reduction.prior_price, currency);
+  json.number("window_days", reduction.window_days, kUnitDecimals);
+  json.end_object();
+}
+
+void write_answer(OutputWriter& json, const PriceSuggestion& suggestion) {
+  const Currency& currency = suggestion.currency;
+  if (suggestion.expected) write_expected(json, *suggestion.expected, currency);
+  write_reasons(json, suggestion.reasons, Counted::Money, currency);
+  write_texts(json, "checked_rules", suggestion.checked_rules);
+  json.filled("binding_rule", suggestion.binding_rule);
+  if (suggestion.reduction) write_reduction(json, *suggestion.reduction, currency);
 }
 
 void read_answer(const Fields& fields, PriceSuggestion& suggestion) {
@@ -107,26 +118,24 @@ PriceSuggestion read_price(const Fields& fields) {
 
 std::string encode_price(const PriceSuggestion& suggestion) {
   const Currency& currency = suggestion.currency;
-  Json json;
-  json["suggestion_id"] = suggestion.suggestion_id;
-  json["merchant"] = suggestion.item.merchant.value;
-  json["sku"] = suggestion.item.sku.value;
-  json["status"] = word(kStatuses, suggestion.status);
-  put_money(json, "current_price", suggestion.current_price, currency);
-  put_money(json, "suggested_price", suggestion.suggested_price, currency);
-  put_text(json, "currency", currency.text());
-  json["market"] = market_json(suggestion.market, currency);
-  if (suggestion.expected) json["expected"] = expected_json(*suggestion.expected, currency);
-  json["reasons"] = reasons_json(suggestion.reasons, Counted::Money, currency);
-  json["checked_rules"] = suggestion.checked_rules;
-  put_text(json, "binding_rule", suggestion.binding_rule);
-  if (suggestion.reduction) json["reduction"] = reduction_json(*suggestion.reduction, currency);
-  put_instant(json, "valid_until", suggestion.valid_until);
-  put_instant(json, "judged_at", suggestion.judged_at);
-  put_instant(json, "caused_at", suggestion.caused_at);
+  OutputWriter json;
+  json.begin_object();
+  json.text("suggestion_id", suggestion.suggestion_id);
+  json.text("merchant", suggestion.item.merchant.value);
+  json.text("sku", suggestion.item.sku.value);
+  json.text("status", word(kStatuses, suggestion.status));
+  json.maybe_money("current_price", suggestion.current_price, currency);
+  json.maybe_money("suggested_price", suggestion.suggested_price, currency);
+  json.filled("currency", currency.text());
+  write_market(json, suggestion.market, currency);
+  write_answer(json, suggestion);
+  json.instant("valid_until", suggestion.valid_until);
+  json.instant("judged_at", suggestion.judged_at);
+  json.instant("caused_at", suggestion.caused_at);
   const auto& judged = suggestion.basis.judged;
-  json["basis"] = basis_json(suggestion.basis, judged ? encode_judged_price(*judged) : "");
-  return to_text(json);
+  write_basis(json, suggestion.basis, judged ? encode_judged_price(*judged) : "");
+  json.end_object();
+  return json.take();
 }
 
 Result<PriceSuggestion> decode_price(std::string_view json) {

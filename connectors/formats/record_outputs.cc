@@ -62,6 +62,13 @@ std::vector<std::int64_t> read_offsets(const Fields& fields, const char* name) {
   return offsets;
 }
 
+void write_offsets(OutputWriter& json, std::string_view name,
+                   const std::vector<std::int64_t>& offsets) {
+  json.begin_list(name);
+  for (const std::int64_t offset : offsets) json.whole({}, offset);
+  json.end_list();
+}
+
 std::optional<std::int64_t> maybe_count(const Fields& fields, const char* name) {
   return fields.has(name) ? std::optional(fields.whole(name)) : std::nullopt;
 }
@@ -86,37 +93,41 @@ EpochRecord read_epoch(const Fields& fields) {
 }  // namespace
 
 std::string encode_alert(const Alert& alert) {
-  Json json;
-  json["alert_id"] = alert.alert_id;
-  json["merchant"] = alert.item.merchant.value;
-  json["sku"] = alert.item.sku.value;
-  json["kind"] = word(kAlertNames, alert.kind);
-  json["state"] = word(kAlertStates, alert.open);
-  json["severity"] = word(kSeverities, alert.severity);
-  json["worth"] = to_decimal(alert.worth, alert.currency);
-  put_text(json, "currency", alert.currency.text());
-  json["code"] = alert.code;
-  json["params"] = params_json(alert.params, alert.currency);
-  put_instant(json, "opened_at", alert.opened_at);
-  put_instant(json, "closed_at", alert.closed_at);
-  return to_text(json);
+  OutputWriter json;
+  json.begin_object();
+  json.text("alert_id", alert.alert_id);
+  json.text("merchant", alert.item.merchant.value);
+  json.text("sku", alert.item.sku.value);
+  json.text("kind", word(kAlertNames, alert.kind));
+  json.text("state", word(kAlertStates, alert.open));
+  json.text("severity", word(kSeverities, alert.severity));
+  json.money("worth", alert.worth, alert.currency);
+  json.filled("currency", alert.currency.text());
+  json.text("code", alert.code);
+  write_params(json, alert.params, alert.currency);
+  json.instant("opened_at", alert.opened_at);
+  json.maybe_instant("closed_at", alert.closed_at);
+  json.end_object();
+  return json.take();
 }
 
 Result<Alert> decode_alert(std::string_view json) { return decode_record<Alert>(json, read_alert); }
 
 std::string encode_dead_letter(const DeadLetter& letter) {
-  Json json;
-  json["topic"] = letter.topic;
-  json["partition"] = letter.partition;
-  json["offset"] = letter.offset;
-  put_text(json, "field", letter.field);
-  json["reason"] = letter.reason;
-  put_text(json, "value", letter.value);
-  json["size"] = letter.size;
-  json["sha256"] = letter.sha256;
-  if (!letter.bytes.empty()) json["bytes"] = to_base64(letter.bytes);
-  put_instant(json, "at", letter.at);
-  return to_text(json);
+  OutputWriter json;
+  json.begin_object();
+  json.text("topic", letter.topic);
+  json.whole("partition", letter.partition);
+  json.whole("offset", letter.offset);
+  json.filled("field", letter.field);
+  json.text("reason", letter.reason);
+  json.filled("value", letter.value);
+  json.whole("size", letter.size);
+  json.text("sha256", letter.sha256);
+  json.filled("bytes", to_base64(letter.bytes));
+  json.instant("at", letter.at);
+  json.end_object();
+  return json.take();
 }
 
 Result<DeadLetter> decode_dead_letter(std::string_view json) {
@@ -124,21 +135,23 @@ Result<DeadLetter> decode_dead_letter(std::string_view json) {
 }
 
 std::string encode_epoch(const EpochRecord& epoch) {
-  Json json;
-  json["partition"] = epoch.partition;
-  json["epoch"] = epoch.epoch;
-  put_instant(json, "now", epoch.now);
-  json["next_offsets"] = epoch.next_offsets;
-  if (!epoch.from_offsets.empty()) json["from_offsets"] = epoch.from_offsets;
-  json["clock"] = kClocks.at(epoch.own_time ? 1 : 0);
-  json["judging"] = epoch.judging;
-  if (epoch.timers > 0) json["timers"] = epoch.timers;
-  if (epoch.spread > 0) json["spread"] = epoch.spread;
-  if (epoch.swept) json["swept"] = *epoch.swept;
-  if (epoch.rebuilding) json["rebuilding"] = true;
-  json["build"] = epoch.build;
-  json["arithmetic"] = epoch.arithmetic;
-  return to_text(json);
+  OutputWriter json;
+  json.begin_object();
+  json.whole("partition", epoch.partition);
+  json.whole("epoch", epoch.epoch);
+  json.instant("now", epoch.now);
+  write_offsets(json, "next_offsets", epoch.next_offsets);
+  if (!epoch.from_offsets.empty()) write_offsets(json, "from_offsets", epoch.from_offsets);
+  json.text("clock", kClocks.at(epoch.own_time ? 1 : 0));
+  json.flag("judging", epoch.judging);
+  if (epoch.timers > 0) json.whole("timers", epoch.timers);
+  if (epoch.spread > 0) json.whole("spread", epoch.spread);
+  if (epoch.swept) json.whole("swept", *epoch.swept);
+  if (epoch.rebuilding) json.flag("rebuilding", true);
+  json.text("build", epoch.build);
+  json.text("arithmetic", epoch.arithmetic);
+  json.end_object();
+  return json.take();
 }
 
 Result<EpochRecord> decode_epoch(std::string_view json) {

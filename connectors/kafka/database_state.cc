@@ -1,10 +1,10 @@
 #include "connectors/kafka/database_state.h"
 
-#include <algorithm>
 #include <filesystem>
 #include <system_error>
 #include <utility>
 
+#include "connectors/ordered_writes.h"
 #include "connectors/rocksdb/layout.h"
 
 namespace shelfd::connectors {
@@ -108,18 +108,15 @@ Status DatabaseState::write(Batch& batch, std::int64_t changelog_next) {
 
 // In the order of keys: the memtable's list then goes on where the write before it was.
 Status DatabaseState::apply(const std::vector<StateWrite>& writes, std::int64_t changelog_next) {
-  std::vector<std::pair<std::string, const std::optional<std::string>*>> sorted;
-  sorted.reserve(writes.size());
-  for (const StateWrite& state : writes) {
-    sorted.emplace_back(state_key(state.family, state.key), &state.value);
-  }
-  std::ranges::sort(sorted, {}, &decltype(sorted)::value_type::first);
   Batch batch(database_);
-  for (const auto& [key, value] : sorted) {
-    if (*value) {
-      batch.put(key, **value);
-    } else {
-      batch.erase(key);
+  for (const auto& family : in_order(writes)) {
+    for (const StateWrite* state : family) {
+      const std::string key = state_key(state->family, state->key);
+      if (state->value) {
+        batch.put(key, *state->value);
+      } else {
+        batch.erase(key);
+      }
     }
   }
   return write(batch, changelog_next);

@@ -111,6 +111,21 @@ void observe(Series& series, std::size_t position, double seconds) {
   if (std::isfinite(seconds)) series.histograms.at(position)->Observe(std::max(seconds, 0.0));
 }
 
+// A bucket holds what is at most its edge; the last one all else.
+void observe(Series& series, std::size_t position, const std::vector<double>& all) {
+  const auto& edges = series.row.edges;
+  std::vector<double> counts(edges.size() + 1);
+  double sum = 0;
+  for (const double seconds : all) {
+    if (!std::isfinite(seconds)) continue;
+    const double counted = std::max(seconds, 0.0);
+    const auto edge = std::ranges::lower_bound(edges, counted);
+    counts[static_cast<std::size_t>(edge - edges.begin())] += 1;
+    sum += counted;
+  }
+  series.histograms.at(position)->ObserveMultiple(counts, sum);
+}
+
 }  // namespace
 
 struct Metrics::Registry {
@@ -218,6 +233,14 @@ void Metrics::observe_reaction(ReactionKind kind, double seconds) {
 }
 
 void Metrics::observe_event_age(double seconds) { observe(registry_->event_age, 0, seconds); }
+
+void Metrics::observe_reactions(ReactionKind kind, const std::vector<double>& seconds) {
+  observe(registry_->reaction, static_cast<std::size_t>(kind), seconds);
+}
+
+void Metrics::observe_event_ages(const std::vector<double>& seconds) {
+  observe(registry_->event_age, 0, seconds);
+}
 
 void Metrics::observe_commit(double seconds) { observe(registry_->commit, 0, seconds); }
 

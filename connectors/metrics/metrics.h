@@ -115,6 +115,9 @@ class Metrics {
   void count_item_read(bool from_cache);
   void observe_reaction(ReactionKind kind, double seconds);
   void observe_event_age(double seconds);
+  // All records of an epoch at once: each by itself takes a lock.
+  void observe_reactions(ReactionKind kind, const std::vector<double>& seconds);
+  void observe_event_ages(const std::vector<double>& seconds);
   void observe_commit(double seconds);
   void observe_step(double seconds);
   void set_state_bytes(double bytes);

@@ -189,6 +189,22 @@ TEST(TimesRatio, saturates_and_takes_no_number_for_zero) {
   EXPECT_EQ(times_ratio_nearest({}, std::numeric_limits<double>::infinity()).micros, 0);
 }
 
+// Against the library's rounding, on ratios that land on halves, beside them, and anywhere.
+TEST(Money, rounds_a_ratio_as_the_library_rounds) {
+  std::mt19937_64 random(11);
+  for (int round = 0; round < 200'000; ++round) {
+    const auto micros = static_cast<std::int64_t>(random() >> (random() % 64));
+    const Money money{round % 2 == 0 ? micros : -micros};
+    const double any = std::exp2(static_cast<double>(random() % 90) - 60) *
+                       (1 + static_cast<double>(random() % 1'000) / 1'000);
+    const double ratio = round % 3 == 0 ? 0.5 : any;
+    const long double exact = std::round(static_cast<long double>(money.micros) * ratio);
+    if (std::abs(exact) >= 9.2e18L) continue;
+    EXPECT_EQ(times_ratio_nearest(money, ratio).micros, static_cast<std::int64_t>(exact))
+        << money.micros << " * " << ratio;
+  }
+}
+
 TEST(TimesCount, is_exact_and_saturates) {
   EXPECT_EQ(times_count({19'990'000}, 3).micros, 59'970'000);
   EXPECT_EQ(times_count({kMax}, 2).micros, kMax);

@@ -1,5 +1,5 @@
-// Shows that the cache keeps what was touched last within its budget, counts what an item weighs
-// anew when it changed, and gives back what was put.
+// Shows that the cache keeps what was touched last within its budget, packs what was touched
+// longest ago and gives it back as it was, and counts what an item weighs anew when it changed.
 #include "daemon/item_cache.h"
 
 #include <gtest/gtest.h>
@@ -7,33 +7,86 @@
 namespace shelfd::daemon {
 namespace {
 
+// As an epoch leaves it: with the bytes that the store gets.
 LoadedItem item_of(const std::string& sku, std::size_t remembered) {
   LoadedItem item;
   item.state.situation.catalog.item = {.merchant = MerchantId("m"), .sku = Sku(sku)};
-  item.state.recent.resize(remembered);
+  item.state.situation.catalog.title = "title of " + sku;
+  item.state.belief.demand.shape = 3;
+  item.state.recent.resize(remembered, {.hash = 9, .day = 20'000, .units = 2});
+  item.has_recent = true;
+  item.memory = std::make_unique<engine::JudgeMemory>();
+  item.stored = {.situation = connectors::encode_situation(item.state.situation),
+                 .belief = connectors::encode_belief(item.state.belief)};
   return item;
+}
+
+ItemId id_of(const std::string& sku) { return {.merchant = MerchantId("m"), .sku = Sku(sku)}; }
+
+void touch(ItemCache& cache, const std::string& key, std::size_t remembered = 0) {
+  cache.put(key, item_of(key, remembered));
+  cache.fit(key);
 }
 
 std::size_t weight_of(std::size_t remembered) {
   ItemCache cache(std::size_t{1} << 30U);
-  cache.put("k", item_of("k", remembered));
-  cache.fit("k");
+  touch(cache, "k", remembered);
   return cache.bytes();
 }
 
-TEST(ItemCache, keeps_what_was_touched_last) {
-  ItemCache cache(3 * weight_of(0));
-  for (const std::string key : {"a", "b", "c"}) {
-    cache.put(key, item_of(key, 0));
-    cache.fit(key);
-  }
+// Room for two decoded ones and a bit: of three the oldest is packed.
+TEST(ItemCache, packs_what_was_touched_longest_ago_and_gives_it_back_as_it_was) {
+  ItemCache cache(2 * weight_of(2) + weight_of(2) / 2);
+  for (const std::string key : {"a", "b"}) touch(cache, key, 2);
   ASSERT_NE(cache.find("a"), nullptr);  // touched: now b is the oldest
-  cache.put("d", item_of("d", 0));
-  cache.fit("d");
-  EXPECT_EQ(cache.find("b"), nullptr);
-  ASSERT_NE(cache.find("a"), nullptr);
-  EXPECT_EQ(cache.find("a")->state.situation.catalog.item.sku.value, "a");
+  touch(cache, "c", 2);
   EXPECT_EQ(cache.size(), 3U);
+  EXPECT_NE(cache.find("a"), nullptr);
+  EXPECT_NE(cache.find("c"), nullptr);
+  EXPECT_EQ(cache.find("b"), nullptr);
+  EXPECT_FALSE(cache.take_packed("a"));
+  auto packed = cache.take_packed("b");
+  ASSERT_TRUE(packed);
+  EXPECT_EQ(cache.size(), 2U);
+  const auto back = unpack_item(*std::move(packed), id_of("b"));
+  ASSERT_TRUE(back);
+  const LoadedItem before = item_of("b", 2);
+  EXPECT_EQ(connectors::encode_situation(back->state.situation), before.stored.situation);
+  EXPECT_EQ(connectors::encode_belief(back->state.belief), before.stored.belief);
+  EXPECT_EQ(back->stored.situation, before.stored.situation);
+  EXPECT_EQ(back->stored.belief, before.stored.belief);
+  EXPECT_EQ(back->state.recent, before.state.recent);
+  EXPECT_TRUE(back->has_recent);
+  EXPECT_EQ(back->memory, nullptr);
+}
+
+TEST(ItemCache, a_packed_item_takes_a_fraction_of_a_decoded_one) {
+  const std::size_t decoded = weight_of(0);
+  ItemCache cache(decoded + decoded / 2);
+  touch(cache, "a");
+  touch(cache, "b");
+  EXPECT_EQ(cache.size(), 2U);
+  cache.drop("b");
+  EXPECT_LT(cache.bytes(), decoded / 4);
+  EXPECT_GT(cache.bytes(), sizeof(PackedItem));
+}
+
+// However many come, decoded ones keep their share, and the budget holds.
+TEST(ItemCache, holds_its_budget_and_lets_the_oldest_go) {
+  const std::size_t budget = 12 * weight_of(0);
+  ItemCache cache(budget);
+  for (int number = 0; number < 500; ++number) {
+    touch(cache, std::to_string(number));
+    EXPECT_LE(cache.bytes(), budget);
+  }
+  EXPECT_NE(cache.find("499"), nullptr);
+  EXPECT_NE(cache.find("498"), nullptr);
+  EXPECT_EQ(cache.find("450"), nullptr);
+  EXPECT_TRUE(cache.take_packed("490"));
+  EXPECT_FALSE(cache.take_packed("0"));
+  for (int number = 0; number < 500; ++number) cache.drop(std::to_string(number));
+  EXPECT_EQ(cache.bytes(), 0U);
+  EXPECT_EQ(cache.size(), 0U);
 }
 
 TEST(ItemCache, counts_an_item_that_grew) {
@@ -41,49 +94,33 @@ TEST(ItemCache, counts_an_item_that_grew) {
   const std::size_t grown = weight_of(1'000);
   EXPECT_GE(grown, small + 1'000 * sizeof(engine::RecentEntry));
   ItemCache cache(small + grown);
-  for (const std::string key : {"a", "b"}) {
-    cache.put(key, item_of(key, 0));
-    cache.fit(key);
-  }
+  touch(cache, "a");
+  touch(cache, "b");
   cache.find("b")->state.recent.resize(1'000);
   cache.fit("b");
   EXPECT_EQ(cache.size(), 2U);
   EXPECT_EQ(cache.bytes(), small + grown);
-  cache.find("a")->state.recent.resize(1'000);
-  cache.fit("a");
-  EXPECT_EQ(cache.size(), 1U);  // b went
-  cache.drop("a");
-  EXPECT_EQ(cache.bytes(), 0U);
+  cache.drop("b");
+  EXPECT_EQ(cache.bytes(), small);
 }
 
-// Room for two with their memories: of three the oldest forgets its judgement, and stays.
-TEST(ItemCache, drops_the_memory_of_what_was_touched_longest_ago_before_the_item) {
-  const auto remembering = [](const std::string& sku) {
-    LoadedItem item = item_of(sku, 0);
-    item.memory = std::make_unique<engine::JudgeMemory>();
-    return item;
-  };
-  ItemCache cache(2 * (weight_of(0) + sizeof(engine::JudgeMemory)) + weight_of(0));
-  for (const std::string key : {"a", "b", "c"}) {
-    cache.put(key, remembering(key));
-    cache.fit(key);
-  }
-  EXPECT_EQ(cache.size(), 3U);
-  EXPECT_NE(cache.find("c")->memory, nullptr);
-  EXPECT_NE(cache.find("b")->memory, nullptr);
-  LoadedItem* faded = cache.find("a");
-  ASSERT_NE(faded, nullptr);
-  EXPECT_EQ(faded->memory, nullptr);
-  EXPECT_EQ(faded->state.situation.catalog.item.sku.value, "a");
-  for (const std::string key : {"a", "b", "c"}) cache.drop(key);
-  EXPECT_EQ(cache.bytes(), 0U);
+// What the store would give of it is not known.
+TEST(ItemCache, drops_what_it_cannot_pack) {
+  ItemCache cache(weight_of(0) + weight_of(0) / 2);
+  LoadedItem unstored = item_of("a", 0);
+  unstored.stored = {};
+  cache.put("a", std::move(unstored));
+  cache.fit("a");
+  touch(cache, "b");
+  EXPECT_EQ(cache.size(), 1U);
+  EXPECT_FALSE(cache.take_packed("a"));
 }
 
 TEST(ItemCache, keeps_nothing_without_a_budget) {
   ItemCache cache(0);
-  cache.put("a", item_of("a", 0));
-  cache.fit("a");
+  touch(cache, "a");
   EXPECT_EQ(cache.find("a"), nullptr);
+  EXPECT_EQ(cache.size(), 0U);
 }
 
 }  // namespace

@@ -78,5 +78,31 @@ TEST(ItemStore, drops_remembered_demand_of_days_before_the_oldest_that_is_kept) 
   }
 }
 
+// What an epoch writes of an item is what it packs, until the next one writes again.
+TEST(ItemStore, packs_what_was_written_or_read_last) {
+  CountedScans store;
+  LoadedItem loaded = kettle(true);
+  const engine::StepOutcome outcome{.situation_changed = true, .belief_changed = true};
+  const auto write = [&](std::int64_t epoch) {
+    auto writes =
+        item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome, epoch);
+    ASSERT_TRUE(writes);
+    note_stored(*writes, loaded.stored);
+    ASSERT_TRUE(store.log.commit({.writes = std::move(*writes)}));
+  };
+  write(1);
+  loaded.state.situation.tallies.front().units = 7;
+  write(2);
+  const auto read = load_item(store, item("kettle"));
+  ASSERT_TRUE(read);
+  EXPECT_EQ(read->stored.situation, loaded.stored.situation);
+  EXPECT_EQ(read->stored.belief, loaded.stored.belief);
+  auto packed = pack_item(loaded);
+  ASSERT_TRUE(packed);
+  const auto back = unpack_item(*std::move(packed), item("kettle"));
+  ASSERT_TRUE(back);
+  EXPECT_EQ(back->state.situation.tallies.front().units, 7);
+}
+
 }  // namespace
 }  // namespace shelfd::daemon

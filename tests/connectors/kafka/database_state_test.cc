@@ -63,6 +63,22 @@ TEST_F(OnDisk, holds_what_was_applied_over_a_close) {
   EXPECT_EQ(set_aside, "");
 }
 
+// A timer that fires is deleted first, and may be set again by the same epoch.
+TEST_F(OnDisk, applies_several_writes_of_a_key_in_their_order) {
+  std::vector<StateWrite> writes;
+  for (int number = 0; number < 200; ++number) {
+    writes.push_back({.family = Family::Timers, .key = std::to_string(number)});
+  }
+  for (int number = 0; number < 200; ++number) {
+    writes.push_back({.family = Family::Timers, .key = std::to_string(number), .value = "again"});
+  }
+  const auto state = open();
+  ASSERT_TRUE(state->apply(writes, 400));
+  for (int number = 0; number < 200; ++number) {
+    EXPECT_EQ(*state->get(Family::Timers, std::to_string(number)), "again") << number;
+  }
+}
+
 // A child applies 200 epochs, flushes after 100, and is killed.
 TEST_F(OnDisk, holds_a_prefix_after_a_kill) {
   const pid_t child = fork();

@@ -278,6 +278,20 @@ TEST(Metrics, an_edge_stands_at_the_objective) {
   EXPECT_EQ(value_of(metrics, "shelfd_reaction_seconds_count", {{"kind", "catch_up"}}), 1);
 }
 
+TEST(Metrics, counts_many_at_once_as_one_by_one) {
+  Metrics metrics("0.1.0", "abc");
+  Metrics apart("0.1.0", "abc");
+  const std::vector<double> seconds = {
+      0.25, 0.2501, -5, 1e9, 0.001, 3, std::numeric_limits<double>::quiet_NaN()};
+  metrics.observe_reactions(ReactionKind::Live, seconds);
+  metrics.observe_event_ages(seconds);
+  for (const double each : seconds) {
+    apart.observe_reaction(ReactionKind::Live, each);
+    apart.observe_event_age(each);
+  }
+  EXPECT_EQ(metrics.text(), apart.text());
+}
+
 // A wall clock that was set back gives times below zero; a model's NaN must not poison a sum.
 TEST(Metrics, times_below_zero_count_as_none_and_no_number_is_dropped) {
   Metrics metrics("0.1.0", "abc");
