@@ -7,6 +7,7 @@
 #include "pricing/basket_parts.h"
 #include "pricing/order_pricing.h"
 #include "pricing/saving_bound.h"
+#include "pricing/split_repair.h"
 #include "pricing/split_search.h"
 
 namespace shelfd::pricing {
@@ -48,13 +49,31 @@ class Solver {
   void improve(UnitSet units, PartAnswer& answer) {
     std::vector<AlikeUnits> alike = alike_units(basket_, units);
     constexpr std::size_t kTooMany = SplitSearch::kMaxChoices + 1;
-    if (choices(alike, kTooMany) == kTooMany) return;
+    if (choices(alike, kTooMany) == kTooMany) return repair(units, work_.limit, answer);
     SplitSearch search(basket_, std::move(alike), work_);
+    // Most are proven soon. The others are worth a better start.
+    const std::int64_t limit = work_.limit;
+    work_.limit = std::min(work_.done + kSoon, limit);
+    prove(search, answer);
+    work_.limit = limit;
+    if (search.is_complete()) return;
+    repair(units, kSoon, answer);
+    prove(search, answer);
+  }
+
+  void repair(UnitSet units, std::int64_t nodes, PartAnswer& answer) {
+    Split split = SplitRepair(basket_, units, work_).improve(answer.bound, nodes);
+    if (split.net < answer.split.net) answer.split = std::move(split);
+  }
+
+  void prove(SplitSearch& search, PartAnswer& answer) {
     if (std::optional<Split> better = search.below(answer.split.net)) {
       answer.split = *std::move(better);
     }
     if (search.is_complete() && !basket_.holds_back) answer.bound = answer.split.net;
   }
+
+  static constexpr std::int64_t kSoon = 2'000;  // nodes
 
   const PreparedBasket& basket_;
   Work work_;

@@ -207,6 +207,7 @@ class Preparation {
         continue;
       }
       promotion.coupon = Coupons{1} << shift;
+      promotion.shift = shift;
       made_.coupons += promotion.coupon * static_cast<unsigned>(promotion.copies);
       shift += bits;
       made_.guards |= Coupons{1} << shift;

@@ -58,6 +58,7 @@ struct PreparedPromotion {
   std::size_t source = 0;  // index in Basket::promotions
   int most_uses = 1;       // in one order, >= 1
   int copies = 0;          // held, where coupon is not 0
+  int shift = 0;           // of the coupon's field
   Effect effect = Effect::Amount;
   Basis gate_basis = Basis::Activity;
   Basis of = Basis::Running;
@@ -65,6 +66,15 @@ struct PreparedPromotion {
   bool every = false;
   bool each = false;
   bool automatic = false;
+
+  // How many of its coupons those are.
+  [[nodiscard]] int count_in(Coupons coupons) const {
+    return static_cast<int>(static_cast<unsigned>(coupons >> shift) & field_mask());
+  }
+  // All bits of its coupons' field.
+  [[nodiscard]] unsigned field_mask() const {
+    return (1U << static_cast<unsigned>(std::bit_width(static_cast<unsigned>(copies)))) - 1;
+  }
 };
 
 struct PreparedShop {

@@ -7,10 +7,12 @@
 //
 //   sum_u price_u F_u  -  sum over the other promotions of most_off * w  -  rounding
 //
-// since each step takes from sum_u running_u F_u at most that. Of promotions that exclude each
-// other in an order: the best one in one order; over several, the least of their sum, the best one
-// in every order, and the best rate on every unit. docs/models.md proves it.
-// Pure.
+// since each step takes from sum_u running_u F_u at most that. Promotions that exclude each other
+// make up cliques. In one order, the best of a clique counts. Over several, a unit is reached by at
+// most one of them: so the clique takes off at most sum_u of the largest share that one of its
+// promotions can owe to u (half the price under two for one, off / gate of its measure under a
+// threshold); or what one promotion takes off at most, and the shares of the others.
+// docs/models.md proves it. Pure.
 #pragma once
 
 #include "pricing/prepared_basket.h"
@@ -22,7 +24,15 @@ namespace shelfd::pricing {
 [[nodiscard]] Minor most_off(const PreparedBasket& basket, const PreparedPromotion& promotion,
                              UnitSet units, int orders);
 
-// A lower bound on what `units` cost in at most `orders` orders, shipping counted.
-[[nodiscard]] Minor least_cost(const PreparedBasket& basket, UnitSet units, int orders);
+// The most that one use of a promotion takes off in any order.
+[[nodiscard]] Minor most_off_by_one_use(const PreparedBasket& basket,
+                                        const PreparedPromotion& promotion);
+
+enum class WithCoupons : std::uint8_t { No, Yes };
+
+// A lower bound on what `units` cost in at most `orders` orders, shipping counted, with all coupons
+// or none. `orders` 1: exactly these units in one order.
+[[nodiscard]] Minor least_cost(const PreparedBasket& basket, UnitSet units, int orders,
+                               WithCoupons with_coupons = WithCoupons::Yes);
 
 }  // namespace shelfd::pricing
