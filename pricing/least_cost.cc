@@ -2,52 +2,11 @@
 #include <algorithm>
 #include <cmath>
 
+#include "pricing/gate_levels.h"
 #include "pricing/saving_bound.h"
 
 namespace shelfd::pricing {
 namespace {
-
-// What a promotion can owe to one unit: in each order, all it takes off is at most the sum of this
-// over its units there. Of a group, the free units are its cheapest, so at most their part of the
-// sum; a threshold's amount is at most off / gate of what was measured.
-double share_of_unit(const PreparedBasket& basket, const PreparedPromotion& promotion,
-                     std::size_t unit) {
-  const auto price = static_cast<double>(basket.price[unit]);
-  const auto list = static_cast<double>(basket.list[unit]);
-  const auto off = static_cast<double>(promotion.off);
-  const auto size = static_cast<double>(promotion.size);
-  const double rate = static_cast<double>(promotion.basis_points) / 10'000;
-  switch (promotion.effect) {
-    case Effect::Amount: {
-      if (promotion.need == 0) return price;
-      const double measure = promotion.by_count                    ? 1
-                             : promotion.gate_basis == Basis::List ? list
-                                                                   : price;
-      return off / static_cast<double>(promotion.need) * measure;
-    }
-    case Effect::Percent: {
-      const double part = rate * (promotion.of == Basis::List ? list : price);
-      return promotion.each ? std::min({part, static_cast<double>(promotion.cap), price}) : part;
-    }
-    case Effect::NForM:
-      return (size - static_cast<double>(promotion.paid)) / size * price;
-    case Effect::Nth:
-      return rate / size * price;
-    case Effect::GroupPrice:
-      return std::max(price - static_cast<double>(promotion.price) / size, 0.0);
-    case Effect::Bundle:
-      return std::max(price - static_cast<double>(promotion.price) /
-                                  static_cast<double>(promotion.parts.size()),
-                      0.0);
-    case Effect::Deposit:
-      return std::min(off, price);
-    case Effect::FixedPrice:
-      return std::max(price - static_cast<double>(promotion.price), 0.0);
-    case Effect::FreeShipping:
-      break;
-  }
-  return 0;
-}
 
 // Promotions that exclude each other pairwise.
 struct Clique {
@@ -55,25 +14,35 @@ struct Clique {
     std::size_t place = 0;
     double off = 0;     // at most, weighed
     double weight = 0;  // at most 1
+    double in_one = 0;  // at most in one order, weighed
+    Minor need = 0;     // of the worth of its units, to be used in an order
+    Minor orders = 0;   // that may use it
   };
   std::vector<Member> members{};
   bool is_by_order = true;  // never two in one order; else never two at one unit
-  double best_in_one = 0;   // of one order
   double sum = 0;
 };
+
+// A threshold of running prices takes off a fixed amount, or a share of them, off / gate at most:
+// both hold, and neither is always the better bound.
+enum class Running : std::uint8_t { Fixed, Shares };
 
 // What is lost below the units' weighted prices, promotion by promotion from the last.
 class Bound {
  public:
-  Bound(const PreparedBasket& basket, UnitSet units, int orders, WithCoupons with_coupons)
-      : basket_(basket), units_(units), orders_(orders), with_coupons_(with_coupons) {
+  Bound(const PreparedBasket& basket, UnitSet units, int orders, WithCoupons with_coupons,
+        Running running)
+      : basket_(basket),
+        units_(units),
+        orders_(orders),
+        with_coupons_(with_coupons),
+        running_(running) {
     factors_.fill(1);
   }
 
-  Minor least_cost() {
+  Minor least() {
     for (std::size_t place = basket_.promotions.size(); place-- > 0;) take(place);
-    double cost = -lost_;
-    for (const Clique& clique : cliques_) cost -= lost_to(clique);
+    double cost = -lost_ - std::min(lost_to_gates(false), lost_to_gates(true));
     for_each_unit(units_, [&](std::size_t unit) {
       cost += static_cast<double>(basket_.price[unit]) * factors_[unit];
     });
@@ -96,14 +65,162 @@ class Bound {
     }
     const bool is_alone = (promotion.order_partners | promotion.unit_partners) == 0;
     if (is_alone && is_plain_percent(promotion, off)) return take_percent(promotion, inside);
-    double weight = 0;
-    for_each_unit(inside, [&](std::size_t unit) { weight = std::max(weight, factors_[unit]); });
-    const double lost = static_cast<double>(off) * weight;
-    if (is_alone) {
-      lost_ += lost;
-    } else {
-      add_to_clique({.place = place, .off = lost, .weight = weight});
+    const auto [least, most] = factors_over(inside);
+    if (is_alone && running_ == Running::Shares && may_be_share(promotion)) {
+      const double share = static_cast<double>(promotion.off) * promotion.most_uses /
+                           static_cast<double>(promotion.need) * most;
+      if (share < least) return take_share(share, inside);
     }
+    const double lost = static_cast<double>(off) * most;
+    if (!is_alone) add_to_clique(member_of(place, lost, most));
+    // A clique's coupons are left to it: the highest order may use another one.
+    if (has_levels(promotion) && (is_alone || promotion.coupon == 0)) {
+      gates_.push_back(gate_of(place, lost, most));
+    } else if (is_alone) {
+      lost_ += lost;
+    }
+  }
+
+  // A threshold that shares its measure with others of its scope.
+  struct GateOf {
+    std::size_t place = 0;
+    UnitSet inside = 0;
+    double lost = 0;
+    bool is_alone = false;
+    GatedAmount amount{};
+  };
+
+  [[nodiscard]] bool has_levels(const PreparedPromotion& promotion) const {
+    return orders_ > 1 && promotion.effect == Effect::Amount && !promotion.by_count &&
+           promotion.need > 0;
+  }
+
+  [[nodiscard]] GateOf gate_of(std::size_t place, double lost, double weight) const {
+    const PreparedPromotion& promotion = basket_.promotions[place];
+    GateOf gate{.place = place, .inside = units_ & promotion.scope, .lost = lost};
+    gate.is_alone = (promotion.order_partners | promotion.unit_partners) == 0;
+    gate.amount = {.off = static_cast<double>(promotion.off) * weight,
+                   .need = promotion.need,
+                   .most_times = promotion.every ? promotion.max_times : 1,
+                   .uses = promotion.most_uses,
+                   .copies = promotion.coupon != 0 ? promotion.copies : kNoLimit};
+    return gate;
+  }
+
+  // By thresholds of one scope together, and by cliques. A clique's thresholds count with those of
+  // their scope where `from_cliques` says so, and with their clique else: both hold.
+  double lost_to_gates(bool from_cliques) {
+    double lost = 0;
+    PromotionSet grouped = 0;
+    PromotionSet counted = 0;
+    for (std::size_t at = 0; at < gates_.size(); ++at) {
+      const GateOf& first = gates_[at];
+      const bool takes_part = first.is_alone || from_cliques;
+      if (!takes_part || (counted >> first.place & 1) != 0) continue;
+      std::vector<const GateOf*> group;
+      for (std::size_t other = at; other < gates_.size(); ++other) {
+        const GateOf& gate = gates_[other];
+        if (is_with(first, gate) && (gate.is_alone || from_cliques)) group.push_back(&gate);
+      }
+      if (group.size() == 1 && !first.is_alone) continue;
+      for (const GateOf* gate : group) {
+        counted |= PromotionSet{1} << gate->place;
+        if (!gate->is_alone) grouped |= PromotionSet{1} << gate->place;
+      }
+      lost += lost_to_group(group);
+    }
+    for (const Clique& clique : cliques_) lost += lost_to(without(clique, grouped));
+    return lost;
+  }
+
+  [[nodiscard]] bool is_with(const GateOf& one, const GateOf& other) const {
+    const auto by_list = [&](const GateOf& gate) {
+      return basket_.promotions[gate.place].gate_basis == Basis::List;
+    };
+    return one.inside == other.inside && by_list(one) == by_list(other);
+  }
+
+  double lost_to_group(const std::vector<const GateOf*>& group) {
+    double sum = 0;
+    std::vector<GatedAmount> amounts;
+    for (const GateOf* gate : group) {
+      sum += gate->lost;
+      amounts.push_back(gate->amount);
+      if (!gate->is_alone) amounts.back().clique = clique_of(gate->place);
+    }
+    if (group.size() == 1) return sum;
+    const bool by_list = basket_.promotions[group[0]->place].gate_basis == Basis::List;
+    const Minor measure = sum_over(group[0]->inside, by_list ? basket_.list : basket_.price);
+    const LevelsBest best = best_levels(amounts, measure, orders_);
+    return best.is_found ? std::min(sum, best.off) : sum;
+  }
+
+  // The clique of order partners, whose members are never two in an order; -1 for another.
+  [[nodiscard]] int clique_of(std::size_t place) const {
+    for (std::size_t clique = 0; clique < cliques_.size(); ++clique) {
+      for (const Clique::Member& member : cliques_[clique].members) {
+        if (member.place != place) continue;
+        return cliques_[clique].is_by_order ? static_cast<int>(clique) : -1;
+      }
+    }
+    return -1;
+  }
+
+  static Clique without(const Clique& clique, PromotionSet places) {
+    Clique left = clique;
+    std::erase_if(left.members,
+                  [&](const Clique::Member& member) { return (places >> member.place & 1) != 0; });
+    left.sum = 0;
+    for (const Clique::Member& member : left.members) left.sum += member.off;
+    return left;
+  }
+
+  struct Range {
+    double least = 1;
+    double most = 0;
+  };
+  [[nodiscard]] Range factors_over(UnitSet inside) const {
+    Range range;
+    for_each_unit(inside, [&](std::size_t unit) {
+      range.least = std::min(range.least, factors_[unit]);
+      range.most = std::max(range.most, factors_[unit]);
+    });
+    return range;
+  }
+
+  static bool may_be_share(const PreparedPromotion& promotion) {
+    return promotion.effect == Effect::Amount && promotion.gate_basis == Basis::Running &&
+           !promotion.by_count && promotion.need > 0;
+  }
+
+  // Whatever the split: what is taken off is at most this part of the units' running prices.
+  void take_share(double share, UnitSet inside) {
+    for_each_unit(inside, [&](std::size_t unit) { factors_[unit] -= share; });
+    is_whole_ = false;
+  }
+
+  [[nodiscard]] Clique::Member member_of(std::size_t place, double lost, double weight) const {
+    const PreparedPromotion& promotion = basket_.promotions[place];
+    Clique::Member member{.place = place, .off = lost, .weight = weight, .in_one = lost};
+    if (orders_ == 1) return member;
+    member.in_one = weight * static_cast<double>(most_off(basket_, promotion, units_, 1));
+    member.need = promotion.by_count ? 0 : promotion.need;
+    member.orders = orders_;
+    if (promotion.coupon != 0) member.orders = std::min<Minor>(orders_, promotion.copies);
+    if (member.need > 0) {
+      const Minor held = worth_of(units_ & promotion.scope);
+      member.orders = std::min(member.orders, held / member.need);
+    }
+    return member;
+  }
+
+  // Whatever a gate measures.
+  [[nodiscard]] Minor worth_of(UnitSet units) const {
+    Minor worth = 0;
+    for_each_unit(units, [&](std::size_t unit) {
+      worth += std::max(basket_.list[unit], basket_.price[unit]);
+    });
+    return worth;
   }
 
   // A percentage of running prices whose cap does not matter.
@@ -117,12 +234,7 @@ class Bound {
   }
 
   void take_percent(const PreparedPromotion& promotion, UnitSet inside) {
-    double least = 1;
-    double most = 0;
-    for_each_unit(inside, [&](std::size_t unit) {
-      least = std::min(least, factors_[unit]);
-      most = std::max(most, factors_[unit]);
-    });
+    const auto [least, most] = factors_over(inside);
     // A share of a split may be one step more than its part where others are less.
     if (!promotion.each) lost_ += (most - least) * std::popcount(inside) * promotion.most_uses;
     double kept = 1;
@@ -157,17 +269,16 @@ class Bound {
     }
     clique->members.push_back(member);
     clique->sum += member.off;
-    const double in_one =
-        orders_ == 1 ? member.off
-                     : member.weight * static_cast<double>(most_off(basket_, promotion, units_, 1));
-    clique->best_in_one = std::max(clique->best_in_one, in_one);
   }
 
   double lost_to(const Clique& clique) {
-    if (orders_ == 1) return clique.best_in_one;
+    if (clique.members.empty()) return 0;
+    if (orders_ == 1) {
+      return std::ranges::max_element(clique.members, {}, &Clique::Member::in_one)->in_one;
+    }
     double least = clique.sum;
-    if (clique.is_by_order) least = std::min(least, clique.best_in_one * orders_);
     if (clique.members.size() == 1) return least;
+    if (clique.is_by_order) least = std::min(least, best_orders(clique));
     double by_shares = shares(clique, kMaxPromotions);
     for (const Clique::Member& member : clique.members) {
       by_shares = std::min(by_shares, member.off + shares(clique, member.place));
@@ -175,6 +286,50 @@ class Bound {
     if (by_shares >= least) return least;
     is_whole_ = false;
     return by_shares;
+  }
+
+  // Each order uses one member at most, and holds what its gate needs: how many orders use which.
+  struct Orders {
+    const Clique& clique;
+    std::vector<Minor> needs;  // met so far, by member
+    int steps = 0;
+  };
+  [[nodiscard]] double best_orders(const Clique& clique) const {
+    Orders orders{.clique = clique, .needs = std::vector<Minor>(clique.members.size(), 0)};
+    const double best = best_of_members(orders, 0, orders_);
+    return orders.steps > kMaxSteps ? clique.sum : best;
+  }
+
+  double best_of_members(Orders& orders, std::size_t from, Minor left) const {
+    if (from == orders.clique.members.size() || ++orders.steps > kMaxSteps) return 0;
+    const Clique::Member& member = orders.clique.members[from];
+    const Minor before = orders.needs[from];
+    double best = 0;
+    for (Minor count = 0; count <= std::min(left, member.orders); ++count) {
+      orders.needs[from] = count * member.need;
+      if (count > 0 && !has_room(orders, member)) break;
+      const double here = std::min(member.off, static_cast<double>(count) * member.in_one);
+      best = std::max(best, here + best_of_members(orders, from + 1, left - count));
+      if (here >= member.off) break;
+    }
+    orders.needs[from] = before;
+    return best;
+  }
+
+  // Orders are disjoint: those of members inside a scope share its worth.
+  [[nodiscard]] bool has_room(const Orders& orders, const Clique::Member& last) const {
+    for (const Clique::Member& member : orders.clique.members) {
+      const UnitSet scope = basket_.promotions[member.place].scope & units_;
+      if ((basket_.promotions[last.place].scope & units_ & ~scope) != 0) continue;
+      Minor needed = 0;
+      for (std::size_t at = 0; at < orders.needs.size(); ++at) {
+        const std::size_t place = orders.clique.members[at].place;
+        const UnitSet inside = basket_.promotions[place].scope & units_;
+        if ((inside & ~scope) == 0) needed += orders.needs[at];
+      }
+      if (needed > worth_of(scope)) return false;
+    }
+    return true;
   }
 
   // Over all units, the largest share of a member other than `without`.
@@ -204,12 +359,16 @@ class Bound {
     return std::max<Minor>(fees - waived_, 0);
   }
 
+  static constexpr int kMaxSteps = 500;
+
   const PreparedBasket& basket_;
   UnitSet units_;
   int orders_;
   WithCoupons with_coupons_;
+  Running running_;
   std::array<double, kMaxBasketUnits> factors_{};
   std::vector<Clique> cliques_{};
+  std::vector<GateOf> gates_{};
   double lost_ = 0;
   Minor waived_ = 0;
   bool is_whole_ = true;  // all sums are of whole numbers, so exact
@@ -219,7 +378,13 @@ class Bound {
 
 Minor least_cost(const PreparedBasket& basket, UnitSet units, int orders,
                  WithCoupons with_coupons) {
-  return Bound(basket, units, orders, with_coupons).least_cost();
+  const Minor fixed = Bound(basket, units, orders, with_coupons, Running::Fixed).least();
+  const bool measures_running =
+      std::ranges::any_of(basket.promotions, [&](const PreparedPromotion& promotion) {
+        return promotion.gate_basis == Basis::Running && (promotion.scope & units) != 0;
+      });
+  if (!measures_running) return fixed;
+  return std::max(fixed, Bound(basket, units, orders, with_coupons, Running::Shares).least());
 }
 
 }  // namespace shelfd::pricing

@@ -24,6 +24,7 @@ const std::vector<OrderWay>& OrderSearch::search(UnitSet units, Keeping keeping)
   keeping_ = keeping;
   is_complete_ = true;
   prices_ = kMaxBasketUnits - static_cast<std::size_t>(std::countl_zero(units));
+  node_cost_ = 1 + std::popcount(units) / 16;
   ways_.clear();
   owed_.clear();
   uses_.fill(0);
@@ -116,7 +117,7 @@ UnitPrices OrderSearch::copy(const UnitPrices& running) const {
 
 void OrderSearch::visit(const Node& node, const UnitPrices& running) {
   if (node.next == options_.size()) return finish(node, running);
-  ++work_.done;
+  work_.done += node_cost_;
   if (!ways_.empty() && (work_.is_spent() || is_cut(node, running))) {
     if (work_.is_spent()) is_complete_ = false;
     return;

@@ -16,7 +16,7 @@
 
 namespace shelfd::pricing {
 
-// Work is counted in steps of about the same size: one promotion tried on one order.
+// Work is counted in steps of about the same size: one promotion tried on up to 16 units.
 struct Work {
   std::int64_t done = 0;
   std::int64_t limit = 0;
@@ -82,6 +82,7 @@ class OrderSearch {
   UnitSet units_ = 0;
   std::size_t prices_ = 0;  // of a row, up to the last unit
   Minor least_fees_ = 0;
+  std::int64_t node_cost_ = 1;
   Keeping keeping_ = Keeping::Cheapest;
   bool is_complete_ = true;
   std::vector<Option> options_{};

@@ -181,4 +181,43 @@ Minor most_off_by_one_use(const PreparedBasket& basket, const PreparedPromotion&
   return most_off(basket, once, basket.units, 1);
 }
 
+double share_of_unit(const PreparedBasket& basket, const PreparedPromotion& promotion,
+                     std::size_t unit) {
+  const auto price = static_cast<double>(basket.price[unit]);
+  const auto list = static_cast<double>(basket.list[unit]);
+  const auto off = static_cast<double>(promotion.off);
+  const auto size = static_cast<double>(promotion.size);
+  const double rate = static_cast<double>(promotion.basis_points) / 10'000;
+  switch (promotion.effect) {
+    case Effect::Amount: {
+      if (promotion.need == 0) return price;
+      const double measure = promotion.by_count                    ? 1
+                             : promotion.gate_basis == Basis::List ? list
+                                                                   : price;
+      return off / static_cast<double>(promotion.need) * measure;
+    }
+    case Effect::Percent: {
+      const double part = rate * (promotion.of == Basis::List ? list : price);
+      return promotion.each ? std::min({part, static_cast<double>(promotion.cap), price}) : part;
+    }
+    case Effect::NForM:
+      return (size - static_cast<double>(promotion.paid)) / size * price;
+    case Effect::Nth:
+      return rate / size * price;
+    case Effect::GroupPrice:
+      return std::max(price - static_cast<double>(promotion.price) / size, 0.0);
+    case Effect::Bundle:
+      return std::max(price - static_cast<double>(promotion.price) /
+                                  static_cast<double>(promotion.parts.size()),
+                      0.0);
+    case Effect::Deposit:
+      return std::min(off, price);
+    case Effect::FixedPrice:
+      return std::max(price - static_cast<double>(promotion.price), 0.0);
+    case Effect::FreeShipping:
+      break;
+  }
+  return 0;
+}
+
 }  // namespace shelfd::pricing

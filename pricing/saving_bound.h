@@ -28,6 +28,12 @@ namespace shelfd::pricing {
 [[nodiscard]] Minor most_off_by_one_use(const PreparedBasket& basket,
                                         const PreparedPromotion& promotion);
 
+// What a promotion can owe to one unit: in each order, all it takes off is at most the sum of this
+// over its units there. Of a group, the free units are its cheapest, so at most their part of the
+// sum; a threshold's amount is at most off / gate of what was measured.
+[[nodiscard]] double share_of_unit(const PreparedBasket& basket, const PreparedPromotion& promotion,
+                                   std::size_t unit);
+
 enum class WithCoupons : std::uint8_t { No, Yes };
 
 // A lower bound on what `units` cost in at most `orders` orders, shipping counted, with all coupons

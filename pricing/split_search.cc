@@ -18,12 +18,12 @@ SplitSearch::SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> a
   }
 }
 
-std::optional<Split> SplitSearch::below(Minor known) {
+std::optional<Split> SplitSearch::below(Minor cost) {
   is_complete_ = true;
   const std::size_t all = lattice_.size() - 1;
   const int orders = std::min(basket_.max_orders, std::popcount(lattice_.units(all)));
   State state{.left = all, .coupons = basket_.coupons & facts(all).useful, .orders = orders};
-  if (best(state, known) >= known) return std::nullopt;
+  if (best(state, cost) >= cost) return std::nullopt;
   Split split;
   UnitSet left = lattice_.units(all);
   while (state.left != 0) {

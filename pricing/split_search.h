@@ -38,9 +38,9 @@ class SplitSearch {
   // `basket` and `work` outlive the search. At most kMaxChoices choices.
   SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> alike, Work& work);
 
-  // The cheapest split of all units that costs less than `known`; absent where there is none, or
+  // The cheapest split of all units that costs less than `cost`; absent where there is none, or
   // the work is spent: `is_complete` tells which.
-  [[nodiscard]] std::optional<Split> below(Minor known);
+  [[nodiscard]] std::optional<Split> below(Minor cost);
 
   [[nodiscard]] bool is_complete() const { return is_complete_; }
 

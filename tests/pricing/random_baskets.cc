@@ -173,7 +173,9 @@ Promotion RandomBaskets::sale_promotion(int index, Money total) {
     return std::max<std::int64_t>(part / 1'000 * 1'000, 5'000);
   };
   const Basis basis = pick<Basis>({Basis::Activity, Basis::Activity, Basis::Running, Basis::List});
-  const int kind = whole(0, 9);
+  // One cross-shop threshold, as there is one in a sale; its further draws are shop coupons.
+  int kind = index == 0 ? 6 : whole(0, 9);
+  if (kind == 6 && index != 0) kind = 4;
   if (kind <= 1) {
     promotion.layer = 1;
     promotion.scope.categories = {pick<std::string>({"x", "y", "z"})};
