@@ -131,20 +131,22 @@ SplitSearch::State SplitSearch::after(const State& state, std::size_t part, cons
 
 const std::vector<SplitSearch::Way>& SplitSearch::ways_of(std::size_t index) {
   std::vector<Way>& ways = ways_[index];
-  if (!ways.empty()) return ways;
+  // Cut short, they stay as they are while this search goes on: a caller may be among them.
+  if (!ways.empty() && (facts_[index].has_all_ways || !is_complete_)) return ways;
   const Keeping keeping = basket_.max_orders > 1 ? Keeping::EachOfItsCoupons : Keeping::Cheapest;
-  Minor least = kNoLimit;
+  ways.clear();
   for (const OrderWay& way : order_search_.search(lattice_.units(index), keeping)) {
     ways.push_back({.net = way.net,
                     .coupons = way.coupons,
                     .worth = worth(way.coupons),
                     .uses = all_uses_.size()});
     all_uses_.push_back(way.uses);
-    least = std::min(least, way.net);
   }
+  std::ranges::stable_sort(ways, {}, &Way::net);
   if (order_search_.is_complete() && all_uses_.size() < kMaxKept) {
+    facts_[index].has_all_ways = true;
     Bounds& one = facts_[index].one;
-    one.with_coupons = std::max(one.with_coupons, least);
+    one.with_coupons = std::max(one.with_coupons, ways.front().net);
   } else {
     is_complete_ = false;
   }

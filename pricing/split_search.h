@@ -84,6 +84,7 @@ class SplitSearch {
     Bounds several{};
     Coupons useful = 0;  // the fields of coupons that the units can use
     bool is_known = false;
+    bool has_all_ways = false;
   };
   [[nodiscard]] const Facts& facts(std::size_t index);
   [[nodiscard]] const Bounds& bounds(std::size_t index, int orders);
