@@ -93,8 +93,12 @@ void take_amount(const PreparedBasket& basket, Minor amount, UnitSet inside, Uni
 
 void apply_amount(const PreparedBasket& basket, const PreparedPromotion& promotion, UnitSet inside,
                   Minor measure, UnitPrices& running) {
-  const Minor times = promotion.every ? measure / promotion.need : 1;
-  take_amount(basket, promotion.off * std::min(times, promotion.max_times), inside, running);
+  if (promotion.off == 0) return;
+  Minor times = promotion.every ? measure / promotion.need : 1;
+  // More than all activity prices together is no more than they: each unit is free by then.
+  const Minor worth = sum_over(inside, basket.price);
+  times = std::min({times, promotion.max_times, worth / promotion.off + 1});
+  take_amount(basket, std::min(promotion.off * times, worth), inside, running);
 }
 
 Minor basis_points_of(Minor base, Minor basis_points) {

@@ -13,7 +13,8 @@ Minor product_floor(Minor amount, Minor factor, Minor divisor) {
 }
 
 Minor times_or_limit(Minor amount, Minor times) {
-  return amount >= kNoLimit || times >= kNoLimit ? kNoLimit : amount * times;
+  const Wide product = static_cast<Wide>(amount) * static_cast<Wide>(times);
+  return product >= static_cast<Wide>(kNoLimit) ? kNoLimit : static_cast<Minor>(product);
 }
 
 // What one promotion can reach.
@@ -43,9 +44,10 @@ Reach reach_of(const PreparedBasket& basket, const PreparedPromotion& promotion,
 }
 
 Minor amount_off(const PreparedPromotion& promotion, const Reach& reach) {
-  if (!promotion.every) return promotion.off * reach.uses;
-  const Minor times = reach.measure / promotion.need * reach.repeats;
-  return promotion.off * std::min(times, times_or_limit(promotion.max_times, reach.uses));
+  if (!promotion.every) return times_or_limit(promotion.off, reach.uses);
+  const Minor times = times_or_limit(reach.measure / promotion.need, reach.repeats);
+  return times_or_limit(promotion.off,
+                        std::min(times, times_or_limit(promotion.max_times, reach.uses)));
 }
 
 Minor percent_off(const PreparedBasket& basket, const PreparedPromotion& promotion,
