@@ -36,7 +36,7 @@ Json order_json(const NamedBasket& basket, const pricing::PricedOrder& order) {
 
 Json advice_json(const NamedBasket& basket, const pricing::BasketAdvice& advice) {
   const BasketForm& form = basket.form;
-  Json json;
+  Json json = Json::object();
   if (advice.next_best) {
     json["next_best"]["net"] = amount_json(form, advice.next_best->net);
     if (const auto without = advice.next_best->without) {
