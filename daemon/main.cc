@@ -33,6 +33,7 @@ int run(int argc, char** argv) {
   daemon::add_suggestions(app, invocation);
   daemon::add_explain(app, invocation);
   daemon::add_respond(app, invocation);
+  daemon::add_net_price(app, invocation);
   daemon::add_dead_letters(app, invocation);
   daemon::add_rules(app, invocation);
   daemon::add_topics(app, invocation);

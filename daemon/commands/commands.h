@@ -15,6 +15,7 @@ void add_simulate(CLI::App& app, Invocation& invocation);
 void add_suggestions(CLI::App& app, Invocation& invocation);
 void add_explain(CLI::App& app, Invocation& invocation);
 void add_respond(CLI::App& app, Invocation& invocation);
+void add_net_price(CLI::App& app, Invocation& invocation);
 void add_dead_letters(CLI::App& app, Invocation& invocation);
 void add_rules(CLI::App& app, Invocation& invocation);
 void add_topics(CLI::App& app, Invocation& invocation);
