@@ -69,6 +69,12 @@ struct Emergency {
   Instant until{};
 };
 
+// How much one rival counts in the market, and whether at all.
+struct RivalRules {
+  std::string competitor{};
+  double weight = 1;  // [0, 10]; 0: no rival
+};
+
 // A record of `rules`: what steers decisions for a merchant, or for all ("*"). Absent fields fall
 // back to the record of "*", then to the built-in defaults (policy.h).
 struct Rules {
@@ -83,15 +89,21 @@ struct Rules {
   std::optional<double> tax_rate{};  // [0, 1]
   std::optional<bool> price_includes_tax{};
   std::optional<pricing::Strategy> strategy{};
-  std::optional<double> match_ratio{};          // (0.5, 2)
-  std::optional<double> min_margin_ratio{};     // [0, 0.9]
-  std::optional<double> max_change_ratio{};     // (0, 0.5]
-  std::optional<double> careful_ratio{};        // (0, 0.5]
-  std::optional<Money> min_gain{};              // per horizon, in `currency`
-  std::optional<double> min_chance{};           // [0.5, 1)
-  std::vector<Money> price_endings{};           // at most 8
-  std::optional<double> offer_fresh_hours{};    // (0, 8760]
-  std::optional<double> min_match{};            // [0, 1]
+  std::optional<double> match_ratio{};                 // (0.5, 2)
+  std::optional<double> min_margin_ratio{};            // [0, 0.9]
+  std::optional<double> max_change_ratio{};            // (0, 0.5]
+  std::optional<double> careful_ratio{};               // (0, 0.5]
+  std::optional<Money> min_gain{};                     // per horizon, in `currency`
+  std::optional<double> min_chance{};                  // [0.5, 1)
+  std::vector<Money> price_endings{};                  // at most 8
+  std::optional<double> offer_fresh_hours{};           // (0, 8760]
+  std::optional<double> min_match{};                   // [0, 1]
+  std::vector<pricing::Condition> offer_conditions{};  // that count; at most 3
+  std::optional<double> min_effective_offers{};        // the bar of a market, [1, 32]
+  std::optional<double> max_weight_ratio{};            // of one rival over the usual, [1, 1000]
+  std::vector<RivalRules> rivals{};                    // at most 64
+  std::optional<pricing::ReferenceBasket> reference_basket{};
+  std::vector<std::string> audiences{};         // whose discounts count, beside "public"; at most 8
   std::optional<double> holding_rate{};         // a year, [0, 5]
   std::optional<double> service_level{};        // [0.5, 0.999]
   std::optional<double> review_days{};          // (0, 365]

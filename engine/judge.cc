@@ -31,7 +31,8 @@ std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged) {
                      .weight = static_cast<double>(offer.weight),
                      .left_out = offer.left_out});
   }
-  return pricing::market_price(rated);
+  return pricing::market_price(rated, {.min_effective_offers = judged.min_effective_offers,
+                                       .own_price = judged.inputs.current});
 }
 
 PriceJudgement judge_price(const JudgedPrice& judged) {

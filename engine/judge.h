@@ -24,7 +24,7 @@ namespace shelfd::engine {
 struct JudgedOffer {
   std::uint64_t competitor = 0;
   Money price{};     // net: price + shipping, the item's currency
-  float weight = 0;  // in the market's median; 0 when left out
+  float weight = 0;  // in the market's median; above 0: eligible, believed or implausible
   float pull = 0;    // in the hinges of demand; all known rivals together at most 1
   pricing::LeftOut left_out = pricing::LeftOut::None;
   Money anchor_price{};  // his price when the anchor was set; 0: not on offer then
@@ -33,6 +33,7 @@ struct JudgedOffer {
 // Everything a price judgement rests on. Without a current price only the market is judged.
 struct JudgedPrice {
   std::vector<JudgedOffer> offers{};  // at most 32
+  double min_effective_offers = 1;    // the bar of a market, [1, 32]
   pricing::PriceInputs inputs{};      // rivals, anchor_rivals and market are filled from `offers`
 };
 

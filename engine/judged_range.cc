@@ -12,6 +12,7 @@ namespace {
 constexpr double kMostUnits = 1e12;
 constexpr double kMostMicros = 1e18;  // 12 digits of main units (base/money.h)
 constexpr double kMostDays = 1e6;
+constexpr double kMostOffers = 1e6;
 constexpr double kMostElasticity = 1e6;
 constexpr double kWeightTolerance = 1e-6;
 
@@ -87,7 +88,8 @@ std::string out_of_range(const JudgedPrice& judged) {
       {"match_ratio", inputs.match_ratio, 0, 10},
       {"min_gain", micros(inputs.min_gain), -kMostMicros, kMostMicros},
       {"min_chance", inputs.min_chance},
-      {"horizon_days", inputs.horizon_days, 0, kMostDays}};
+      {"horizon_days", inputs.horizon_days, 0, kMostDays},
+      {"min_effective_offers", judged.min_effective_offers, 0, kMostOffers}};
   for (const JudgedOffer& offer : judged.offers) {
     fields.push_back({"offers.price", micros(offer.price), -kMostMicros, kMostMicros});
     fields.push_back(

@@ -17,15 +17,18 @@ void fill_view(const JudgedPrice& judged, const PriceMemory& judgement, const Na
   for (const JudgedOffer& offer : judged.offers) {
     if (offer.left_out != pricing::LeftOut::None) {
       view.left_out.push_back({.competitor = name(offer.competitor), .why = offer.left_out});
-    } else if (judgement.market && offer.price == judgement.market->cheapest) {
-      view.cheapest_competitor = name(offer.competitor);
     }
   }
   if (!judgement.market) return;
   view.reference = judgement.market->reference;
   view.low = judgement.market->low;
   view.high = judgement.market->high;
-  view.cheapest = judgement.market->cheapest;
+  view.cheapest = judgement.market->cheapest.price;
+  view.cheapest_competitor = name(judgement.market->cheapest.competitor);
+  if (const auto& nearest = judgement.market->nearest) {
+    view.nearest = nearest->price;
+    view.nearest_competitor = name(nearest->competitor);
+  }
   view.effective_offers = judgement.market->effective_offers;
 }
 

@@ -16,11 +16,6 @@ constexpr double kMinGainUnitRatio = 0.05;
 constexpr double kRatingPseudoCount = 20;
 constexpr double kRatingPrior = 0.8;
 
-bool is_own(const Policy& policy, std::uint64_t competitor) {
-  return std::ranges::any_of(
-      policy.own_accounts, [&](const std::string& name) { return name_hash(name) == competitor; });
-}
-
 bool is_ignored(const OfferState& offer, Instant now) {
   return offer.ignored_until && *offer.ignored_until > now;
 }
@@ -30,14 +25,16 @@ std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& 
   std::vector<pricing::Offer> offers;
   offers.reserve(situation.offers.size());
   for (const OfferState& offer : situation.offers) {
+    const Policy::RivalWeight rival = rival_weight(policy, offer.competitor);
     offers.push_back({.competitor = offer.competitor,
                       .price = offer.price,
                       .in_stock = offer.in_stock,
-                      .own_account = is_own(policy, offer.competitor) || is_ignored(offer, now),
+                      .own_account = rival.own_account,
                       .condition = offer.condition,
                       .match_confidence = static_cast<double>(offer.match_confidence),
                       .seller_rating = static_cast<double>(offer.seller_rating),
                       .rating_count = offer.rating_count,
+                      .merchant_weight = is_ignored(offer, now) ? 0 : rival.weight,
                       .age = std::max(Duration{0}, now - offer.observed_at)});
   }
   return offers;
@@ -49,15 +46,25 @@ double base_pull(const pricing::Offer& offer) {
   const double rating =
       (std::max(0.0, offer.seller_rating) * count + kRatingPseudoCount * kRatingPrior) /
       (count + kRatingPseudoCount);
-  return offer.own_account ? 0 : offer.match_confidence * rating;
+  return offer.own_account ? 0 : offer.merchant_weight * offer.match_confidence * rating;
+}
+
+pricing::OfferTerms terms_of(const Policy& policy) {
+  pricing::OfferTerms terms{.fresh_for = policy.offer_fresh_for,
+                            .min_match = policy.min_match,
+                            .conditions = {},
+                            .max_weight_ratio = policy.max_weight_ratio};
+  for (const pricing::Condition condition : policy.offer_conditions) {
+    terms.conditions.at(static_cast<std::size_t>(condition)) = true;
+  }
+  return terms;
 }
 
 std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
                                        Instant now) {
   const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
-  const auto rated = pricing::rate_offers(
-      offers, {.fresh_for = policy.offer_fresh_for, .min_match = policy.min_match},
-      situation.price.value_or(Money{}));
+  const auto rated =
+      pricing::rate_offers(offers, terms_of(policy), situation.price.value_or(Money{}));
   double all = 0;
   for (const pricing::Offer& offer : offers) all += base_pull(offer);
   std::vector<JudgedOffer> judged;
@@ -173,6 +180,7 @@ JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant n
   const Situation& situation = state.situation;
   JudgedPrice judged;
   judged.offers = judged_offers(situation, policy, now);
+  judged.min_effective_offers = policy.min_effective_offers;
   if (!situation.price) return judged;
   pricing::PriceInputs& inputs = judged.inputs;
   inputs.current = *situation.price;

@@ -95,6 +95,8 @@ struct MarketView {
   Money high{};
   Money cheapest{};
   std::string cheapest_competitor{};
+  Money nearest{};  // to the own price; 0: that is not known
+  std::string nearest_competitor{};
   double effective_offers = 0;
   std::vector<LeftOutOffer> left_out{};
 };

@@ -15,9 +15,8 @@ bool is_called(std::uint64_t competitor, const std::string& name) {
   return name_hash(name) == competitor || name == "#" + std::to_string(competitor);
 }
 
-std::string called(const JudgedOffer& offer, const std::string& published) {
-  return is_called(offer.competitor, published) ? published
-                                                : "#" + std::to_string(offer.competitor);
+std::string called(std::uint64_t competitor, const std::string& published) {
+  return is_called(competitor, published) ? published : "#" + std::to_string(competitor);
 }
 
 void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& offers,
@@ -28,7 +27,8 @@ void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& of
     if (at < published.size()) {
       const std::string field = "market.left_out[" + std::to_string(at) + "]";
       const LeftOutOffer& told = published[at];
-      comparison.exact(field + ".competitor", told.competitor, called(offer, told.competitor));
+      comparison.exact(field + ".competitor", told.competitor,
+                       called(offer.competitor, told.competitor));
       comparison.exact(field + ".why", static_cast<std::int64_t>(told.why),
                        static_cast<std::int64_t>(offer.left_out));
     }
@@ -38,17 +38,11 @@ void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& of
                    static_cast<std::int64_t>(at));
 }
 
-// Several rivals may share the lowest price: any of them may be named.
-void compare_cheapest(Comparison& comparison, const std::vector<JudgedOffer>& offers,
-                      Money cheapest, const std::string& published) {
-  const JudgedOffer* last = nullptr;
-  for (const JudgedOffer& offer : offers) {
-    if (offer.left_out != pricing::LeftOut::None || offer.price != cheapest) continue;
-    if (is_called(offer.competitor, published)) return;
-    last = &offer;
-  }
-  comparison.exact("market.cheapest_competitor", published,
-                   last == nullptr ? "" : called(*last, published));
+void compare_rival(Comparison& comparison, const std::string& field, Money price,
+                   const std::string& competitor, const std::optional<pricing::RivalOffer>& rival) {
+  comparison.exact(field, price, rival ? rival->price : Money{});
+  comparison.exact(field + "_competitor", competitor,
+                   rival ? called(rival->competitor, competitor) : "");
 }
 
 void compare_market(Comparison& comparison, const JudgedPrice& judged,
@@ -59,13 +53,11 @@ void compare_market(Comparison& comparison, const JudgedPrice& judged,
                    recomputed ? std::optional(market.reference) : std::nullopt);
   comparison.exact("market.low", published.low, market.low);
   comparison.exact("market.high", published.high, market.high);
-  comparison.exact("market.cheapest", published.cheapest, market.cheapest);
   comparison.shown("market.effective_offers", published.effective_offers, market.effective_offers);
-  if (recomputed) {
-    compare_cheapest(comparison, judged.offers, market.cheapest, published.cheapest_competitor);
-  } else {
-    comparison.exact("market.cheapest_competitor", published.cheapest_competitor, "");
-  }
+  compare_rival(comparison, "market.cheapest", published.cheapest, published.cheapest_competitor,
+                recomputed ? std::optional(market.cheapest) : std::nullopt);
+  compare_rival(comparison, "market.nearest", published.nearest, published.nearest_competitor,
+                market.nearest);
   compare_left_out(comparison, judged.offers, published.left_out);
 }
 

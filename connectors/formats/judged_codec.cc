@@ -161,7 +161,7 @@ JudgedOffer read_offer(const state::JudgedPrice& packed, int row, Verdict& verdi
           .weight = entry(packed.weight(), row),
           .pull = entry(packed.pull(), row),
           .left_out = verdict.enumerator("offers.left_out", entry(packed.left_out(), row),
-                                         pricing::LeftOut::Implausible),
+                                         pricing::kLastLeftOut),
           .anchor_price = {wrapped_sum(entry(packed.anchor_price_of(), row), price.micros)}};
 }
 
@@ -236,6 +236,8 @@ std::string encode_judged_price(const JudgedPrice& judged) {
     return wrapped_difference(offer.anchor_price.micros, offer.price.micros);
   });
   pack_inputs(judged.inputs, *packed.mutable_inputs());
+  put_unless(JudgedPrice{}.min_effective_offers, judged.min_effective_offers,
+             [&](double value) { packed.set_min_effective_offers(value); });
   return to_bytes(packed);
 }
 
@@ -244,7 +246,11 @@ Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
   Roomy<state::JudgedPrice> roomy;
   state::JudgedPrice& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
-  JudgedPrice judged{.offers = {}, .inputs = read_inputs(packed.inputs(), verdict)};
+  JudgedPrice judged;
+  judged.inputs = read_inputs(packed.inputs(), verdict);
+  if (packed.has_min_effective_offers()) {
+    judged.min_effective_offers = packed.min_effective_offers();
+  }
   check_columns(packed, verdict);
   if (!verdict.good()) return verdict.error();
   for (int row = 0; row < packed.competitor_size(); ++row) {

@@ -18,8 +18,9 @@ namespace shelfd::connectors {
 // A word's position is the enumerator's value.
 inline constexpr auto kStatuses =
     std::to_array<std::string_view>({"keep", "open", "needs_person", "withdrawn", "expired"});
-inline constexpr auto kLeftOut = std::to_array<std::string_view>(
-    {"none", "own_account", "out_of_stock", "stale", "condition", "low_match", "implausible"});
+inline constexpr auto kLeftOut =
+    std::to_array<std::string_view>({"none", "own_account", "out_of_stock", "stale", "condition",
+                                     "low_match", "implausible", "not_a_rival"});
 inline constexpr auto kPlanActions =
     std::to_array<std::string_view>({"none", "order", "wait", "expedite", "cancel"});
 inline constexpr auto kAlertNames = std::to_array<std::string_view>(

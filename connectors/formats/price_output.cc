@@ -23,6 +23,8 @@ Json market_json(const MarketView& market, const Currency& currency) {
   put_money(json, "high", unless_zero(market.high), currency);
   put_money(json, "cheapest", unless_zero(market.cheapest), currency);
   put_text(json, "cheapest_competitor", market.cheapest_competitor);
+  put_money(json, "nearest", unless_zero(market.nearest), currency);
+  put_text(json, "nearest_competitor", market.nearest_competitor);
   json["effective_offers"] = rounded(market.effective_offers, kUnitDecimals);
   json["left_out"] = Json::array();
   for (const engine::LeftOutOffer& offer : market.left_out) {
@@ -40,6 +42,8 @@ MarketView read_market(const Fields& fields) {
                     .high = fields.maybe_money("high").value_or(Money{}),
                     .cheapest = fields.maybe_money("cheapest").value_or(Money{}),
                     .cheapest_competitor = fields.maybe_text("cheapest_competitor"),
+                    .nearest = fields.maybe_money("nearest").value_or(Money{}),
+                    .nearest_competitor = fields.maybe_text("nearest_competitor"),
                     .effective_offers = fields.number("effective_offers"),
                     .left_out = {}};
   for (const Fields& offer : fields.objects("left_out")) {

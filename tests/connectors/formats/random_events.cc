@@ -93,6 +93,9 @@ void fill_guardrails(Draw& draw, engine::Rules& rules) {
   }
   FIELD(rules.offer_fresh_hours, draw.number(0, 8760));
   FIELD(rules.min_match, draw.number(0, 1));
+  FIELD(rules.min_effective_offers, draw.number(1, 32));
+  FIELD(rules.max_weight_ratio, draw.number(1, 1000));
+  FIELD(rules.reference_basket, draw.choice<pricing::ReferenceBasket>(kBaskets.size()));
   FIELD(rules.holding_rate, draw.number(0, 5));
   FIELD(rules.service_level, draw.number(0.5, 0.999));
   FIELD(rules.review_days, draw.number(0, 365));
@@ -124,6 +127,15 @@ void fill_lists(Draw& draw, engine::Rules& rules) {
     rules.occasions.push_back({draw.name(), draw.name(), draw.instant(), draw.instant()});
   }
   for (auto left = draw.length(4); left > 0; --left) rules.own_accounts.push_back(draw.name());
+  for (auto left = draw.length(4); left > 0; --left) {
+    rules.rivals.push_back({draw.name(), draw.number(0, 10)});
+  }
+  for (auto left = draw.length(3); left > 0; --left) {
+    rules.offer_conditions.push_back(draw.choice<pricing::Condition>(kConditions.size()));
+  }
+  for (auto left = draw.length(4); left > 0; --left) {
+    rules.audiences.push_back(draw.text(kMaxShortBytes));
+  }
   for (auto left = draw.length(4); left > 0; --left) {
     rules.emergencies.push_back(
         {draw.text(kMaxShortBytes), draw.name(), draw.instant(), draw.instant()});

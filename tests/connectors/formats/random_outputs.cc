@@ -60,7 +60,7 @@ engine::MarketView random_market(Draw& draw, bool shown) {
   engine::MarketView market;
   for (std::int64_t left = draw.whole(0, 3); left > 0; --left) {
     market.left_out.push_back(
-        {.competitor = draw.name("shop "), .why = draw.one_of(pricing::LeftOut::Implausible)});
+        {.competitor = draw.name("shop "), .why = draw.one_of(pricing::kLastLeftOut)});
   }
   if (draw.chance(30)) return market;
   market.reference = draw.money();
@@ -68,6 +68,10 @@ engine::MarketView random_market(Draw& draw, bool shown) {
   market.high = draw.money();
   market.cheapest = draw.money();
   market.cheapest_competitor = draw.name("shop ");
+  if (draw.chance(70)) {
+    market.nearest = draw.money();
+    market.nearest_competitor = draw.name("shop ");
+  }
   market.effective_offers = number(draw, shown, 32);
   return market;
 }

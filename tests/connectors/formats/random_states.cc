@@ -330,9 +330,10 @@ engine::JudgedPrice random_judged_price(Draw& draw) {
                              .price = draw.money(),
                              .weight = draw.small_number(),
                              .pull = draw.small_number(),
-                             .left_out = draw.one_of(pricing::LeftOut::Implausible),
+                             .left_out = draw.one_of(pricing::kLastLeftOut),
                              .anchor_price = draw.chance(20) ? Money{} : draw.money()});
   }
+  if (draw.chance(50)) judged.min_effective_offers = draw.number(32);
   pricing::PriceInputs& inputs = judged.inputs;
   inputs.current = draw.money();
   inputs.strategy = draw.one_of(pricing::Strategy::Hold);

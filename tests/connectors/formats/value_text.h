@@ -246,9 +246,12 @@ struct ValueText {
   [[nodiscard]] std::string operator()(const pricing::RivalPrice& value) const {
     return all(value.price, value.weight);
   }
+  [[nodiscard]] std::string operator()(const pricing::RivalOffer& value) const {
+    return all(value.competitor, value.price);
+  }
   [[nodiscard]] std::string operator()(const pricing::MarketPrice& value) const {
-    const auto& [a, b, c, d, e] = value;
-    return all(a, b, c, d, e);
+    const auto& [a, b, c, d, e, f] = value;
+    return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const pricing::PriceInputs& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
@@ -259,7 +262,7 @@ struct ValueText {
     return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const engine::JudgedPrice& value) const {
-    return all(value.offers, value.inputs);
+    return all(value.offers, value.min_effective_offers, value.inputs);
   }
   [[nodiscard]] std::string operator()(const MixturePart& value) const {
     return all(value.weight, value.law.size, value.law.mean_units);
@@ -289,8 +292,8 @@ struct ValueText {
     return all(value.competitor, value.why);
   }
   [[nodiscard]] std::string operator()(const engine::MarketView& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i] = value;
+    return all(a, b, c, d, e, f, g, h, i);
   }
   [[nodiscard]] std::string operator()(const engine::ExpectedGain& value) const {
     const auto& [a, b, c, d, e] = value;
