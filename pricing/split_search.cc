@@ -1,0 +1,195 @@
+// Split search: see split_search.h.
+#include "pricing/split_search.h"
+
+#include <algorithm>
+
+#include "base/check.h"
+#include "pricing/saving_bound.h"
+
+namespace shelfd::pricing {
+
+SplitSearch::SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> alike, Work& work)
+    : basket_(basket), work_(work), lattice_(std::move(alike)), order_search_(basket, work) {
+  ways_.resize(lattice_.size());
+  facts_.resize(lattice_.size());
+  known_.resize(lattice_.size());
+  for (const PreparedPromotion& promotion : basket.promotions) {
+    worths_.push_back(promotion.coupon == 0 ? 0 : most_off_by_one_use(basket, promotion));
+  }
+}
+
+std::optional<Split> SplitSearch::below(Minor known) {
+  is_complete_ = true;
+  const std::size_t all = lattice_.size() - 1;
+  const int orders = std::min(basket_.max_orders, std::popcount(lattice_.units(all)));
+  State state{.left = all, .coupons = basket_.coupons & facts(all).useful, .orders = orders};
+  if (best(state, known) >= known) return std::nullopt;
+  Split split;
+  UnitSet left = lattice_.units(all);
+  while (state.left != 0) {
+    const auto step = std::ranges::find_if(known_[state.left], [&](const Known& way) {
+      return way.has_way && way.coupons == state.coupons && way.orders == state.orders;
+    });
+    INVARIANT(step != known_[state.left].end());
+    const UnitSet units = lattice_.units_out_of(left, step->part);
+    split.orders.push_back({.units = units, .uses = all_uses_[step->way.uses]});
+    split.net += step->way.net;
+    left &= ~units;
+    state = after(state, step->part, step->way);
+  }
+  return split;
+}
+
+Minor SplitSearch::best(State state, Minor budget) {
+  if (state.left == 0) return 0;
+  const Bounds& least = bounds(state.left, state.orders);
+  const Minor bound = std::max(least.with_coupons, least.without_coupons - worth(state.coupons));
+  if (bound >= budget) return bound;
+  if (const std::optional<Minor> value = answered(state, budget)) return *value;
+  Known found{.coupons = state.coupons, .value = budget, .orders = state.orders};
+  ++work_.done;
+  try_parts(state, found);
+  found.is_proven = is_complete_;
+  if (found.is_proven || found.has_way) keep(state, found);
+  return found.value;
+}
+
+std::optional<Minor> SplitSearch::answered(const State& state, Minor budget) const {
+  for (const Known& known : known_[state.left]) {
+    if (!known.is_proven) continue;
+    const bool is_same = known.coupons == state.coupons && known.orders == state.orders;
+    if (is_same && known.has_way) return known.value;
+    if (known.value < budget || known.orders < state.orders) continue;
+    if (fits(state.coupons, known.coupons, basket_.guards)) return known.value;
+  }
+  return std::nullopt;
+}
+
+// In place of what was known of the state.
+void SplitSearch::keep(const State& state, const Known& found) {
+  std::vector<Known>& known = known_[state.left];
+  const auto same = std::ranges::find_if(known, [&](const Known& other) {
+    return other.coupons == state.coupons && other.orders == state.orders;
+  });
+  if (same != known.end()) {
+    *same = found;
+    return;
+  }
+  known.push_back(found);
+  if (++states_kept_ >= kMaxKept) is_complete_ = false;
+}
+
+void SplitSearch::take(Known& found, Minor net, std::size_t part, const Way& way) {
+  found.value = net;
+  found.has_way = true;
+  found.part = part;
+  found.way = way;
+}
+
+void SplitSearch::try_parts(const State& state, Known& found) {
+  for (const Way& way : ways_of(state.left)) {
+    if (way.net < found.value && fits(way.coupons, state.coupons, basket_.guards)) {
+      take(found, way.net, state.left, way);
+    }
+  }
+  if (state.orders < 2) return;
+  std::int64_t tried = 0;
+  const Minor coupons_worth = worth(state.coupons);
+  lattice_.each_part(state.left, [&](std::size_t part) {
+    // Passing over a part is some thirty times quicker than a node.
+    if (++tried % 32 == 0) ++work_.done;
+    if (work_.is_spent()) is_complete_ = false;
+    if (!is_complete_) return false;
+    try_part(state, part, coupons_worth, found);
+    return true;
+  });
+}
+
+void SplitSearch::try_part(const State& state, std::size_t part, Minor coupons_worth,
+                           Known& found) {
+  const Bounds& rest = bounds(state.left - part, state.orders - 1);
+  const Bounds& one = facts(part).one;
+  if (one.with_coupons + rest.with_coupons >= found.value) return;
+  if (one.without_coupons + rest.without_coupons - coupons_worth >= found.value) return;
+  for (const Way& way : ways_of(part)) {
+    if (way.net + rest.with_coupons >= found.value) break;  // the cheapest come first
+    const Minor others =
+        std::max(rest.with_coupons, rest.without_coupons - (coupons_worth - way.worth));
+    if (way.net + others >= found.value) continue;
+    if (!fits(way.coupons, state.coupons, basket_.guards)) continue;
+    const Minor net = way.net + best(after(state, part, way), found.value - way.net);
+    if (net < found.value) take(found, net, part, way);
+  }
+}
+
+SplitSearch::State SplitSearch::after(const State& state, std::size_t part, const Way& way) {
+  const std::size_t left = state.left - part;
+  return {.left = left,
+          .coupons = (state.coupons - way.coupons) & facts(left).useful,
+          .orders = std::min(state.orders - 1, std::popcount(lattice_.units(left)))};
+}
+
+const std::vector<SplitSearch::Way>& SplitSearch::ways_of(std::size_t index) {
+  std::vector<Way>& ways = ways_[index];
+  if (!ways.empty()) return ways;
+  const Keeping keeping = basket_.max_orders > 1 ? Keeping::EachOfItsCoupons : Keeping::Cheapest;
+  Minor least = kNoLimit;
+  for (const OrderWay& way : order_search_.search(lattice_.units(index), keeping)) {
+    ways.push_back({.net = way.net,
+                    .coupons = way.coupons,
+                    .worth = worth(way.coupons),
+                    .uses = all_uses_.size()});
+    all_uses_.push_back(way.uses);
+    least = std::min(least, way.net);
+  }
+  if (order_search_.is_complete() && all_uses_.size() < kMaxKept) {
+    Bounds& one = facts_[index].one;
+    one.with_coupons = std::max(one.with_coupons, least);
+  } else {
+    is_complete_ = false;
+  }
+  return ways;
+}
+
+const SplitSearch::Facts& SplitSearch::facts(std::size_t index) {
+  Facts& facts = facts_[index];
+  if (facts.is_known) return facts;
+  facts.is_known = true;
+  if (index == 0) return facts;
+  ++work_.done;
+  const UnitSet units = lattice_.units(index);
+  const auto bounds_in = [&](int orders) {
+    return Bounds{.with_coupons = least_cost(basket_, units, orders),
+                  .without_coupons = least_cost(basket_, units, orders, WithCoupons::No)};
+  };
+  facts.one = bounds_in(1);
+  facts.several = bounds_in(basket_.max_orders);
+  facts.useful = useful(units);
+  return facts;
+}
+
+const SplitSearch::Bounds& SplitSearch::bounds(std::size_t index, int orders) {
+  const Facts& known = facts(index);
+  return orders == 1 ? known.one : known.several;
+}
+
+Minor SplitSearch::worth(Coupons coupons) const {
+  Minor worth = 0;
+  for (std::size_t place = 0; place < worths_.size(); ++place) {
+    const PreparedPromotion& promotion = basket_.promotions[place];
+    if (promotion.coupon == 0) continue;
+    worth += worths_[place] * promotion.count_in(coupons);
+  }
+  return worth;
+}
+
+Coupons SplitSearch::useful(UnitSet units) const {
+  Coupons fields = 0;
+  for (const PreparedPromotion& promotion : basket_.promotions) {
+    if (promotion.coupon == 0 || (promotion.scope & units) == 0) continue;
+    fields |= promotion.coupon * promotion.field_mask();
+  }
+  return fields;
+}
+
+}  // namespace shelfd::pricing
