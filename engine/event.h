@@ -18,6 +18,7 @@
 #include "base/quantity.h"
 #include "base/time.h"
 #include "pricing/offer.h"
+#include "pricing/offer_net.h"
 #include "pricing/price_suggestion.h"
 
 namespace shelfd::engine {
@@ -159,9 +160,10 @@ struct CatalogEntry {
   std::optional<Amount> map_price{};
   std::optional<double> min_margin_ratio{};
   std::optional<pricing::Strategy> strategy{};
-  std::vector<Money> price_endings{};      // at most 8
-  std::int32_t own_promotions = 0;         // how many came; read by a later issue
-  std::vector<SupplierTerms> suppliers{};  // at most 4
+  std::vector<Money> price_endings{};                // at most 8
+  std::optional<Amount> shipping{};                  // what delivery of one costs a shopper on top
+  std::vector<pricing::Promotion> own_promotions{};  // at most pricing::kMaxOfferPromotions
+  std::vector<SupplierTerms> suppliers{};            // at most 4
   std::optional<double> holding_rate{};
   std::optional<double> service_level{};
   std::optional<Amount> stockout_cost{};  // a unit short, instead of the margin
@@ -230,7 +232,8 @@ struct CompetitorOffer {
   std::string competitor{};  // 1 to 128 bytes
   Amount price{};            // any sign: a scraper's zero is seen, and left out
   std::optional<Amount> shipping{};
-  std::int32_t promotions = 0;  // how many came; read by a later issue
+  std::optional<bool> price_includes_tax{};      // absent: as the item's own prices
+  std::vector<pricing::Promotion> promotions{};  // at most pricing::kMaxOfferPromotions
   bool in_stock = true;
   pricing::Condition condition = pricing::Condition::New;
   std::optional<double> seller_rating{};  // [0, 1]

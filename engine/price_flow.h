@@ -24,8 +24,9 @@ inline constexpr double kPriceHorizonDays = 28;
 [[nodiscard]] std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
                                                                  const Policy& policy);
 
-// What the judge takes, from the state as it stands at `now`.
-[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
+// What the judge takes, from the state as it stands at `now`. `memory` of the own net may be null.
+[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
+                                       OwnNetMemory* memory = nullptr);
 
 // The suggestion, numbered and remembered, when it is material; absent when it is not. Its reason
 // amounts sum to suggested - current.

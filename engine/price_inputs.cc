@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/own_net.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/price_response.h"
@@ -27,7 +28,7 @@ std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& 
   for (const OfferState& offer : situation.offers) {
     const Policy::RivalWeight rival = rival_weight(policy, offer.competitor);
     offers.push_back({.competitor = offer.competitor,
-                      .price = offer.price,
+                      .price = nets_at(offer, now).in(policy.reference_basket),
                       .in_stock = offer.in_stock,
                       .own_account = rival.own_account,
                       .condition = offer.condition,
@@ -61,10 +62,9 @@ pricing::OfferTerms terms_of(const Policy& policy) {
 }
 
 std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
-                                       Instant now) {
+                                       Instant now, Money own_paid) {
   const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
-  const auto rated =
-      pricing::rate_offers(offers, terms_of(policy), situation.price.value_or(Money{}));
+  const auto rated = pricing::rate_offers(offers, terms_of(policy), own_paid);
   double all = 0;
   for (const pricing::Offer& offer : offers) all += base_pull(offer);
   std::vector<JudgedOffer> judged;
@@ -128,7 +128,8 @@ double present_elasticity(const pricing::PriceInputs& inputs) {
   if (!inputs.economics) return 0;
   pricing::UnitEconomics then = *inputs.economics;
   then.unit_cost = inputs.anchor_cost;
-  return pricing::elasticity_of_optimum(then, inputs.anchor_price);
+  const bool listed = inputs.anchor_paid <= Money{};
+  return pricing::elasticity_of_optimum(then, listed ? inputs.anchor_price : inputs.anchor_paid);
 }
 
 void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
@@ -176,22 +177,31 @@ std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
       .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
 }
 
-JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
+JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
+                         OwnNetMemory* memory) {
   const Situation& situation = state.situation;
   JudgedPrice judged;
-  judged.offers = judged_offers(situation, policy, now);
   judged.min_effective_offers = policy.min_effective_offers;
-  if (!situation.price) return judged;
+  judged.basket = policy.reference_basket;
+  if (!situation.price) {
+    judged.offers = judged_offers(situation, policy, now, {});
+    return judged;
+  }
+  OwnNet own = own_net(situation, policy, now, memory);
   pricing::PriceInputs& inputs = judged.inputs;
   inputs.current = *situation.price;
   inputs.strategy = situation.catalog.strategy.value_or(policy.strategy);
   inputs.economics = economics_of(situation, policy);
   inputs.anchor_price = situation.anchor_price.value_or(inputs.current);
+  inputs.anchor_paid = situation.anchor_paid.value_or(Money{});
   if (inputs.economics) {
     inputs.anchor_cost = situation.anchor_cost.value_or(inputs.economics->unit_cost);
+    add_delivery(situation, policy, *inputs.economics);
   }
   inputs.match_ratio = policy.match_ratio;
   inputs.guardrails = guardrails_of(situation, policy, now);
+  inputs.guardrails.own_net = std::move(own.curve);
+  judged.offers = judged_offers(situation, policy, now, current_paid(inputs));
   fill_response(state, inputs);
   inputs.min_gain = min_gain(policy, inputs.current, inputs.anchor_rate);
   inputs.min_chance = policy.min_chance;

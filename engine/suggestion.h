@@ -89,6 +89,12 @@ struct LeftOutOffer {
   pricing::LeftOut why = pricing::LeftOut::None;
 };
 
+// What an offer costs by its promotions: a rival's, or the merchant's own.
+struct OfferView {
+  std::string competitor{};  // "": the merchant's own
+  pricing::OfferNets nets{};
+};
+
 struct MarketView {
   std::optional<Money> reference{};  // absent: no market
   Money low{};
@@ -99,6 +105,11 @@ struct MarketView {
   std::string nearest_competitor{};
   double effective_offers = 0;
   std::vector<LeftOutOffer> left_out{};
+  // Told where somebody has promotions: the basket in which prices are compared, the rivals that
+  // have some, and the merchant's own.
+  std::optional<pricing::ReferenceBasket> basket{};
+  std::vector<OfferView> offers{};
+  std::optional<OfferView> own{};
 };
 
 struct ExpectedGain {

@@ -10,6 +10,9 @@
 namespace shelfd::engine {
 namespace {
 
+// A curve follows what is paid to a step a promotion and one more (pricing/net_curve.cc).
+constexpr std::int64_t kStepsOff = static_cast<std::int64_t>(pricing::kMaxOfferPromotions) + 1;
+
 // Under the name that a record gives a rival: its own, or "#" and its hash where none is known.
 bool is_called(std::uint64_t competitor, const std::string& name) {
   return name_hash(name) == competitor || name == "#" + std::to_string(competitor);
@@ -45,6 +48,46 @@ void compare_rival(Comparison& comparison, const std::string& field, Money price
                    rival ? called(rival->competitor, competitor) : "");
 }
 
+// Whether the own net that was told is the one that was judged, as near as a curve follows it.
+void compare_own(Comparison& comparison, const JudgedPrice& judged,
+                 const std::optional<OfferView>& published) {
+  const bool paid = !judged.inputs.guardrails.own_net.is_list();
+  if (published.has_value() != paid) {
+    comparison.exact("market.own", published ? "told" : "", paid ? "told" : "");
+    return;
+  }
+  if (!paid) return;
+  const Money own = published->nets.in(judged.basket);
+  const Money off = own - current_paid(judged.inputs);
+  const Money most = times_count(judged.inputs.guardrails.step, kStepsOff);
+  const bool is_near = off <= most && -off <= most;
+  comparison.exact("market.own", own, is_near ? own : current_paid(judged.inputs));
+}
+
+// The nets are what was known, as the names are; what of them was compared must be what was judged.
+void compare_offers(Comparison& comparison, const JudgedPrice& judged,
+                    const MarketView& published) {
+  for (std::size_t at = 0; at < published.offers.size(); ++at) {
+    const OfferView& told = published.offers[at];
+    const auto offer = std::ranges::find_if(judged.offers, [&](const JudgedOffer& candidate) {
+      return is_called(candidate.competitor, told.competitor);
+    });
+    const std::string field = "market.offers[" + std::to_string(at) + "]";
+    if (offer == judged.offers.end()) {
+      comparison.exact(field + ".competitor", told.competitor, "");
+      continue;
+    }
+    comparison.exact(field, told.nets.in(judged.basket), offer->price);
+  }
+  compare_own(comparison, judged, published.own);
+  const auto basket = [](const std::optional<pricing::ReferenceBasket>& value) {
+    return value ? static_cast<std::int64_t>(*value) : std::int64_t{-1};
+  };
+  const bool is_told = published.own || !published.offers.empty();
+  comparison.exact("market.basket", basket(published.basket),
+                   basket(is_told ? std::optional(judged.basket) : std::nullopt));
+}
+
 void compare_market(Comparison& comparison, const JudgedPrice& judged,
                     const std::optional<pricing::MarketPrice>& recomputed,
                     const MarketView& published) {
@@ -59,6 +102,7 @@ void compare_market(Comparison& comparison, const JudgedPrice& judged,
   compare_rival(comparison, "market.nearest", published.nearest, published.nearest_competitor,
                 market.nearest);
   compare_left_out(comparison, judged.offers, published.left_out);
+  compare_offers(comparison, judged, published);
 }
 
 void compare_expected(Comparison& comparison, const std::optional<ExpectedGain>& published,

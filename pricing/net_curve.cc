@@ -95,8 +95,9 @@ void keep_nearest(std::vector<NetKnot>& knots, Money price) {
 
 NetCurve alone_curve(const ItemPrice& item, std::span<const Promotion> promotions, Instant at,
                      Audiences audiences) {
-  const Money low = std::max(floor_to({item.price.micros / 2}, item.step), item.step);
-  const Money high = ceil_to({item.price.micros + item.price.micros / 2}, item.step);
+  const Money third{item.price.micros / 3};
+  const Money low = std::max(floor_to(item.price - third, item.step), item.step);
+  const Money high = ceil_to(item.price + third, item.step);
   // Each promotion may round down by a step.
   const Money tolerance = times_count(item.step, static_cast<std::int64_t>(promotions.size()) + 1);
   Tracing tracing(item.step, tolerance, [&](Money list) {

@@ -21,7 +21,7 @@ struct NetKnot {
   friend bool operator==(const NetKnot&, const NetKnot&) = default;
 };
 
-inline constexpr std::size_t kMaxNetKnots = 32;
+inline constexpr std::size_t kMaxNetKnots = 14;  // what is judged must stay small
 
 struct NetCurve {
   std::vector<NetKnot> knots{};  // by list, ascending; at most kMaxNetKnots
@@ -45,9 +45,9 @@ struct ListRange {
 // nearest to `paid` itself.
 [[nodiscard]] Money list_for(const NetCurve& curve, Money paid, Money step);
 
-// The curve of an item from half its price to one and a half times. `alone` is followed to the step
-// at each threshold; `full` is a share of the price, that of the present one. Without promotions
-// and shipping: none.
+// The curve of an item from two thirds of its price to four thirds, the nearest knots of it.
+// `alone` is followed to the step at each threshold; `full` is a share of the price, that of the
+// present one. Without promotions and shipping: none.
 [[nodiscard]] NetCurve net_curve(const ItemPrice& item, std::span<const Promotion> promotions,
                                  Instant at, Audiences audiences, ReferenceBasket basket);
 

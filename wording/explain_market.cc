@@ -17,14 +17,21 @@ std::string place(const Story& story, Money price, Money reference) {
              {{"percent", percent(ratio)}});
 }
 
+// What is paid where that price is listed.
+Money paid(const Story& story, Money list) {
+  const pricing::PriceInputs* inputs = story.inputs();
+  return inputs == nullptr ? list : inputs->guardrails.own_net.paid(list);
+}
+
 void tell_place(const Story& story, Money reference) {
   const engine::PriceSuggestion& suggestion = story.suggestion;
   if (!suggestion.current_price) return;
-  const std::string now = place(story, *suggestion.current_price, reference);
+  const std::string now = place(story, paid(story, *suggestion.current_price), reference);
   if (story.changes()) {
     story.page.sentence(
         Phrase::PlaceThen,
-        {{"now", now}, {"then", place(story, *suggestion.suggested_price, reference)}});
+        {{"now", now},
+         {"then", place(story, paid(story, *suggestion.suggested_price), reference)}});
   } else {
     story.page.sentence(Phrase::PlaceNow, {{"now", now}});
   }
@@ -56,6 +63,33 @@ bool is_counted(const engine::JudgedOffer& offer) {
   return offer.weight > 0 && offer.left_out == pricing::LeftOut::None;
 }
 
+// List, alone, in a full basket, and what was not counted.
+void tell_nets(const Story& story, Phrase phrase, const engine::OfferView& offer) {
+  const pricing::OfferNets& nets = offer.nets;
+  story.page.sentence(phrase, {{"competitor", clean(offer.competitor)},
+                               {"list", story.money(nets.list)},
+                               {"alone", story.money(nets.alone)},
+                               {"full", story.money(nets.full)}});
+  if ((nets.unused & pricing::kUnusedAudience) != 0 && nets.withheld != nets.alone) {
+    story.page.sentence(Phrase::NetWithheld, {{"price", story.money(nets.withheld)}});
+  }
+  if ((nets.unused & pricing::kUnusedWindow) != 0) story.page.sentence(Phrase::NetWindow);
+  if ((nets.unused & pricing::kUnusedOtherItems) != 0) story.page.sentence(Phrase::NetOtherItems);
+}
+
+void tell_promotions(const Story& story) {
+  const engine::MarketView& market = story.suggestion.market;
+  if (!market.basket) return;
+  const bool full = *market.basket == pricing::ReferenceBasket::Full;
+  story.page.sentence(full ? Phrase::NetFull : Phrase::NetAlone);
+  if (market.own) tell_nets(story, Phrase::NetOwn, *market.own);
+  std::size_t told = 0;
+  for (const engine::OfferView& offer : market.offers) {
+    if (told++ == kMostNames) break;
+    tell_nets(story, Phrase::NetRival, offer);
+  }
+}
+
 std::size_t counted_offers(const engine::PriceSuggestion& suggestion) {
   if (!suggestion.basis.judged) return 0;
   const auto& offers = suggestion.basis.judged->offers;
@@ -78,6 +112,7 @@ void tell_market(const Story& story) {
   if (!market.reference) {
     const bool some = eligible_offers(story.suggestion) > 0;
     story.page.sentence(some ? Phrase::MarketUnclear : Phrase::MarketNone);
+    tell_promotions(story);
     tell_left_out(story);
     return;
   }
@@ -104,6 +139,7 @@ void tell_market(const Story& story) {
                         {{"price", story.money(market.nearest)}, {"competitor", nearest}});
   }
   tell_place(story, *market.reference);
+  tell_promotions(story);
   tell_left_out(story);
 }
 

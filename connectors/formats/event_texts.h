@@ -56,7 +56,6 @@ inline constexpr std::size_t kMaxAudiences = 8;
 inline constexpr std::size_t kMaxEmergencies = 16;
 inline constexpr std::size_t kMaxItemSuppliers = 4;
 inline constexpr std::size_t kMaxBreaks = 8;
-inline constexpr std::size_t kMaxPromotions = 32;
 inline constexpr std::size_t kMaxLots = 16;
 
 }  // namespace shelfd::connectors

@@ -21,6 +21,9 @@ inline constexpr auto kStatuses =
 inline constexpr auto kLeftOut =
     std::to_array<std::string_view>({"none", "own_account", "out_of_stock", "stale", "condition",
                                      "low_match", "implausible", "not_a_rival"});
+// Why a promotion was not used, by bit (pricing/offer_net.h).
+inline constexpr auto kUnused =
+    std::to_array<std::string_view>({"audience", "window", "other_items"});
 inline constexpr auto kPlanActions =
     std::to_array<std::string_view>({"none", "order", "wait", "expedite", "cancel"});
 inline constexpr auto kAlertNames = std::to_array<std::string_view>(

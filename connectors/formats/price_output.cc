@@ -1,5 +1,8 @@
 // Price suggestions to JSON and back.
+#include <algorithm>
+
 #include "connectors/formats/event_codec.h"
+#include "connectors/formats/event_texts.h"
 #include "connectors/formats/output_codec.h"
 #include "connectors/formats/output_parts.h"
 
@@ -14,6 +17,35 @@ using engine::PriceSuggestion;
 std::optional<Money> unless_zero(Money money) {
   if (money == Money{}) return std::nullopt;
   return money;
+}
+
+Json offer_json(const engine::OfferView& offer, const Currency& currency) {
+  const pricing::OfferNets& nets = offer.nets;
+  Json json;
+  put_text(json, "competitor", offer.competitor);
+  json["list"] = to_decimal(nets.list, currency);
+  json["net_alone"] = to_decimal(nets.alone, currency);
+  json["net_full"] = to_decimal(nets.full, currency);
+  json["withheld"] = to_decimal(nets.withheld, currency);
+  json["unused"] = Json::array();
+  for (std::size_t bit = 0; bit < kUnused.size(); ++bit) {
+    if ((nets.unused >> bit) % 2 == 1) json["unused"].push_back(kUnused[bit]);
+  }
+  return json;
+}
+
+engine::OfferView read_offer(const Fields& fields) {
+  engine::OfferView offer{.competitor = fields.maybe_text("competitor"),
+                          .nets = {.list = fields.money("list"),
+                                   .alone = fields.money("net_alone"),
+                                   .full = fields.money("net_full"),
+                                   .withheld = fields.money("withheld")}};
+  const std::vector<std::string> unused = fields.texts("unused");
+  for (std::size_t bit = 0; bit < kUnused.size(); ++bit) {
+    if (std::ranges::find(unused, kUnused[bit]) == unused.end()) continue;
+    offer.nets.unused = static_cast<std::uint8_t>(offer.nets.unused | (1U << bit));
+  }
+  return offer;
 }
 
 Json market_json(const MarketView& market, const Currency& currency) {
@@ -33,6 +65,13 @@ Json market_json(const MarketView& market, const Currency& currency) {
     element["why"] = word(kLeftOut, offer.why);
     json["left_out"].push_back(std::move(element));
   }
+  if (!market.basket) return json;
+  json["basket"] = word(kBaskets, *market.basket);
+  json["offers"] = Json::array();
+  for (const engine::OfferView& offer : market.offers) {
+    json["offers"].push_back(offer_json(offer, currency));
+  }
+  if (market.own) json["own"] = offer_json(*market.own, currency);
   return json;
 }
 
@@ -45,11 +84,20 @@ MarketView read_market(const Fields& fields) {
                     .nearest = fields.maybe_money("nearest").value_or(Money{}),
                     .nearest_competitor = fields.maybe_text("nearest_competitor"),
                     .effective_offers = fields.number("effective_offers"),
-                    .left_out = {}};
+                    .left_out = {},
+                    .basket = std::nullopt,
+                    .offers = {},
+                    .own = std::nullopt};
   for (const Fields& offer : fields.objects("left_out")) {
     market.left_out.push_back({.competitor = offer.text("competitor"),
                                .why = offer.choice<pricing::LeftOut>("why", kLeftOut)});
   }
+  if (!fields.has("basket")) return market;
+  market.basket = fields.choice<pricing::ReferenceBasket>("basket", kBaskets);
+  if (fields.has("offers")) {
+    for (const Fields& offer : fields.objects("offers")) market.offers.push_back(read_offer(offer));
+  }
+  if (fields.has("own")) market.own = read_offer(fields.object("own"));
   return market;
 }
 

@@ -40,6 +40,29 @@ TEST(ExplainMarket, names_the_cheapest_and_the_nearest) {
   EXPECT_FALSE(says(lines, "The nearest to your price"));
 }
 
+// List, alone, full, and what was not counted, of a rival and of the merchant.
+TEST(ExplainMarket, tells_what_is_paid_and_what_was_not_counted) {
+  engine::PriceSuggestion suggestion = price_of(kettle());
+  EXPECT_FALSE(says(explain_price(Language::English, {}, suggestion), "Prices are compared"));
+  const pricing::OfferNets nets{.list = {29'500'000},
+                                .alone = {27'500'000},
+                                .full = {24'580'000},
+                                .withheld = {25'000'000},
+                                .unused = pricing::kUnusedAll};
+  suggestion.market.basket = pricing::ReferenceBasket::Alone;
+  suggestion.market.offers = {{.competitor = "teatime", .nets = nets}};
+  suggestion.market.own =
+      engine::OfferView{.competitor = {}, .nets = pricing::plain_nets({29'900'000})};
+  const auto lines = explain_price(Language::English, {}, suggestion);
+  EXPECT_TRUE(says(lines, "Prices are compared as they are paid for one piece alone."));
+  EXPECT_TRUE(
+      says(lines, "teatime lists 29.50 EUR: paid 27.50 EUR alone, 24.58 EUR in a full basket."));
+  EXPECT_TRUE(says(lines, "You list 29.90 EUR: paid 29.90 EUR alone, 29.90 EUR in a full basket."));
+  EXPECT_TRUE(says(lines, "Not counted: discounts for members and the like, to 25.00 EUR."));
+  EXPECT_TRUE(says(lines, "Not counted: a promotion that is over or has not begun."));
+  EXPECT_TRUE(says(lines, "Not counted: a bundle with other items."));
+}
+
 TEST(ExplainMarket, tells_an_empty_market_from_an_unclear_one) {
   engine::PriceSuggestion suggestion = price_of(kettle());
   suggestion.market.reference.reset();

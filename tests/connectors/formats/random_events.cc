@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/formats/event_texts.h"
+#include "tests/connectors/formats/random_promotions.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -217,7 +218,8 @@ engine::Event random_entry(Draw& draw) {
   fill_amounts(draw, entry);
   FIELD(entry.min_margin_ratio, draw.number(0, 0.9));
   FIELD(entry.strategy, draw.choice<pricing::Strategy>(kStrategies.size()));
-  entry.own_promotions = static_cast<std::int32_t>(draw.length(kMaxPromotions));
+  FIELD(entry.shipping, Amount{draw.money()});
+  entry.own_promotions = random_promotions(draw, draw.length(pricing::kMaxOfferPromotions));
   for (auto left = draw.length(kMaxItemSuppliers); left > 0; --left) {
     entry.suppliers.push_back(random_terms(draw));
   }
@@ -277,7 +279,8 @@ engine::Event random_offer(Draw& draw) {
   offer.competitor = draw.name();
   offer.price = {Money{draw.whole(-kMostMicros, kMostMicros)}, draw.maybe_currency()};
   FIELD(offer.shipping, (Amount{Money{draw.whole(0, 99'000'000)}, offer.price.currency}));
-  offer.promotions = static_cast<std::int32_t>(draw.length(kMaxPromotions));
+  FIELD(offer.price_includes_tax, draw.flag());
+  offer.promotions = random_promotions(draw, draw.length(pricing::kMaxOfferPromotions));
   FIELD(offer.in_stock, draw.flag());
   FIELD(offer.condition, draw.choice<pricing::Condition>(kConditions.size()));
   FIELD(offer.seller_rating, draw.number(0, 1));
