@@ -96,10 +96,14 @@ std::optional<MarketPrice> market_price(std::span<const RatedOffer> offers,
   eligible.sort();
   const std::optional<Money> reference = believed_middle(offers, eligible);
   if (!reference) return std::nullopt;
-  WeightedPoints believed(offers.size());
+  WeightedPoints some(offers.size());
+  const bool all = std::ranges::all_of(eligible.all(), [&](const WeightedPoint& point) {
+    return is_believed(offers[point.position]);
+  });
   for (const WeightedPoint& point : eligible.all()) {
-    if (is_believed(offers[point.position])) believed.add(point);
+    if (!all && is_believed(offers[point.position])) some.add(point);
   }
+  const WeightedPoints& believed = all ? eligible : some;
   MarketPrice market{.reference = *reference};
   tell_believed(offers, believed, market);
   if (market.effective_offers < terms.min_effective_offers) return std::nullopt;

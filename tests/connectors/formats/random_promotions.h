@@ -2,6 +2,7 @@
 // whole(least, most) and chance-like flag().
 #pragma once
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -98,6 +99,21 @@ pricing::Promotion random_promotion(Draw& draw) {
   if (flag()) promotion.from = draw.instant();
   if (flag()) promotion.to = draw.instant();
   return promotion;
+}
+
+// Of a state's offer, at any instants.
+template <typename Draw>
+std::vector<pricing::NetSpan> random_spans(Draw& draw, Money listed) {
+  std::vector<pricing::NetSpan> spans;
+  for (std::int64_t left = std::max<std::int64_t>(0, draw.whole(-8, 4)); left > 0; --left) {
+    spans.push_back({.from = draw.instant(),
+                     .nets = {.list = listed,
+                              .alone = draw.money(),
+                              .full = draw.money(),
+                              .withheld = draw.money(),
+                              .unused = static_cast<std::uint8_t>(draw.whole(0, 7))}});
+  }
+  return spans;
 }
 
 template <typename Draw>

@@ -92,17 +92,6 @@ engine::OfferState random_offer(Draw& draw) {
           .nets = {}};
 }
 
-void draw_nets(Draw& draw, engine::OfferState& offer) {
-  for (std::int64_t left = draw.chance(30) ? draw.whole(1, 4) : 0; left > 0; --left) {
-    offer.nets.push_back({.from = draw.instant(),
-                          .nets = {.list = offer.price,
-                                   .alone = draw.money(),
-                                   .full = draw.money(),
-                                   .withheld = draw.money(),
-                                   .unused = static_cast<std::uint8_t>(draw.whole(0, 7))}});
-  }
-}
-
 engine::DayTally random_tally(Draw& draw) {
   return {.day = draw.small_count(30'000),
           .units = draw.count(500),
@@ -283,7 +272,8 @@ Situation random_situation(Draw& draw) {
   draw_price(draw, situation);
   for (std::int64_t left = draw.whole(0, 32); left > 0; --left) {
     situation.offers.push_back(random_offer(draw));
-    draw_nets(draw, situation.offers.back());
+    const Money listed = situation.offers.back().price;
+    situation.offers.back().nets = connectors::random_spans(draw, listed);
   }
   situation.stock = draw.maybe([&] { return random_stock(draw); });
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
