@@ -99,15 +99,17 @@ double below_ratio(Money cheapest, Money price) {
 
 Verdict undercut(const Situation& situation, const JudgedItem& judged) {
   if (!judged.price->market || !situation.price) return Verdict::Closes;
-  const double below = below_ratio(judged.price->market->cheapest, *situation.price);
+  const double below =
+      below_ratio(judged.price->market->cheapest.price, current_paid(judged.price->judged.inputs));
   return between(below >= kUndercutOpens, below < kUndercutCloses);
 }
 
 Details undercut_details(const Situation& situation, const JudgedItem& judged) {
   if (!judged.price->market || !situation.price) return {};
-  const Money cheapest = judged.price->market->cheapest;
-  return {.params = {{"cheapest_price", cheapest},
-                     {"below_ratio", below_ratio(cheapest, *situation.price)}}};
+  const Money cheapest = judged.price->market->cheapest.price;
+  return {.params = {
+              {"cheapest_price", cheapest},
+              {"below_ratio", below_ratio(cheapest, current_paid(judged.price->judged.inputs))}}};
 }
 
 Verdict guardrail(const Situation& situation, const JudgedItem& judged) {

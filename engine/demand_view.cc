@@ -93,7 +93,7 @@ forecasting::Conditions conditions_on(const Situation& situation, const Policy& 
   conditions.weekday = static_cast<int>(((std::int64_t{day} + 3) % 7 + 7) % 7);
   conditions.price = positive_units(own.price);
   if (market) {
-    conditions.cheapest_price = positive_units(market->cheapest);
+    conditions.cheapest_price = positive_units(market->cheapest.price);
     conditions.market_price = positive_units(market->reference);
   }
   if (own.promoted) conditions.flags[kPromotionFlag] = 1;
@@ -120,7 +120,7 @@ std::uint64_t demand_key(const ItemState& state, const Policy& policy,
   digest.add(static_cast<std::uint64_t>(situation.price_kind));
   if (situation.promotion) add(digest, *situation.promotion);
   for (const ToldPrice& planned : situation.planned) add(digest, planned);
-  add(digest, market ? std::optional(market->cheapest) : std::nullopt);
+  add(digest, market ? std::optional(market->cheapest.price) : std::nullopt);
   add(digest, market ? std::optional(market->reference) : std::nullopt);
   for (const Occasion& occasion : policy.occasions) {
     digest.add(name_hash(occasion.name));

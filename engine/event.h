@@ -18,6 +18,7 @@
 #include "base/quantity.h"
 #include "base/time.h"
 #include "pricing/offer.h"
+#include "pricing/offer_net.h"
 #include "pricing/price_suggestion.h"
 
 namespace shelfd::engine {
@@ -69,6 +70,12 @@ struct Emergency {
   Instant until{};
 };
 
+// How much one rival counts in the market, and whether at all.
+struct RivalRules {
+  std::string competitor{};
+  double weight = 1;  // [0, 10]; 0: no rival
+};
+
 // A record of `rules`: what steers decisions for a merchant, or for all ("*"). Absent fields fall
 // back to the record of "*", then to the built-in defaults (policy.h).
 struct Rules {
@@ -83,15 +90,21 @@ struct Rules {
   std::optional<double> tax_rate{};  // [0, 1]
   std::optional<bool> price_includes_tax{};
   std::optional<pricing::Strategy> strategy{};
-  std::optional<double> match_ratio{};          // (0.5, 2)
-  std::optional<double> min_margin_ratio{};     // [0, 0.9]
-  std::optional<double> max_change_ratio{};     // (0, 0.5]
-  std::optional<double> careful_ratio{};        // (0, 0.5]
-  std::optional<Money> min_gain{};              // per horizon, in `currency`
-  std::optional<double> min_chance{};           // [0.5, 1)
-  std::vector<Money> price_endings{};           // at most 8
-  std::optional<double> offer_fresh_hours{};    // (0, 8760]
-  std::optional<double> min_match{};            // [0, 1]
+  std::optional<double> match_ratio{};                 // (0.5, 2)
+  std::optional<double> min_margin_ratio{};            // [0, 0.9]
+  std::optional<double> max_change_ratio{};            // (0, 0.5]
+  std::optional<double> careful_ratio{};               // (0, 0.5]
+  std::optional<Money> min_gain{};                     // per horizon, in `currency`
+  std::optional<double> min_chance{};                  // [0.5, 1)
+  std::vector<Money> price_endings{};                  // at most 8
+  std::optional<double> offer_fresh_hours{};           // (0, 8760]
+  std::optional<double> min_match{};                   // [0, 1]
+  std::vector<pricing::Condition> offer_conditions{};  // that count; at most 3
+  std::optional<double> min_effective_offers{};        // the bar of a market, [1, 32]
+  std::optional<double> max_weight_ratio{};            // of one rival over the usual, [1, 1000]
+  std::vector<RivalRules> rivals{};                    // at most 64
+  std::optional<pricing::ReferenceBasket> reference_basket{};
+  std::vector<std::string> audiences{};         // whose discounts count, beside "public"; at most 8
   std::optional<double> holding_rate{};         // a year, [0, 5]
   std::optional<double> service_level{};        // [0.5, 0.999]
   std::optional<double> review_days{};          // (0, 365]
@@ -147,9 +160,10 @@ struct CatalogEntry {
   std::optional<Amount> map_price{};
   std::optional<double> min_margin_ratio{};
   std::optional<pricing::Strategy> strategy{};
-  std::vector<Money> price_endings{};      // at most 8
-  std::int32_t own_promotions = 0;         // how many came; read by a later issue
-  std::vector<SupplierTerms> suppliers{};  // at most 4
+  std::vector<Money> price_endings{};                // at most 8
+  std::optional<Amount> shipping{};                  // what delivery of one costs a shopper on top
+  std::vector<pricing::Promotion> own_promotions{};  // at most pricing::kMaxOfferPromotions
+  std::vector<SupplierTerms> suppliers{};            // at most 4
   std::optional<double> holding_rate{};
   std::optional<double> service_level{};
   std::optional<Amount> stockout_cost{};  // a unit short, instead of the margin
@@ -218,7 +232,8 @@ struct CompetitorOffer {
   std::string competitor{};  // 1 to 128 bytes
   Amount price{};            // any sign: a scraper's zero is seen, and left out
   std::optional<Amount> shipping{};
-  std::int32_t promotions = 0;  // how many came; read by a later issue
+  std::optional<bool> price_includes_tax{};      // absent: as the item's own prices
+  std::vector<pricing::Promotion> promotions{};  // at most pricing::kMaxOfferPromotions
   bool in_stock = true;
   pricing::Condition condition = pricing::Condition::New;
   std::optional<double> seller_rating{};  // [0, 1]

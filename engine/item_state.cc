@@ -1,8 +1,16 @@
 #include "engine/item_state.h"
 
+#include <algorithm>
+
 #include "base/hash.h"
 
 namespace shelfd::engine {
+
+pricing::OfferNets nets_at(const OfferState& offer, Instant at) {
+  const auto after = std::ranges::upper_bound(offer.nets, at, {}, &pricing::NetSpan::from);
+  if (offer.nets.empty()) return pricing::plain_nets(offer.price);
+  return after == offer.nets.begin() ? after->nets : std::prev(after)->nets;
+}
 
 std::uint64_t name_hash(std::string_view name) {
   const std::uint64_t hash = sip_hash({}, name);

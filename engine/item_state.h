@@ -48,7 +48,7 @@ inline constexpr int kIdleCloseDays = 7;
 // A rival's newest offer, and his price when our price was last set.
 struct OfferState {
   std::uint64_t competitor = 0;
-  Money price{};  // price + shipping, the item's currency
+  Money price{};  // as listed: price + shipping, the item's currency
   bool in_stock = true;
   pricing::Condition condition = pricing::Condition::New;
   float match_confidence = 1;
@@ -59,7 +59,14 @@ struct OfferState {
   Money anchor_price{};       // 0: not on offer when the anchor was set; below 0: not credible yet,
                               // the first credible price takes its place
   std::optional<Instant> ignored_until{};  // a person said he is the wrong rival
+  // What is paid after his promotions, by when they begin and end, in the item's currency and by
+  // the rules of when he was seen; none: as listed. Of each `list` is `price`. At most
+  // kMaxNetSpans.
+  std::vector<pricing::NetSpan> nets{};
 };
+
+// What an offer says at an instant: its nets, the same everywhere without promotions.
+[[nodiscard]] pricing::OfferNets nets_at(const OfferState& offer, Instant at);
 
 // What sold on one local day.
 struct DayTally {
@@ -190,6 +197,7 @@ struct Situation {
   // The merchant's last decision and the world it saw: what the prior of the response rests on.
   std::optional<Money> anchor_price{};
   std::optional<Money> anchor_cost{};  // absent: no cost was known
+  std::optional<Money> anchor_paid{};  // after own promotions then; absent: what was listed
   Instant anchor_at{};
 
   std::vector<OfferState> offers{};   // by competitor; at most kMaxRivals

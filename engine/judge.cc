@@ -22,6 +22,11 @@ void fill_rivals(const JudgedPrice& judged, pricing::PriceInputs& inputs) {
 
 }  // namespace
 
+Money current_paid(const pricing::PriceInputs& inputs) {
+  if (inputs.current.micros <= 0) return {};
+  return inputs.guardrails.own_net.paid(inputs.current);
+}
+
 std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged) {
   std::vector<pricing::RatedOffer> rated;
   rated.reserve(judged.offers.size());
@@ -31,7 +36,8 @@ std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged) {
                      .weight = static_cast<double>(offer.weight),
                      .left_out = offer.left_out});
   }
-  return pricing::market_price(rated);
+  return pricing::market_price(rated, {.min_effective_offers = judged.min_effective_offers,
+                                       .own_price = current_paid(judged.inputs)});
 }
 
 PriceJudgement judge_price(const JudgedPrice& judged) {

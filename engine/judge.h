@@ -23,8 +23,8 @@ namespace shelfd::engine {
 
 struct JudgedOffer {
   std::uint64_t competitor = 0;
-  Money price{};     // net: price + shipping, the item's currency
-  float weight = 0;  // in the market's median; 0 when left out
+  Money price{};     // as compared: what is paid in the rules' basket, the item's currency
+  float weight = 0;  // in the market's median; above 0: eligible, believed or implausible
   float pull = 0;    // in the hinges of demand; all known rivals together at most 1
   pricing::LeftOut left_out = pricing::LeftOut::None;
   Money anchor_price{};  // his price when the anchor was set; 0: not on offer then
@@ -33,13 +33,18 @@ struct JudgedOffer {
 // Everything a price judgement rests on. Without a current price only the market is judged.
 struct JudgedPrice {
   std::vector<JudgedOffer> offers{};  // at most 32
-  pricing::PriceInputs inputs{};      // rivals, anchor_rivals and market are filled from `offers`
+  double min_effective_offers = 1;    // the bar of a market, [1, 32]
+  pricing::ReferenceBasket basket = pricing::ReferenceBasket::Alone;  // in which prices compare
+  pricing::PriceInputs inputs{};  // rivals, anchor_rivals and market are filled from `offers`
 };
 
 struct PriceJudgement {
   std::optional<pricing::MarketPrice> market{};
   std::optional<pricing::PriceAnswer> answer{};  // absent without a current price
 };
+
+// What is paid at the current price; zero where that is not known.
+[[nodiscard]] Money current_paid(const pricing::PriceInputs& inputs);
 
 // The market alone.
 [[nodiscard]] std::optional<pricing::MarketPrice> judge_market(const JudgedPrice& judged);

@@ -18,6 +18,7 @@
 #include <optional>
 
 #include "engine/judge.h"
+#include "engine/own_net.h"
 #include "forecasting/lead_time.h"
 #include "pricing/guardrails.h"
 
@@ -25,6 +26,7 @@ namespace shelfd::engine {
 
 struct PriceMemory {
   bool filled = false;
+  OwnNetMemory own{};    // what the own price's net was worked out from
   JudgedPrice judged{};  // what it was last asked
   std::optional<pricing::MarketPrice> market{};
   std::optional<pricing::PriceAnswer> answer{};

@@ -12,6 +12,7 @@ namespace {
 constexpr double kMostUnits = 1e12;
 constexpr double kMostMicros = 1e18;  // 12 digits of main units (base/money.h)
 constexpr double kMostDays = 1e6;
+constexpr double kMostOffers = 1e6;
 constexpr double kMostElasticity = 1e6;
 constexpr double kWeightTolerance = 1e-6;
 
@@ -71,6 +72,17 @@ void add_guardrails(const pricing::Guardrails& guardrails, std::vector<Bounded>&
   }
 }
 
+// What is paid rises with the list price but at thresholds; the curve is searched by it.
+void add_nets(const JudgedPrice& judged, std::vector<Bounded>& fields) {
+  fields.push_back({"anchor_paid", micros(judged.inputs.anchor_paid), 0, kMostMicros});
+  Money before{-1};
+  for (const pricing::NetKnot& knot : judged.inputs.guardrails.own_net.knots) {
+    fields.push_back({"own_net.list", micros(knot.list), micros(before) + 1, kMostMicros});
+    fields.push_back({"own_net.paid", micros(knot.paid), 0, kMostMicros});
+    before = knot.list;
+  }
+}
+
 }  // namespace
 
 std::string out_of_range(const JudgedPrice& judged) {
@@ -87,7 +99,9 @@ std::string out_of_range(const JudgedPrice& judged) {
       {"match_ratio", inputs.match_ratio, 0, 10},
       {"min_gain", micros(inputs.min_gain), -kMostMicros, kMostMicros},
       {"min_chance", inputs.min_chance},
-      {"horizon_days", inputs.horizon_days, 0, kMostDays}};
+      {"horizon_days", inputs.horizon_days, 0, kMostDays},
+      {"min_effective_offers", judged.min_effective_offers, 0, kMostOffers}};
+  add_nets(judged, fields);
   for (const JudgedOffer& offer : judged.offers) {
     fields.push_back({"offers.price", micros(offer.price), -kMostMicros, kMostMicros});
     fields.push_back(

@@ -1,6 +1,9 @@
 #include "engine/policy.h"
 
+#include <algorithm>
 #include <cmath>
+
+#include "engine/item_state.h"
 
 namespace shelfd::engine {
 namespace {
@@ -42,6 +45,12 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.price_endings, rules.price_endings);
   take_hours(policy.offer_fresh_for, rules.offer_fresh_hours);
   take(policy.min_match, rules.min_match);
+  take(policy.offer_conditions, rules.offer_conditions);
+  take(policy.min_effective_offers, rules.min_effective_offers);
+  take(policy.max_weight_ratio, rules.max_weight_ratio);
+  take(policy.rivals, rules.rivals);
+  take(policy.reference_basket, rules.reference_basket);
+  take(policy.audiences, rules.audiences);
   take(policy.holding_rate, rules.holding_rate);
   take(policy.service_level, rules.service_level);
   take(policy.review_days, rules.review_days);
@@ -53,13 +62,35 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.left_at, rules.left_at);
 }
 
+// An own account stays one, whatever weight it is given.
+std::vector<Policy::RivalWeight> weights_of(const Policy& policy) {
+  std::vector<Policy::RivalWeight> weights;
+  for (const std::string& name : policy.own_accounts) {
+    weights.push_back({.competitor = name_hash(name), .weight = 0, .own_account = true});
+  }
+  for (const RivalRules& rival : policy.rivals) {
+    weights.push_back({.competitor = name_hash(rival.competitor), .weight = rival.weight});
+  }
+  std::ranges::stable_sort(weights, {}, &Policy::RivalWeight::competitor);
+  return weights;
+}
+
 }  // namespace
+
+Policy::RivalWeight rival_weight(const Policy& policy, std::uint64_t competitor) {
+  const auto& weights = policy.rival_weights;
+  const auto place =
+      std::ranges::lower_bound(weights, competitor, {}, &Policy::RivalWeight::competitor);
+  if (place != weights.end() && place->competitor == competitor) return *place;
+  return {.competitor = competitor};
+}
 
 Policy make_policy(const Rules* all, const Rules* own) {
   Policy policy;
   if (all != nullptr) overlay(policy, *all);
   policy.left_at.reset();  // not all can leave
   if (own != nullptr) overlay(policy, *own);
+  policy.rival_weights = weights_of(policy);
   return policy;
 }
 

@@ -30,6 +30,12 @@ struct Policy {
   std::vector<Money> price_endings{};
   Duration offer_fresh_for = std::chrono::hours{72};
   double min_match = 0.7;
+  std::vector<pricing::Condition> offer_conditions{pricing::Condition::New};
+  double min_effective_offers = 1;
+  double max_weight_ratio = 2;
+  std::vector<RivalRules> rivals{};
+  pricing::ReferenceBasket reference_basket = pricing::ReferenceBasket::Alone;
+  std::vector<std::string> audiences{};
   double holding_rate = 0.25;  // a year; an assumption until the merchant says otherwise
   std::optional<double> service_level{};
   double review_days = 7;
@@ -39,7 +45,19 @@ struct Policy {
   std::vector<Occasion> occasions{};
   std::int32_t daily_suggestions = 20;
   std::optional<Instant> left_at{};
+
+  // What follows from `own_accounts` and `rivals` for each rival named there, by hash: 0 for an own
+  // account. Sorted.
+  struct RivalWeight {
+    std::uint64_t competitor = 0;
+    double weight = 1;
+    bool own_account = false;
+  };
+  std::vector<RivalWeight> rival_weights{};
 };
+
+// What the rules say of one rival: by default that he is one, of weight 1.
+[[nodiscard]] Policy::RivalWeight rival_weight(const Policy& policy, std::uint64_t competitor);
 
 // Either may be null.
 [[nodiscard]] Policy make_policy(const Rules* all, const Rules* own);

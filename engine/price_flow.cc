@@ -8,25 +8,42 @@
 namespace shelfd::engine {
 namespace {
 
+std::string name_in(const Names& names, std::uint64_t competitor) {
+  const auto found = names.find(competitor);
+  return found == names.end() ? "#" + std::to_string(competitor) : found->second;
+}
+
 void fill_view(const JudgedPrice& judged, const PriceMemory& judgement, const Names& names,
                MarketView& view) {
-  const auto name = [&](std::uint64_t competitor) {
-    const auto found = names.find(competitor);
-    return found == names.end() ? "#" + std::to_string(competitor) : found->second;
-  };
+  const auto name = [&](std::uint64_t competitor) { return name_in(names, competitor); };
   for (const JudgedOffer& offer : judged.offers) {
     if (offer.left_out != pricing::LeftOut::None) {
       view.left_out.push_back({.competitor = name(offer.competitor), .why = offer.left_out});
-    } else if (judgement.market && offer.price == judgement.market->cheapest) {
-      view.cheapest_competitor = name(offer.competitor);
     }
   }
   if (!judgement.market) return;
   view.reference = judgement.market->reference;
   view.low = judgement.market->low;
   view.high = judgement.market->high;
-  view.cheapest = judgement.market->cheapest;
+  view.cheapest = judgement.market->cheapest.price;
+  view.cheapest_competitor = name(judgement.market->cheapest.competitor);
+  if (const auto& nearest = judgement.market->nearest) {
+    view.nearest = nearest->price;
+    view.nearest_competitor = name(nearest->competitor);
+  }
   view.effective_offers = judgement.market->effective_offers;
+}
+
+// Who has promotions, and what they are worth.
+void fill_nets(const Situation& situation, const StepContext& context, const PriceMemory& judgement,
+               MarketView& view) {
+  for (const OfferState& offer : situation.offers) {
+    const pricing::OfferNets nets = nets_at(offer, context.now);
+    if (nets.is_plain()) continue;
+    view.offers.push_back({.competitor = name_in(*context.names, offer.competitor), .nets = nets});
+  }
+  if (judgement.own.filled) view.own = OfferView{.competitor = {}, .nets = judgement.own.net.nets};
+  if (!view.offers.empty() || view.own) view.basket = judgement.judged.basket;
 }
 
 // The rival whose move since the anchor weighs most, told by name and prices.
@@ -255,6 +272,7 @@ PriceSuggestion suggestion_of(const ItemState& state, const StepContext& context
   suggestion.judged_at = context.now;
   suggestion.valid_until = context.now + kPriceValidFor;
   fill_view(judgement.judged, judgement, *context.names, suggestion.market);
+  fill_nets(situation, context, judgement, suggestion.market);
   if (!judgement.answer) {
     suggestion.reasons.push_back({.code = ReasonCode::NoPrice});
   } else {

@@ -24,14 +24,16 @@ inline constexpr double kPriceHorizonDays = 28;
 [[nodiscard]] std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
                                                                  const Policy& policy);
 
-// What the judge takes, from the state as it stands at `now`, but for the rate of demand.
-[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now);
+// What the judge takes, from the state as it stands at `now`, but for the rate of demand. `memory`
+// of the own net may be null.
+[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
+                                       OwnNetMemory* memory = nullptr);
 
 // Sets what the inputs take from the daily rate of demand, in units at the present conditions.
 void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_per_day);
 
 // The rivals that count at `now`, as one price.
-[[nodiscard]] std::optional<pricing::MarketPrice> market_now(const Situation& situation,
+[[nodiscard]] std::optional<pricing::MarketPrice> market_now(const ItemState& state,
                                                              const Policy& policy, Instant now);
 
 // The suggestion, numbered and remembered, when it is material; absent when it is not. Its reason

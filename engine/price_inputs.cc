@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <cmath>
 
+#include "engine/own_net.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/price_response.h"
@@ -16,11 +17,6 @@ constexpr double kMinGainUnitRatio = 0.05;
 constexpr double kRatingPseudoCount = 20;
 constexpr double kRatingPrior = 0.8;
 
-bool is_own(const Policy& policy, std::uint64_t competitor) {
-  return std::ranges::any_of(
-      policy.own_accounts, [&](const std::string& name) { return name_hash(name) == competitor; });
-}
-
 bool is_ignored(const OfferState& offer, Instant now) {
   return offer.ignored_until && *offer.ignored_until > now;
 }
@@ -30,14 +26,16 @@ std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& 
   std::vector<pricing::Offer> offers;
   offers.reserve(situation.offers.size());
   for (const OfferState& offer : situation.offers) {
+    const Policy::RivalWeight rival = rival_weight(policy, offer.competitor);
     offers.push_back({.competitor = offer.competitor,
-                      .price = offer.price,
+                      .price = nets_at(offer, now).in(policy.reference_basket),
                       .in_stock = offer.in_stock,
-                      .own_account = is_own(policy, offer.competitor) || is_ignored(offer, now),
+                      .own_account = rival.own_account,
                       .condition = offer.condition,
                       .match_confidence = static_cast<double>(offer.match_confidence),
                       .seller_rating = static_cast<double>(offer.seller_rating),
                       .rating_count = offer.rating_count,
+                      .merchant_weight = is_ignored(offer, now) ? 0 : rival.weight,
                       .age = std::max(Duration{0}, now - offer.observed_at)});
   }
   return offers;
@@ -49,15 +47,24 @@ double base_pull(const pricing::Offer& offer) {
   const double rating =
       (std::max(0.0, offer.seller_rating) * count + kRatingPseudoCount * kRatingPrior) /
       (count + kRatingPseudoCount);
-  return offer.own_account ? 0 : offer.match_confidence * rating;
+  return offer.own_account ? 0 : offer.merchant_weight * offer.match_confidence * rating;
+}
+
+pricing::OfferTerms terms_of(const Policy& policy) {
+  pricing::OfferTerms terms{.fresh_for = policy.offer_fresh_for,
+                            .min_match = policy.min_match,
+                            .conditions = {},
+                            .max_weight_ratio = policy.max_weight_ratio};
+  for (const pricing::Condition condition : policy.offer_conditions) {
+    terms.conditions.at(static_cast<std::size_t>(condition)) = true;
+  }
+  return terms;
 }
 
 std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
-                                       Instant now) {
+                                       Instant now, Money own_paid) {
   const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
-  const auto rated = pricing::rate_offers(
-      offers, {.fresh_for = policy.offer_fresh_for, .min_match = policy.min_match},
-      situation.price.value_or(Money{}));
+  const auto rated = pricing::rate_offers(offers, terms_of(policy), own_paid);
   double all = 0;
   for (const pricing::Offer& offer : offers) all += base_pull(offer);
   std::vector<JudgedOffer> judged;
@@ -121,7 +128,8 @@ double present_elasticity(const pricing::PriceInputs& inputs) {
   if (!inputs.economics) return 0;
   pricing::UnitEconomics then = *inputs.economics;
   then.unit_cost = inputs.anchor_cost;
-  return pricing::elasticity_of_optimum(then, inputs.anchor_price);
+  const bool listed = inputs.anchor_paid <= Money{};
+  return pricing::elasticity_of_optimum(then, listed ? inputs.anchor_price : inputs.anchor_paid);
 }
 
 void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
@@ -174,27 +182,37 @@ void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_
   judged.inputs.min_gain = min_gain(policy, judged.inputs.current, rate_units_per_day);
 }
 
-std::optional<pricing::MarketPrice> market_now(const Situation& situation, const Policy& policy,
+std::optional<pricing::MarketPrice> market_now(const ItemState& state, const Policy& policy,
                                                Instant now) {
-  if (situation.offers.empty()) return std::nullopt;
-  return judge_market({.offers = judged_offers(situation, policy, now), .inputs = {}});
+  if (state.situation.offers.empty()) return std::nullopt;
+  return judge_market(price_inputs(state, policy, now));
 }
 
-JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
+JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
+                         OwnNetMemory* memory) {
   const Situation& situation = state.situation;
   JudgedPrice judged;
-  judged.offers = judged_offers(situation, policy, now);
-  if (!situation.price) return judged;
+  judged.min_effective_offers = policy.min_effective_offers;
+  judged.basket = policy.reference_basket;
+  if (!situation.price) {
+    judged.offers = judged_offers(situation, policy, now, {});
+    return judged;
+  }
+  OwnNet own = own_net(situation, policy, now, memory);
   pricing::PriceInputs& inputs = judged.inputs;
   inputs.current = *situation.price;
   inputs.strategy = situation.catalog.strategy.value_or(policy.strategy);
   inputs.economics = economics_of(situation, policy);
   inputs.anchor_price = situation.anchor_price.value_or(inputs.current);
+  inputs.anchor_paid = situation.anchor_paid.value_or(Money{});
   if (inputs.economics) {
     inputs.anchor_cost = situation.anchor_cost.value_or(inputs.economics->unit_cost);
+    add_delivery(situation, policy, *inputs.economics);
   }
   inputs.match_ratio = policy.match_ratio;
   inputs.guardrails = guardrails_of(situation, policy, now);
+  inputs.guardrails.own_net = std::move(own.curve);
+  judged.offers = judged_offers(situation, policy, now, current_paid(inputs));
   fill_response(state, inputs);
   inputs.min_chance = policy.min_chance;
   inputs.horizon_days = kPriceHorizonDays;

@@ -89,14 +89,27 @@ struct LeftOutOffer {
   pricing::LeftOut why = pricing::LeftOut::None;
 };
 
+// What an offer costs by its promotions: a rival's, or the merchant's own.
+struct OfferView {
+  std::string competitor{};  // "": the merchant's own
+  pricing::OfferNets nets{};
+};
+
 struct MarketView {
   std::optional<Money> reference{};  // absent: no market
   Money low{};
   Money high{};
   Money cheapest{};
   std::string cheapest_competitor{};
+  Money nearest{};  // to the own price; 0: that is not known
+  std::string nearest_competitor{};
   double effective_offers = 0;
   std::vector<LeftOutOffer> left_out{};
+  // Told where somebody has promotions: the basket in which prices are compared, the rivals that
+  // have some, and the merchant's own.
+  std::optional<pricing::ReferenceBasket> basket{};
+  std::vector<OfferView> offers{};
+  std::optional<OfferView> own{};
 };
 
 struct ExpectedGain {

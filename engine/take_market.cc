@@ -76,6 +76,57 @@ bool remember(Transition& transition, const Taken& taken, const DemandEvent& dem
   return true;
 }
 
+// What turns a rival's price into one with tax counted as in the item's own.
+double tax_ratio(const CompetitorOffer& offer, const Situation& situation, const Policy& policy) {
+  const bool own = situation.catalog.price_includes_tax.value_or(policy.price_includes_tax);
+  const bool his = offer.price_includes_tax.value_or(own);
+  if (own == his) return 1;
+  const double taxed = 1 + situation.catalog.tax_rate.value_or(policy.tax_rate);
+  return own ? taxed : 1 / taxed;
+}
+
+// A rival's amounts in the item's terms.
+class ItemTerms {
+ public:
+  ItemTerms(const CompetitorOffer& offer, const Situation& situation, const Policy& policy)
+      : currency_(item_currency(situation, policy)),
+        his_(offer.price.currency),
+        rates_(policy.rates),
+        tax_ratio_(tax_ratio(offer, situation, policy)) {}
+
+  [[nodiscard]] std::optional<Money> of(Money money) const {
+    const auto converted = convert({.money = money, .currency = his_}, currency_, rates_);
+    if (!converted || tax_ratio_ == 1) return converted;
+    return times_ratio_nearest(*converted, tax_ratio_);
+  }
+
+  // The step in which he counts.
+  [[nodiscard]] Money step() const { return minor_unit(his_.empty() ? currency_ : his_); }
+
+ private:
+  Currency currency_;
+  Currency his_;
+  const std::vector<Rate>& rates_;  // outlives the terms: both live in one call
+  double tax_ratio_;
+};
+
+std::vector<pricing::NetSpan> nets_of(const CompetitorOffer& offer, const ItemTerms& terms,
+                                      Instant seen_at, const Policy& policy) {
+  const pricing::ItemPrice item{.price = offer.price.money,
+                                .shipping = offer.shipping.value_or(Amount{}).money,
+                                .step = terms.step()};
+  auto spans = pricing::net_spans(item, offer.promotions, seen_at, seen_at + policy.offer_fresh_for,
+                                  policy.audiences);
+  const auto take = [&](Money& money) { money = terms.of(money).value_or(money); };
+  for (pricing::NetSpan& span : spans) {
+    take(span.nets.list);
+    take(span.nets.alone);
+    take(span.nets.full);
+    take(span.nets.withheld);
+  }
+  return spans;
+}
+
 }  // namespace
 
 bool is_credible(Money price, const std::optional<Money>& own) {
@@ -87,11 +138,9 @@ bool is_credible(Money price, const std::optional<Money>& own) {
 
 void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& offer) {
   Situation& situation = transition.situation();
-  const Currency currency = item_currency(situation, transition.policy());
-  const auto price = convert(offer.price, currency, transition.policy().rates);
-  const auto shipping =
-      convert(offer.shipping.value_or(Amount{}), currency, transition.policy().rates);
-  if (!price || !shipping) {
+  const ItemTerms terms(offer, situation, transition.policy());
+  const auto price = terms.of(offer.price.money + offer.shipping.value_or(Amount{}).money);
+  if (!price) {
     refuse(transition, taken, "currency", "no_rate");
     return;
   }
@@ -105,7 +154,8 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
   if (!known) {
     place = situation.offers.insert(place, {.competitor = competitor, .anchor_price = {-1}});
   }
-  place->price = *price + *shipping;
+  place->price = *price;
+  place->nets = nets_of(offer, terms, taken.own_time, transition.policy());
   place->in_stock = offer.in_stock;
   place->condition = offer.condition;
   place->match_confidence = static_cast<float>(offer.match_confidence);
@@ -115,7 +165,7 @@ void take_in(Transition& transition, const Taken& taken, const CompetitorOffer& 
   place->content = content;
   if (place->anchor_price.micros < 0 && !place->in_stock) place->anchor_price = {0};
   if (place->anchor_price.micros < 0 && is_credible(place->price, situation.price)) {
-    place->anchor_price = place->price;
+    place->anchor_price = nets_at(*place, taken.own_time).in(transition.policy().reference_basket);
   }
   drop_least(transition);
 }

@@ -2,6 +2,7 @@
 #include <cmath>
 #include <tuple>
 
+#include "engine/own_net.h"
 #include "engine/transition.h"
 
 // Taking in the catalog and the facts about the merchant's own price.
@@ -14,9 +15,10 @@ bool is_newer(Instant at, std::uint64_t content, Instant than, std::uint64_t tha
 }
 
 // What a rival's present offer says about the world in which a price is decided.
-Money anchor_of(const OfferState& offer, Money own_price) {
+Money anchor_of(const OfferState& offer, Money own_price, Instant at,
+                pricing::ReferenceBasket basket) {
   if (!offer.in_stock) return {0};
-  return is_credible(offer.price, own_price) ? offer.price : Money{-1};
+  return is_credible(offer.price, own_price) ? nets_at(offer, at).in(basket) : Money{-1};
 }
 
 // Of two regular prices, or two promotions, the greater holds.
@@ -63,7 +65,11 @@ void decide(Transition& transition, const std::optional<Money>& before, const To
   situation.anchor_price = price;
   situation.anchor_cost = unit_cost(situation, transition.policy());
   situation.anchor_at = told.from;
-  for (OfferState& offer : situation.offers) offer.anchor_price = anchor_of(offer, price);
+  const Money paid = own_paid(situation, transition.policy(), price, told.from);
+  situation.anchor_paid = paid > Money{} ? std::optional(paid) : std::nullopt;
+  for (OfferState& offer : situation.offers) {
+    offer.anchor_price = anchor_of(offer, price, told.from, transition.policy().reference_basket);
+  }
 }
 
 void begin_regular(Transition& transition, const ToldPrice& told, Instant at, bool named) {
@@ -86,6 +92,7 @@ void forget_amounts(Situation& situation) {
   situation.promotion.reset();
   situation.anchor_price.reset();
   situation.anchor_cost.reset();
+  situation.anchor_paid.reset();
   situation.offers.clear();
   situation.planned.clear();
   situation.rejections.clear();

@@ -28,11 +28,13 @@ std::optional<std::int64_t> counter_of(const Response& response, std::string_vie
   return counter;
 }
 
-void ignore_cheapest(Situation& situation, Instant until) {
+void ignore_cheapest(Situation& situation, Instant at, Instant until) {
   OfferState* cheapest = nullptr;
   for (OfferState& offer : situation.offers) {
     if (!offer.in_stock || !is_credible(offer.price, situation.price)) continue;
-    if (cheapest == nullptr || offer.price < cheapest->price) cheapest = &offer;
+    if (cheapest == nullptr || nets_at(offer, at).alone < nets_at(*cheapest, at).alone) {
+      cheapest = &offer;
+    }
   }
   if (cheapest != nullptr) cheapest->ignored_until = until;
 }
@@ -42,7 +44,7 @@ void reject_price(Situation& situation, const Response& response, Instant at, Mo
   const Money current = situation.price.value_or(rejected);
   switch (response.reason) {
     case RejectReason::WrongRival:
-      ignore_cheapest(situation, until);
+      ignore_cheapest(situation, at, until);
       return;
     case RejectReason::TooLow:
     case RejectReason::TooHigh:

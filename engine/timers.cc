@@ -135,7 +135,7 @@ struct DaySold {
 void learn_demand(Transition& transition, const DaySold& sold) {
   const Situation& situation = transition.situation();
   const Policy& policy = transition.policy();
-  const auto market = market_now(situation, policy, sold.end);
+  const auto market = market_now(transition.state, policy, sold.end);
   const PlannedDays ahead = planned_days(situation, policy, sold.day + 1, market);
   forecasting::close_period(transition.belief().demand,
                             {.units = static_cast<double>(sold.units),
@@ -281,6 +281,11 @@ std::optional<Instant> next_due(const Situation& situation, std::uint64_t spread
     // One more millisecond: at exactly fresh_for an offer is fresh still.
     consider_after(next, offer.observed_at + policy.offer_fresh_for + Duration{1}, after);
     consider_after(next, offer.ignored_until, after);
+    for (const pricing::NetSpan& span : offer.nets) consider_after(next, span.from, after);
+  }
+  for (const pricing::Promotion& promotion : situation.catalog.own_promotions) {
+    consider_after(next, promotion.from, after);
+    consider_after(next, promotion.to, after);
   }
   if (situation.open_price.status == Status::Open) {
     consider_after(next, situation.open_price.valid_until, after);

@@ -10,14 +10,16 @@
 namespace shelfd::engine {
 namespace {
 
+// A curve follows what is paid to a step a promotion and one more (pricing/net_curve.cc).
+constexpr std::int64_t kStepsOff = static_cast<std::int64_t>(pricing::kMaxOfferPromotions) + 1;
+
 // Under the name that a record gives a rival: its own, or "#" and its hash where none is known.
 bool is_called(std::uint64_t competitor, const std::string& name) {
   return name_hash(name) == competitor || name == "#" + std::to_string(competitor);
 }
 
-std::string called(const JudgedOffer& offer, const std::string& published) {
-  return is_called(offer.competitor, published) ? published
-                                                : "#" + std::to_string(offer.competitor);
+std::string called(std::uint64_t competitor, const std::string& published) {
+  return is_called(competitor, published) ? published : "#" + std::to_string(competitor);
 }
 
 void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& offers,
@@ -28,7 +30,8 @@ void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& of
     if (at < published.size()) {
       const std::string field = "market.left_out[" + std::to_string(at) + "]";
       const LeftOutOffer& told = published[at];
-      comparison.exact(field + ".competitor", told.competitor, called(offer, told.competitor));
+      comparison.exact(field + ".competitor", told.competitor,
+                       called(offer.competitor, told.competitor));
       comparison.exact(field + ".why", static_cast<std::int64_t>(told.why),
                        static_cast<std::int64_t>(offer.left_out));
     }
@@ -38,17 +41,51 @@ void compare_left_out(Comparison& comparison, const std::vector<JudgedOffer>& of
                    static_cast<std::int64_t>(at));
 }
 
-// Several rivals may share the lowest price: any of them may be named.
-void compare_cheapest(Comparison& comparison, const std::vector<JudgedOffer>& offers,
-                      Money cheapest, const std::string& published) {
-  const JudgedOffer* last = nullptr;
-  for (const JudgedOffer& offer : offers) {
-    if (offer.left_out != pricing::LeftOut::None || offer.price != cheapest) continue;
-    if (is_called(offer.competitor, published)) return;
-    last = &offer;
+void compare_rival(Comparison& comparison, const std::string& field, Money price,
+                   const std::string& competitor, const std::optional<pricing::RivalOffer>& rival) {
+  comparison.exact(field, price, rival ? rival->price : Money{});
+  comparison.exact(field + "_competitor", competitor,
+                   rival ? called(rival->competitor, competitor) : "");
+}
+
+// Whether the own net that was told is the one that was judged, as near as a curve follows it.
+void compare_own(Comparison& comparison, const JudgedPrice& judged,
+                 const std::optional<OfferView>& published) {
+  const bool paid = !judged.inputs.guardrails.own_net.is_list();
+  if (published.has_value() != paid) {
+    comparison.exact("market.own", published ? "told" : "", paid ? "told" : "");
+    return;
   }
-  comparison.exact("market.cheapest_competitor", published,
-                   last == nullptr ? "" : called(*last, published));
+  if (!paid) return;
+  const Money own = published->nets.in(judged.basket);
+  const Money off = own - current_paid(judged.inputs);
+  const Money most = times_count(judged.inputs.guardrails.step, kStepsOff);
+  const bool is_near = off <= most && -off <= most;
+  comparison.exact("market.own", own, is_near ? own : current_paid(judged.inputs));
+}
+
+// The nets are what was known, as the names are; what of them was compared must be what was judged.
+void compare_offers(Comparison& comparison, const JudgedPrice& judged,
+                    const MarketView& published) {
+  for (std::size_t at = 0; at < published.offers.size(); ++at) {
+    const OfferView& told = published.offers[at];
+    const auto offer = std::ranges::find_if(judged.offers, [&](const JudgedOffer& candidate) {
+      return is_called(candidate.competitor, told.competitor);
+    });
+    const std::string field = "market.offers[" + std::to_string(at) + "]";
+    if (offer == judged.offers.end()) {
+      comparison.exact(field + ".competitor", told.competitor, "");
+      continue;
+    }
+    comparison.exact(field, told.nets.in(judged.basket), offer->price);
+  }
+  compare_own(comparison, judged, published.own);
+  const auto basket = [](const std::optional<pricing::ReferenceBasket>& value) {
+    return value ? static_cast<std::int64_t>(*value) : std::int64_t{-1};
+  };
+  const bool is_told = published.own || !published.offers.empty();
+  comparison.exact("market.basket", basket(published.basket),
+                   basket(is_told ? std::optional(judged.basket) : std::nullopt));
 }
 
 void compare_market(Comparison& comparison, const JudgedPrice& judged,
@@ -59,14 +96,13 @@ void compare_market(Comparison& comparison, const JudgedPrice& judged,
                    recomputed ? std::optional(market.reference) : std::nullopt);
   comparison.exact("market.low", published.low, market.low);
   comparison.exact("market.high", published.high, market.high);
-  comparison.exact("market.cheapest", published.cheapest, market.cheapest);
   comparison.shown("market.effective_offers", published.effective_offers, market.effective_offers);
-  if (recomputed) {
-    compare_cheapest(comparison, judged.offers, market.cheapest, published.cheapest_competitor);
-  } else {
-    comparison.exact("market.cheapest_competitor", published.cheapest_competitor, "");
-  }
+  compare_rival(comparison, "market.cheapest", published.cheapest, published.cheapest_competitor,
+                recomputed ? std::optional(market.cheapest) : std::nullopt);
+  compare_rival(comparison, "market.nearest", published.nearest, published.nearest_competitor,
+                market.nearest);
   compare_left_out(comparison, judged.offers, published.left_out);
+  compare_offers(comparison, judged, published);
 }
 
 void compare_expected(Comparison& comparison, const std::optional<ExpectedGain>& published,

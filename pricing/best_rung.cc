@@ -177,4 +177,23 @@ Money Rungs::best(const UnitEconomics& economics, const Response& response,
   return search.best();
 }
 
+Money Rungs::best(const UnitEconomics& economics, const Response& response, const RivalLogs& rivals,
+                  const NetCurve& own_net) const {
+  if (own_net.is_list()) return best(economics, response, rivals);
+  const Money paid_now = own_net.paid(current_);
+  const double reference = log_response(response, rivals, paid_now);
+  Money best = current_;
+  double best_profit = unit_margin(economics, paid_now);
+  if (!(response.rate > 0)) return best;
+  for (const Money list : ladder()) {
+    const Money paid = own_net.paid(list);
+    const double rate = std::exp(log_response(response, rivals, paid) - reference);
+    const double profit = rate * unit_margin(economics, paid);
+    if (!(profit > best_profit)) continue;
+    best = list;
+    best_profit = profit;
+  }
+  return best;
+}
+
 }  // namespace shelfd::pricing

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "pricing/expected_profit.h"
+#include "pricing/net_curve.h"
 #include "pricing/price_ladder.h"
 
 namespace shelfd::pricing {
@@ -24,6 +25,10 @@ class Rungs {
   Rungs(Money current, double reach_ratio, Money step, Money anchor);
   [[nodiscard]] Money best(const UnitEconomics& economics, const Response& response,
                            const RivalLogs& rivals) const;
+  // The same where another price than the listed one is paid, and is what economics, response and
+  // rivals speak of: every rung is looked at.
+  [[nodiscard]] Money best(const UnitEconomics& economics, const Response& response,
+                           const RivalLogs& rivals, const NetCurve& own_net) const;
 
  private:
   [[nodiscard]] std::vector<Money> ladder() const;

@@ -34,7 +34,8 @@ Bound band(Guard guard, Money center, double ratio, Money current, Money step) {
           .high = std::max({high, center, current})};
 }
 
-Bound margin_floor(const UnitEconomics& economics, double min_margin_ratio, Money step) {
+Bound margin_floor(const UnitEconomics& economics, double min_margin_ratio, Money current,
+                   const Guardrails& guardrails) {
   const double fixed = -unit_margin(economics, Money{});
   const double kept = kept_share(economics) - min_margin_ratio;
   const double lowest = fixed > 0 ? fixed / kept : 0;
@@ -43,7 +44,12 @@ Bound margin_floor(const UnitEconomics& economics, double min_margin_ratio, Mone
   }
   // Up to the next micro, less a hair, so that the quotient's rounding never costs a whole step.
   const double micros = std::ceil(lowest * static_cast<double>(kMicrosPerUnit) * (1 - 1e-12));
-  return {.guard = Guard::MarginFloor, .low = ceil_to({static_cast<std::int64_t>(micros)}, step)};
+  const Money least{static_cast<std::int64_t>(micros)};
+  if (guardrails.own_net.is_list()) {
+    return {.guard = Guard::MarginFloor, .low = ceil_to(least, guardrails.step)};
+  }
+  const ListRange range = lists_that_pay(guardrails.own_net, least, current, guardrails.step);
+  return {.guard = Guard::MarginFloor, .low = range.low, .high = range.high};
 }
 
 // The bounds that are set, in their order.
@@ -73,7 +79,7 @@ Bounds bounds_of(Money current, const Guardrails& guardrails, const UnitEconomic
     bounds.add({.guard = Guard::Map, .low = ceil_to(*guardrails.map_price, step)});
   }
   if (guardrails.min_margin_ratio && economics != nullptr) {
-    bounds.add(margin_floor(*economics, *guardrails.min_margin_ratio, step));
+    bounds.add(margin_floor(*economics, *guardrails.min_margin_ratio, current, guardrails));
   }
   if (guardrails.floor) {
     bounds.add({.guard = Guard::Floor, .low = ceil_to(*guardrails.floor, step)});

@@ -7,7 +7,9 @@
 // Floors round up, ceilings down, to the minor unit. When floor > ceiling the floor wins, and says
 // so by its step.
 //   margin floor: the lowest p with unit_margin(p) >= min_margin_ratio * p, which is
-//                 (fee_fixed + unit_cost + return_cost) / (kept_share - min_margin_ratio)
+//                 (fee_fixed + unit_cost + return_cost) / (kept_share - min_margin_ratio); where
+//                 own promotions or delivery make what is paid another price (`own_net`), p is what
+//                 is paid, and the bound the list prices around the current one at which it is
 //   ending:       p modulo the smallest power of ten that is above the ending and at least one main
 //                 unit: 0.99 allows 12.99, 9 allows 19 and 29, 9.90 allows 19.90, 99 allows 199
 // Which may be broken by a result: one that a later guard overrules, and that counts as kept; and a
@@ -23,6 +25,7 @@
 
 #include "base/money.h"
 #include "pricing/expected_profit.h"
+#include "pricing/net_curve.h"
 
 namespace shelfd::pricing {
 
@@ -48,6 +51,7 @@ struct Guardrails {
   std::optional<Money> person_price{};       // the last price a person set
   std::vector<Money> endings{};              // >= 0, whole steps (others are passed over); <= 8
   Money step{10'000};                        // the minor unit
+  NetCurve own_net{};                        // what is paid at a list price
 
   friend bool operator==(const Guardrails&, const Guardrails&) = default;
 };

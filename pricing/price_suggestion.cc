@@ -27,15 +27,21 @@ struct Rivals {
   RivalLogs now;
 };
 
+Money anchor_paid(const PriceInputs& inputs) {
+  return inputs.anchor_paid > Money{} ? inputs.anchor_paid : inputs.anchor_price;
+}
+
+Money paid(const PriceInputs& inputs, Money list) { return inputs.guardrails.own_net.paid(list); }
+
 // The response with a rate of one at the anchor.
 Response unit_response(const PriceInputs& inputs, const RivalLogs& anchor_rivals,
                        const Elasticity& elasticity) {
-  const double pull = inputs.rival_pull * weight_below(anchor_rivals, inputs.anchor_price);
-  return {.anchor_price = inputs.anchor_price,
+  const double pull = inputs.rival_pull * weight_below(anchor_rivals, anchor_paid(inputs));
+  return {.anchor_price = anchor_paid(inputs),
           .elasticity = std::max(kLeastOwnElasticity, elasticity.total - pull),
           .stddev = elasticity.stddev,
           .rival_pull = inputs.rival_pull,
-          .anchor_hinge = hinge(anchor_rivals, inputs.anchor_price),
+          .anchor_hinge = hinge(anchor_rivals, anchor_paid(inputs)),
           .rate = 1};
 }
 
@@ -44,7 +50,8 @@ Response unit_response(const PriceInputs& inputs, const RivalLogs& anchor_rivals
 Response present_response(const PriceInputs& inputs, const Rivals& rivals) {
   Response response =
       unit_response(inputs, rivals.anchor, {inputs.elasticity, inputs.elasticity_stddev});
-  response.rate = inputs.anchor_rate / expected_rate(response, rivals.now, inputs.current);
+  response.rate =
+      inputs.anchor_rate / expected_rate(response, rivals.now, paid(inputs, inputs.current));
   return response;
 }
 
@@ -68,29 +75,31 @@ void walk_to_best_price(const PriceInputs& inputs, const Rivals& rivals,
                         const UnitEconomics& economics, Walk& walk) {
   const Rungs rungs(inputs.current, inputs.reach_ratio, inputs.guardrails.step,
                     inputs.anchor_price);
+  const NetCurve& own_net = inputs.guardrails.own_net;
   UnitEconomics anchor_economics = economics;
   anchor_economics.unit_cost = inputs.anchor_cost;
   const Elasticity anchor{.total = inputs.present_elasticity};
   const Elasticity learnt{.total = inputs.elasticity, .stddev = inputs.elasticity_stddev};
   const Response response = unit_response(inputs, rivals.anchor, anchor);
 
-  walk.go(PriceStep::PresentMargin, rungs.best(anchor_economics, response, rivals.anchor));
+  walk.go(PriceStep::PresentMargin, rungs.best(anchor_economics, response, rivals.anchor, own_net));
   if (inputs.anchor_cost != economics.unit_cost) {
-    walk.go(PriceStep::Cost, rungs.best(economics, response, rivals.anchor));
+    walk.go(PriceStep::Cost, rungs.best(economics, response, rivals.anchor, own_net));
   }
   if (inputs.anchor_rivals != inputs.rivals) {
-    walk.go(PriceStep::Rivals, rungs.best(economics, response, rivals.now));
+    walk.go(PriceStep::Rivals, rungs.best(economics, response, rivals.now, own_net));
   }
   if (learnt != anchor) {
     const Response own = unit_response(inputs, rivals.anchor, learnt);
-    walk.go(PriceStep::Response, rungs.best(economics, own, rivals.now));
+    walk.go(PriceStep::Response, rungs.best(economics, own, rivals.now, own_net));
   }
 }
 
 void walk_to_market(const PriceInputs& inputs, const MarketPrice& market, Walk& walk) {
   const Money step = inputs.guardrails.step;
   const Money price = times_ratio_nearest(market.reference, inputs.match_ratio);
-  walk.go(PriceStep::MarketPosition, std::max(nearest_to(price, step), step));
+  const Money list = list_for(inputs.guardrails.own_net, price, step);
+  walk.go(PriceStep::MarketPosition, std::max(list, step));
 }
 
 PriceStep step_of(Guard guard) {
@@ -146,8 +155,10 @@ std::optional<Earning> earning_of(const PriceInputs& inputs) {
   return earning;
 }
 
-Worth worth_of(const PriceInputs& inputs, const Earning& earning, Money now, Money then) {
+Worth worth_of(const PriceInputs& inputs, const Earning& earning, Money list_now, Money list_then) {
   const auto& [economics, response, rivals] = earning;
+  const Money now = paid(inputs, list_now);
+  const Money then = paid(inputs, list_then);
   const double days = inputs.horizon_days;
   const double units_now = days * expected_rate(response, rivals.now, now);
   const double units_then = days * expected_rate(response, rivals.now, then);

@@ -17,6 +17,9 @@
 //                   make of it, and the gain is that over it
 // The price stays, guards aside, under Hold, under MatchMarket without a market, and under Profit
 // without economics or an expected rate.
+// Prices are listed ones. Where own promotions or delivery make another price paid
+// (guardrails.own_net), demand, margins, rivals and the market meet that one: economics, rivals and
+// market are in its terms.
 // Pure. Not here: what the inputs are made from (engine/price_flow.h).
 #pragma once
 
@@ -55,6 +58,7 @@ struct PriceInputs {
   std::optional<UnitEconomics> economics{};  // absent: no cost is known, no profit is claimed
   Money anchor_cost{};                       // unit_cost when the anchor was set
   Money anchor_price{};                      // > 0
+  Money anchor_paid{};                       // after own promotions then; 0: the anchor price
   double anchor_rate = 0;                    // units a day now expected at the current price, >= 0
   double present_elasticity = 0;  // total elasticity at which the anchor was optimal, [1.2, 40]
   double elasticity = 0;          // total, as learnt; equals present_elasticity at no evidence

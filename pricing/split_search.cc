@@ -27,8 +27,8 @@ std::optional<Split> SplitSearch::below(Minor cost) {
   Split split;
   UnitSet left = lattice_.units(all);
   while (state.left != 0) {
-    const auto step = std::ranges::find_if(known_[state.left], [&](const Known& known) {
-      return known.has_way && known.coupons == state.coupons && known.orders == state.orders;
+    const auto step = std::ranges::find_if(known_[state.left], [&](const Known& way) {
+      return way.has_way && way.coupons == state.coupons && way.orders == state.orders;
     });
     INVARIANT(step != known_[state.left].end());
     const UnitSet units = lattice_.units_out_of(left, step->part);

@@ -4,44 +4,13 @@
 
 #include "wording/causes.h"
 #include "wording/figures.h"
-#include "wording/page.h"
+#include "wording/price_story.h"
 #include "wording/text_lines.h"
 #include "wording/what_if.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording {
 namespace {
-
-constexpr std::size_t kMostNames = 6;  // of those left out for one reason
-
-// What every section needs. All borrowed for the call.
-struct Story {
-  Language language = Language::English;
-  const ItemContext& context;
-  const engine::PriceSuggestion& suggestion;
-  Page& page;
-
-  [[nodiscard]] std::string money(Money value) const {
-    return amount(language, value, suggestion.currency);
-  }
-  [[nodiscard]] std::string about(Money value) const {
-    return about_amount(language, value, suggestion.currency);
-  }
-  [[nodiscard]] std::string time(Instant at) const {
-    return moment(at, context.zone, clean(context.time_zone));
-  }
-  // The price that changes, or nothing where it stays or is not known.
-  [[nodiscard]] bool changes() const {
-    return suggestion.current_price && suggestion.suggested_price &&
-           *suggestion.current_price != *suggestion.suggested_price;
-  }
-  [[nodiscard]] const pricing::PriceInputs* inputs() const {
-    return suggestion.basis.judged ? &suggestion.basis.judged->inputs : nullptr;
-  }
-};
-
-// Then against now, as a share of now.
-double change_ratio(double now, double then) { return now > 0 ? then / now - 1 : 0; }
 
 void tell_worth(const Story& story) {
   const auto& expected = story.suggestion.expected;
@@ -165,85 +134,6 @@ void tell_why(const Story& story) {
   }
   if (!told) story.page.sentence(Phrase::WhyNone);
   tell_rules(story);
-}
-
-// "3.5% above the middle of the market".
-std::string place(const Story& story, Money price, Money reference) {
-  const double ratio = change_ratio(main_units(reference), main_units(price));
-  if (std::abs(ratio) < 0.0005) return say(story.language, Phrase::PlaceSame);
-  return say(story.language, ratio > 0 ? Phrase::PlaceAbove : Phrase::PlaceBelow,
-             {{"percent", percent(ratio)}});
-}
-
-void tell_place(const Story& story, Money reference) {
-  const engine::PriceSuggestion& suggestion = story.suggestion;
-  if (!suggestion.current_price) return;
-  const std::string now = place(story, *suggestion.current_price, reference);
-  if (story.changes()) {
-    story.page.sentence(
-        Phrase::PlaceThen,
-        {{"now", now}, {"then", place(story, *suggestion.suggested_price, reference)}});
-  } else {
-    story.page.sentence(Phrase::PlaceNow, {{"now", now}});
-  }
-}
-
-void tell_left_out(const Story& story) {
-  const auto& left_out = story.suggestion.market.left_out;
-  for (auto why = pricing::LeftOut::OwnAccount; why <= pricing::LeftOut::Implausible;
-       why = static_cast<pricing::LeftOut>(static_cast<int>(why) + 1)) {
-    std::vector<std::string> names;
-    for (const engine::LeftOutOffer& offer : left_out) {
-      if (offer.why == why) names.push_back(clean(offer.competitor));
-    }
-    if (names.empty()) continue;
-    if (names.size() > kMostNames) {
-      const std::size_t more = names.size() - kMostNames;
-      names.resize(kMostNames);
-      names.push_back(say(story.language, Phrase::LeftOutMore, {{"n", std::to_string(more)}}));
-    }
-    story.page.sentence(Phrase::LeftOutLine, {{"why", word(story.language, why)},
-                                              {"names", listed(story.language, names)}});
-  }
-  if (left_out.empty() && story.suggestion.market.reference) {
-    story.page.sentence(Phrase::LeftOutNobody);
-  }
-}
-
-std::size_t counted_offers(const engine::PriceSuggestion& suggestion) {
-  if (!suggestion.basis.judged) return 0;
-  const auto& offers = suggestion.basis.judged->offers;
-  return static_cast<std::size_t>(
-      std::ranges::count_if(offers, [](const auto& offer) { return offer.weight > 0; }));
-}
-
-void tell_market(const Story& story) {
-  const engine::MarketView& market = story.suggestion.market;
-  story.page.section(Phrase::HeadMarket);
-  if (!market.reference) {
-    story.page.sentence(Phrase::MarketNone);
-    tell_left_out(story);
-    return;
-  }
-  const std::size_t counted = counted_offers(story.suggestion);
-  const double shown = counted > 0 ? static_cast<double>(counted) : market.effective_offers;
-  const std::string number = about_number(story.language, shown);
-  const std::string offers =
-      say(story.language, number == "1" ? Phrase::OfferOne : Phrase::OfferMany, {{"n", number}});
-  story.page.sentence(market.low == market.high ? Phrase::MarketMiddle : Phrase::MarketRange,
-                      {{"offers", offers},
-                       {"reference", story.money(*market.reference)},
-                       {"low", story.money(market.low)},
-                       {"high", story.money(market.high)}});
-  if (counted > 1 && market.effective_offers < 0.75 * static_cast<double>(counted)) {
-    story.page.sentence(Phrase::MarketCount,
-                        {{"n", about_number(story.language, market.effective_offers)}});
-  }
-  const std::string cheapest = clean(market.cheapest_competitor);
-  story.page.sentence(cheapest.empty() ? Phrase::MarketCheapest : Phrase::MarketCheapestNamed,
-                      {{"price", story.money(market.cheapest)}, {"competitor", cheapest}});
-  tell_place(story, *market.reference);
-  tell_left_out(story);
 }
 
 void tell_sensitivity(const Story& story) {

@@ -100,7 +100,7 @@ class PriceTrials {
     std::optional<std::size_t> found;
     for (std::size_t at = 0; at < judged_.offers.size(); ++at) {
       const engine::JudgedOffer& offer = judged_.offers[at];
-      if (!(offer.weight > 0)) continue;
+      if (!(offer.weight > 0) || offer.left_out != pricing::LeftOut::None) continue;
       const bool better =
           !found || offer.price < judged_.offers[*found].price ||
           (offer.price == judged_.offers[*found].price && offer.pull > judged_.offers[*found].pull);

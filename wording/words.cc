@@ -26,6 +26,8 @@ Phrase phrase_of(pricing::LeftOut why) {
       return Phrase::LeftOutLowMatch;
     case pricing::LeftOut::Implausible:
       return Phrase::LeftOutImplausible;
+    case pricing::LeftOut::NotARival:
+      return Phrase::LeftOutNotARival;
   }
   return Phrase::LeftOutNone;
 }

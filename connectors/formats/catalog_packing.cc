@@ -4,6 +4,7 @@
 #include <string>
 
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_packing.h"
 #include "engine/item_state.h"
 
 namespace shelfd::connectors {
@@ -53,7 +54,6 @@ void pack_names(const CatalogEntry& catalog, state::Catalog& packed) {
   packed.set_title(catalog.title);
   packed.set_currency(catalog.currency.text());
   packed.set_withdrawn(catalog.withdrawn);
-  packed.set_own_promotions(catalog.own_promotions);
   if (catalog.price_includes_tax) packed.set_price_includes_tax(*catalog.price_includes_tax);
   if (catalog.strategy) packed.set_strategy(static_cast<std::uint32_t>(*catalog.strategy));
   if (catalog.lifecycle != Lifecycle::Active) {
@@ -68,6 +68,7 @@ void pack_amounts(const CatalogEntry& catalog, Money price, Packer& packer,
   put_amount(catalog.floor_price, price, packer, [&] { return packed.mutable_floor_price(); });
   put_amount(catalog.ceiling_price, price, packer, [&] { return packed.mutable_ceiling_price(); });
   put_amount(catalog.map_price, price, packer, [&] { return packed.mutable_map_price(); });
+  put_amount(catalog.shipping, {}, packer, [&] { return packed.mutable_shipping(); });
   put_amount(catalog.fee_fixed, {}, packer, [&] { return packed.mutable_fee_fixed(); });
   put_amount(catalog.return_cost, {}, packer, [&] { return packed.mutable_return_cost(); });
   put_amount(catalog.stockout_cost, {}, packer, [&] { return packed.mutable_stockout_cost(); });
@@ -146,7 +147,6 @@ void read_names(const state::Catalog& packed, Verdict& verdict, CatalogEntry& ca
   catalog.title = packed.title();
   catalog.currency = read_currency(packed.currency(), verdict);
   catalog.withdrawn = packed.withdrawn();
-  catalog.own_promotions = packed.own_promotions();
   if (packed.has_price_includes_tax()) catalog.price_includes_tax = packed.price_includes_tax();
   if (packed.has_strategy()) {
     catalog.strategy = verdict.enumerator("strategy", packed.strategy(), pricing::Strategy::Hold);
@@ -166,6 +166,7 @@ void read_amounts(const state::Catalog& packed, Money price, const Unpacker& unp
   catalog.floor_price = read(packed.has_floor_price(), packed.floor_price(), price);
   catalog.ceiling_price = read(packed.has_ceiling_price(), packed.ceiling_price(), price);
   catalog.map_price = read(packed.has_map_price(), packed.map_price(), price);
+  catalog.shipping = read(packed.has_shipping(), packed.shipping(), {});
   catalog.fee_fixed = read(packed.has_fee_fixed(), packed.fee_fixed(), {});
   catalog.return_cost = read(packed.has_return_cost(), packed.return_cost(), {});
   catalog.stockout_cost = read(packed.has_stockout_cost(), packed.stockout_cost(), {});
@@ -205,6 +206,9 @@ void pack_catalog(const CatalogEntry& catalog, const CatalogFrom& from, Packer& 
   for (const engine::SupplierTerms& terms : catalog.suppliers) {
     pack_terms(terms, unit_cost_of(catalog), packer, *packed.add_suppliers());
   }
+  for (const pricing::Promotion& promotion : catalog.own_promotions) {
+    pack_promotion(promotion, packer, *packed.add_own_promotions());
+  }
 }
 
 CatalogEntry unpack_catalog(const state::Catalog& packed, const CatalogFrom& from,
@@ -217,11 +221,17 @@ CatalogEntry unpack_catalog(const state::Catalog& packed, const CatalogFrom& fro
     catalog.updated_at = unpacker.own_time(packed.updated_at(), from.catalog_at);
   }
   if (packed.has_season_end()) catalog.season_end = unpacker.decision(packed.season_end());
+  unpacker.verdict().at_most("own_promotions",
+                             static_cast<std::size_t>(packed.own_promotions_size()),
+                             pricing::kMaxOfferPromotions);
   unpacker.verdict().at_most("suppliers", static_cast<std::size_t>(packed.suppliers_size()),
                              engine::kMaxSuppliers);
   if (!unpacker.verdict().good()) return catalog;
   for (const state::SupplierTerms& terms : packed.suppliers()) {
     catalog.suppliers.push_back(read_terms(terms, unit_cost_of(catalog), unpacker));
+  }
+  for (const state::Promotion& promotion : packed.own_promotions()) {
+    catalog.own_promotions.push_back(unpack_promotion(promotion, unpacker));
   }
   return catalog;
 }

@@ -1,5 +1,6 @@
 #include "connectors/formats/event_decoders.h"
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_codec.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -53,7 +54,8 @@ void read_prices(FieldReader& reader, CatalogEntry& entry) {
   reader.optional("min_margin_ratio", entry.min_margin_ratio, kShare);
   reader.optional("strategy", entry.strategy, OneOf<pricing::Strategy, 3>{kStrategies});
   reader.values("price_endings", kMaxEndings, entry.price_endings, MoneyIn{});
-  reader.count("own_promotions", kMaxPromotions, entry.own_promotions);
+  reader.optional("shipping", entry.shipping, AmountIn{});
+  read_promotions(reader, "own_promotions", entry.own_promotions);
 }
 
 void read_stock_terms(FieldReader& reader, CatalogEntry& entry) {

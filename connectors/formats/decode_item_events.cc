@@ -1,5 +1,6 @@
 #include "connectors/formats/event_decoders.h"
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_codec.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -104,7 +105,8 @@ engine::CompetitorOffer decode_competitor_offer(FieldReader& reader) {
   const AmountIn amount{.currency = currency, .money = kAnySign};
   reader.required("price", offer.price, amount);
   reader.optional("shipping", offer.shipping, amount);
-  reader.count("promotions", kMaxPromotions, offer.promotions);
+  reader.optional("price_includes_tax", offer.price_includes_tax, FlagOf{});
+  read_promotions(reader, "promotions", offer.promotions);
   reader.optional("in_stock", offer.in_stock, FlagOf{});
   reader.optional("condition", offer.condition, OneOf<pricing::Condition, 3>{kConditions});
   reader.optional("seller_rating", offer.seller_rating, NumberIn{});

@@ -40,6 +40,25 @@ void read_rates(FieldReader& reader, Rules& rules) {
   });
 }
 
+// What counts in the market, and how prices are compared.
+void read_market(FieldReader& reader, Rules& rules) {
+  constexpr double kMaxRivals = 32;  // an item's
+  reader.values("offer_conditions", kConditions.size(), rules.offer_conditions,
+                OneOf<pricing::Condition, kConditions.size()>{kConditions});
+  reader.optional("min_effective_offers", rules.min_effective_offers,
+                  NumberIn{.least = 1, .most = kMaxRivals});
+  reader.optional("max_weight_ratio", rules.max_weight_ratio, NumberIn{.least = 1, .most = 1000});
+  reader.objects("rivals", kMaxRulesRivals, [&](FieldReader& inside) {
+    engine::RivalRules rival;
+    inside.required("competitor", rival.competitor, kName);
+    inside.required("weight", rival.weight, NumberIn{.most = pricing::kMaxMerchantWeight});
+    rules.rivals.push_back(std::move(rival));
+  });
+  reader.optional("reference_basket", rules.reference_basket,
+                  OneOf<pricing::ReferenceBasket, kBaskets.size()>{kBaskets});
+  reader.values("audiences", kMaxAudiences, rules.audiences, kShort);
+}
+
 void read_guardrails(FieldReader& reader, Rules& rules) {
   reader.optional("strategy", rules.strategy, OneOf<pricing::Strategy, 3>{kStrategies});
   reader.optional("match_ratio", rules.match_ratio,
@@ -54,6 +73,7 @@ void read_guardrails(FieldReader& reader, Rules& rules) {
   reader.optional("offer_fresh_hours", rules.offer_fresh_hours,
                   NumberIn{.most = kHoursOfYear, .above_least = true});
   reader.optional("min_match", rules.min_match, NumberIn{});
+  read_market(reader, rules);
 }
 
 void read_stock_terms(FieldReader& reader, Rules& rules) {

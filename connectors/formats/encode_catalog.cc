@@ -1,5 +1,6 @@
 #include "connectors/formats/event_encoders.h"
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_codec.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -24,7 +25,8 @@ void encode_prices(JsonWriter& json, const CatalogEntry& entry) {
   json.optional("min_margin_ratio", entry.min_margin_ratio);
   if (entry.strategy) json.field("strategy", word(kStrategies, *entry.strategy));
   encode_list(json, "price_endings", entry.price_endings);
-  encode_counted(json, "own_promotions", entry.own_promotions);
+  json.optional("shipping", entry.shipping);
+  encode_promotions(json, "own_promotions", entry.own_promotions);
 }
 
 void encode_supplier(JsonWriter& json, const engine::SupplierTerms& terms) {

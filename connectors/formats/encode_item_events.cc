@@ -1,5 +1,6 @@
 #include "connectors/formats/event_encoders.h"
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_codec.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -10,16 +11,6 @@ void encode_item(JsonWriter& json, const ItemId& item) {
 }
 
 }  // namespace
-
-void encode_counted(JsonWriter& json, std::string_view name, std::int32_t counted) {
-  if (counted <= 0) return;
-  json.begin_list(name);
-  for (std::int32_t written = 0; written < counted; ++written) {
-    json.begin_object();
-    json.end_object();
-  }
-  json.end_list();
-}
 
 void encode_fields(JsonWriter& json, const engine::PriceFact& fact) {
   encode_item(json, fact.item);
@@ -65,7 +56,8 @@ void encode_fields(JsonWriter& json, const engine::CompetitorOffer& offer) {
   json.field("price", offer.price);
   json.optional("shipping", offer.shipping);
   json.filled("currency", offer.price.currency);
-  encode_counted(json, "promotions", offer.promotions);
+  json.optional("price_includes_tax", offer.price_includes_tax);
+  encode_promotions(json, "promotions", offer.promotions);
   json.field("in_stock", offer.in_stock);
   json.field("condition", word(kConditions, offer.condition));
   json.optional("seller_rating", offer.seller_rating);

@@ -28,6 +28,25 @@ void encode_money_terms(JsonWriter& json, const Rules& rules) {
   json.end_object();
 }
 
+void encode_market(JsonWriter& json, const Rules& rules) {
+  if (!rules.offer_conditions.empty()) {
+    json.begin_list("offer_conditions");
+    for (const pricing::Condition condition : rules.offer_conditions) {
+      json.field({}, word(kConditions, condition));
+    }
+    json.end_list();
+  }
+  json.optional("min_effective_offers", rules.min_effective_offers);
+  json.optional("max_weight_ratio", rules.max_weight_ratio);
+  encode_objects(json, "rivals", rules.rivals, [&](const engine::RivalRules& rival) {
+    json.field("competitor", std::string_view(rival.competitor));
+    json.field("weight", rival.weight);
+  });
+  if (rules.reference_basket)
+    json.field("reference_basket", word(kBaskets, *rules.reference_basket));
+  encode_list(json, "audiences", rules.audiences);
+}
+
 void encode_guardrails(JsonWriter& json, const Rules& rules) {
   if (rules.strategy) json.field("strategy", word(kStrategies, *rules.strategy));
   json.optional("match_ratio", rules.match_ratio);
@@ -39,6 +58,7 @@ void encode_guardrails(JsonWriter& json, const Rules& rules) {
   encode_list(json, "price_endings", rules.price_endings);
   json.optional("offer_fresh_hours", rules.offer_fresh_hours);
   json.optional("min_match", rules.min_match);
+  encode_market(json, rules);
   json.optional("holding_rate", rules.holding_rate);
   json.optional("service_level", rules.service_level);
   json.optional("review_days", rules.review_days);

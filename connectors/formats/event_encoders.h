@@ -38,7 +38,4 @@ void encode_objects(JsonWriter& json, std::string_view name, const std::vector<E
   json.end_list();
 }
 
-// A list of promotions whose number is all that is kept of it.
-void encode_counted(JsonWriter& json, std::string_view name, std::int32_t counted);
-
 }  // namespace shelfd::connectors

@@ -22,6 +22,7 @@ inline constexpr auto kPriceCauses = std::to_array<std::string_view>(
 inline constexpr auto kShipmentStages =
     std::to_array<std::string_view>({"ordered", "shipped", "received", "cancelled"});
 inline constexpr auto kConditions = std::to_array<std::string_view>({"new", "refurbished", "used"});
+inline constexpr auto kBaskets = std::to_array<std::string_view>({"alone", "full"});
 inline constexpr auto kDemandTypes =
     std::to_array<std::string_view>({"order", "cancel", "return", "preorder", "view", "cart"});
 inline constexpr auto kResponseActions =
@@ -50,10 +51,11 @@ inline constexpr std::size_t kMaxClosedDays = 64;
 inline constexpr std::size_t kMaxWeekdays = 7;
 inline constexpr std::size_t kMaxOccasions = 64;
 inline constexpr std::size_t kMaxOwnAccounts = 64;
+inline constexpr std::size_t kMaxRulesRivals = 64;
+inline constexpr std::size_t kMaxAudiences = 8;
 inline constexpr std::size_t kMaxEmergencies = 16;
 inline constexpr std::size_t kMaxItemSuppliers = 4;
 inline constexpr std::size_t kMaxBreaks = 8;
-inline constexpr std::size_t kMaxPromotions = 32;
 inline constexpr std::size_t kMaxLots = 16;
 
 }  // namespace shelfd::connectors

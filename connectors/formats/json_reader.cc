@@ -5,10 +5,6 @@
 
 namespace shelfd::connectors {
 
-void FieldReader::count(std::string_view name, std::size_t most, std::int32_t& counted) {
-  objects(name, most, [&](const FieldReader&) { ++counted; });
-}
-
 void FieldReader::refuse(std::string_view name, Reason reason, std::string_view value) {
   refusal_->record({.parent = &place_, .name = name}, reason, value);
 }

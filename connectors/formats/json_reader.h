@@ -69,9 +69,6 @@ class FieldReader {
     visit(inside);
   }
 
-  // A list of objects that are only counted.
-  void count(std::string_view name, std::size_t most, std::int32_t& counted);
-
   // Refuses a field for a reason that only its reader knows.
   void refuse(std::string_view name, Reason reason, std::string_view value = {});
 

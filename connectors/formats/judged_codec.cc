@@ -61,11 +61,30 @@ void pack_guardrails(const Guardrails& guardrails, state::Guardrails& packed) {
              [&](double value) { packed.set_careful_ratio(value); });
   for (const Money ending : guardrails.endings) packed.add_endings(ending.micros);
   if (guardrails.step != usual.step) packed.set_step(guardrails.step.micros);
+  Money before;
+  for (const pricing::NetKnot& knot : guardrails.own_net.knots) {
+    packed.add_knot_list(wrapped_difference(knot.list.micros, before.micros));
+    packed.add_knot_off(wrapped_difference(knot.list.micros, knot.paid.micros));
+    before = knot.list;
+  }
 }
 
 std::optional<Money> read_money(bool present, std::int64_t micros) {
   if (!present) return std::nullopt;
   return Money{micros};
+}
+
+void read_knots(const state::Guardrails& packed, Verdict& verdict,
+                std::vector<pricing::NetKnot>& knots) {
+  const auto count = static_cast<std::size_t>(packed.knot_list_size());
+  verdict.at_most("guardrails.own_net", count, pricing::kMaxNetKnots);
+  verdict.equal("guardrails.own_net", packed.knot_off_size(), count);
+  if (!verdict.good()) return;
+  std::int64_t list = 0;
+  for (int at = 0; at < packed.knot_list_size(); ++at) {
+    list = wrapped_sum(list, packed.knot_list(at));
+    knots.push_back({.list = {list}, .paid = {wrapped_difference(list, packed.knot_off(at))}});
+  }
 }
 
 Guardrails read_guardrails(const state::Guardrails& packed, Verdict& verdict) {
@@ -82,6 +101,7 @@ Guardrails read_guardrails(const state::Guardrails& packed, Verdict& verdict) {
   verdict.at_most("guardrails.endings", static_cast<std::size_t>(packed.endings_size()),
                   kMaxEndings);
   for (const std::int64_t ending : packed.endings()) guardrails.endings.push_back({ending});
+  read_knots(packed, verdict, guardrails.own_net.knots);
   return guardrails;
 }
 
@@ -101,6 +121,7 @@ void pack_inputs(const PriceInputs& inputs, state::PriceInputs& packed) {
   if (inputs.economics) pack_economics(*inputs.economics, *packed.mutable_economics());
   packed.set_anchor_cost(inputs.anchor_cost.micros);
   packed.set_anchor_price(wrapped_difference(inputs.anchor_price.micros, inputs.current.micros));
+  packed.set_anchor_paid(inputs.anchor_paid.micros);
   pack_response(inputs, packed);
   pack_guardrails(inputs.guardrails, *packed.mutable_guardrails());
   packed.set_min_gain(inputs.min_gain.micros);
@@ -131,6 +152,7 @@ PriceInputs read_inputs(const state::PriceInputs& packed, Verdict& verdict) {
   if (packed.has_economics()) inputs.economics = read_economics(packed.economics());
   inputs.anchor_cost = {packed.anchor_cost()};
   inputs.anchor_price = {wrapped_sum(packed.anchor_price(), packed.current())};
+  inputs.anchor_paid = {packed.anchor_paid()};
   read_response(packed, inputs);
   inputs.guardrails = read_guardrails(packed.guardrails(), verdict);
   inputs.min_gain = {packed.min_gain()};
@@ -161,7 +183,7 @@ JudgedOffer read_offer(const state::JudgedPrice& packed, int row, Verdict& verdi
           .weight = entry(packed.weight(), row),
           .pull = entry(packed.pull(), row),
           .left_out = verdict.enumerator("offers.left_out", entry(packed.left_out(), row),
-                                         pricing::LeftOut::Implausible),
+                                         pricing::kLastLeftOut),
           .anchor_price = {wrapped_sum(entry(packed.anchor_price_of(), row), price.micros)}};
 }
 
@@ -235,7 +257,10 @@ std::string encode_judged_price(const JudgedPrice& judged) {
   put(packed.mutable_anchor_price_of(), [](const JudgedOffer& offer) {
     return wrapped_difference(offer.anchor_price.micros, offer.price.micros);
   });
+  packed.set_basket(static_cast<std::uint32_t>(judged.basket));
   pack_inputs(judged.inputs, *packed.mutable_inputs());
+  put_unless(JudgedPrice{}.min_effective_offers, judged.min_effective_offers,
+             [&](double value) { packed.set_min_effective_offers(value); });
   return to_bytes(packed);
 }
 
@@ -244,9 +269,14 @@ Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
   Roomy<state::JudgedPrice> roomy;
   state::JudgedPrice& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
-  JudgedPrice judged{.offers = {}, .inputs = read_inputs(packed.inputs(), verdict)};
+  JudgedPrice judged;
+  judged.inputs = read_inputs(packed.inputs(), verdict);
+  if (packed.has_min_effective_offers()) {
+    judged.min_effective_offers = packed.min_effective_offers();
+  }
   check_columns(packed, verdict);
   if (!verdict.good()) return verdict.error();
+  judged.basket = verdict.enumerator("basket", packed.basket(), pricing::ReferenceBasket::Full);
   for (int row = 0; row < packed.competitor_size(); ++row) {
     judged.offers.push_back(read_offer(packed, row, verdict));
   }

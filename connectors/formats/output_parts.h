@@ -19,8 +19,12 @@ namespace shelfd::connectors {
 // A word's position is the enumerator's value.
 inline constexpr auto kStatuses =
     std::to_array<std::string_view>({"keep", "open", "needs_person", "withdrawn", "expired"});
-inline constexpr auto kLeftOut = std::to_array<std::string_view>(
-    {"none", "own_account", "out_of_stock", "stale", "condition", "low_match", "implausible"});
+inline constexpr auto kLeftOut =
+    std::to_array<std::string_view>({"none", "own_account", "out_of_stock", "stale", "condition",
+                                     "low_match", "implausible", "not_a_rival"});
+// Why a promotion was not used, by bit (pricing/offer_net.h).
+inline constexpr auto kUnused =
+    std::to_array<std::string_view>({"audience", "window", "other_items"});
 inline constexpr auto kPlanActions =
     std::to_array<std::string_view>({"none", "order", "wait", "expedite", "cancel"});
 inline constexpr auto kAlertNames = std::to_array<std::string_view>(

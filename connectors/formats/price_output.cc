@@ -1,5 +1,8 @@
 // Price suggestions to JSON and back.
+#include <algorithm>
+
 #include "connectors/formats/event_codec.h"
+#include "connectors/formats/event_texts.h"
 #include "connectors/formats/output_codec.h"
 #include "connectors/formats/output_parts.h"
 
@@ -16,6 +19,37 @@ std::optional<Money> unless_zero(Money money) {
   return money;
 }
 
+void write_offer(OutputWriter& json, std::string_view name, const engine::OfferView& offer,
+                 const Currency& currency) {
+  const pricing::OfferNets& nets = offer.nets;
+  json.begin_object(name);
+  json.filled("competitor", offer.competitor);
+  json.money("list", nets.list, currency);
+  json.money("net_alone", nets.alone, currency);
+  json.money("net_full", nets.full, currency);
+  json.money("withheld", nets.withheld, currency);
+  json.begin_list("unused");
+  for (std::size_t bit = 0; bit < kUnused.size(); ++bit) {
+    if ((nets.unused >> bit) % 2 == 1) json.text({}, kUnused[bit]);
+  }
+  json.end_list();
+  json.end_object();
+}
+
+engine::OfferView read_offer(const Fields& fields) {
+  engine::OfferView offer{.competitor = fields.maybe_text("competitor"),
+                          .nets = {.list = fields.money("list"),
+                                   .alone = fields.money("net_alone"),
+                                   .full = fields.money("net_full"),
+                                   .withheld = fields.money("withheld")}};
+  const std::vector<std::string> unused = fields.texts("unused");
+  for (std::size_t bit = 0; bit < kUnused.size(); ++bit) {
+    if (std::ranges::find(unused, kUnused[bit]) == unused.end()) continue;
+    offer.nets.unused = static_cast<std::uint8_t>(offer.nets.unused | (1U << bit));
+  }
+  return offer;
+}
+
 void write_market(OutputWriter& json, const MarketView& market, const Currency& currency) {
   json.begin_object("market");
   json.maybe_money("reference", market.reference, currency);
@@ -23,6 +57,8 @@ void write_market(OutputWriter& json, const MarketView& market, const Currency& 
   json.maybe_money("high", unless_zero(market.high), currency);
   json.maybe_money("cheapest", unless_zero(market.cheapest), currency);
   json.filled("cheapest_competitor", market.cheapest_competitor);
+  json.maybe_money("nearest", unless_zero(market.nearest), currency);
+  json.filled("nearest_competitor", market.nearest_competitor);
   json.number("effective_offers", market.effective_offers, kUnitDecimals);
   json.begin_list("left_out");
   for (const engine::LeftOutOffer& offer : market.left_out) {
@@ -32,6 +68,13 @@ void write_market(OutputWriter& json, const MarketView& market, const Currency& 
     json.end_object();
   }
   json.end_list();
+  if (market.basket) {
+    json.text("basket", word(kBaskets, *market.basket));
+    json.begin_list("offers");
+    for (const engine::OfferView& offer : market.offers) write_offer(json, {}, offer, currency);
+    json.end_list();
+    if (market.own) write_offer(json, "own", *market.own, currency);
+  }
   json.end_object();
 }
 
@@ -41,12 +84,23 @@ MarketView read_market(const Fields& fields) {
                     .high = fields.maybe_money("high").value_or(Money{}),
                     .cheapest = fields.maybe_money("cheapest").value_or(Money{}),
                     .cheapest_competitor = fields.maybe_text("cheapest_competitor"),
+                    .nearest = fields.maybe_money("nearest").value_or(Money{}),
+                    .nearest_competitor = fields.maybe_text("nearest_competitor"),
                     .effective_offers = fields.number("effective_offers"),
-                    .left_out = {}};
+                    .left_out = {},
+                    .basket = std::nullopt,
+                    .offers = {},
+                    .own = std::nullopt};
   for (const Fields& offer : fields.objects("left_out")) {
     market.left_out.push_back({.competitor = offer.text("competitor"),
                                .why = offer.choice<pricing::LeftOut>("why", kLeftOut)});
   }
+  if (!fields.has("basket")) return market;
+  market.basket = fields.choice<pricing::ReferenceBasket>("basket", kBaskets);
+  if (fields.has("offers")) {
+    for (const Fields& offer : fields.objects("offers")) market.offers.push_back(read_offer(offer));
+  }
+  if (fields.has("own")) market.own = read_offer(fields.object("own"));
   return market;
 }
 

@@ -47,6 +47,51 @@ void pack_ignored(const std::vector<OfferState>& offers, const Packer& packer,
   }
 }
 
+void pack_nets(const std::vector<OfferState>& offers, Packer& packer, state::Offers& packed) {
+  for (std::size_t row = 0; row < offers.size(); ++row) {
+    for (const pricing::NetSpan& span : offers[row].nets) {
+      packed.add_net_row(static_cast<std::uint32_t>(row));
+      packed.add_net_from(packer.own_time(span.from, offers[row].observed_at));
+      packed.add_net_alone(packer.money(span.nets.alone, offers[row].price));
+      packed.add_net_full(packer.money(span.nets.full, span.nets.alone));
+      packed.add_net_withheld(packer.money(span.nets.withheld, span.nets.alone));
+      packed.add_net_unused(span.nets.unused);
+    }
+  }
+}
+
+void check_nets(const state::Offers& packed, Verdict& verdict) {
+  const auto spans = static_cast<std::size_t>(packed.net_row_size());
+  verdict.at_most("offers.nets", spans, engine::kMaxRivals * pricing::kMaxNetSpans);
+  verdict.equal("offers.net_from", packed.net_from_size(), spans);
+  verdict.equal("offers.net_alone", packed.net_alone_size(), spans);
+  verdict.equal("offers.net_full", packed.net_full_size(), spans);
+  verdict.equal("offers.net_withheld", packed.net_withheld_size(), spans);
+  verdict.equal("offers.net_unused", packed.net_unused_size(), spans);
+  for (const std::uint32_t row : packed.net_row()) {
+    if (row >= rivals_of(packed)) verdict.refuse("offers.nets: no rival " + std::to_string(row));
+  }
+  for (const std::uint32_t unused : packed.net_unused()) {
+    if (unused > pricing::kUnusedAll) verdict.refuse("offers.net_unused: unknown");
+  }
+}
+
+void read_nets(const state::Offers& packed, const Unpacker& unpacker,
+               std::vector<OfferState>& offers) {
+  for (int at = 0; at < packed.net_row_size(); ++at) {
+    OfferState& offer = offers[packed.net_row(at)];
+    const Money alone = unpacker.money(packed.net_alone(at), offer.price);
+    offer.nets.push_back({.from = unpacker.own_time(packed.net_from(at), offer.observed_at),
+                          .nets = {.list = offer.price,
+                                   .alone = alone,
+                                   .full = unpacker.money(packed.net_full(at), alone),
+                                   .withheld = unpacker.money(packed.net_withheld(at), alone),
+                                   .unused = static_cast<std::uint8_t>(packed.net_unused(at))}});
+    if (offer.nets.size() > pricing::kMaxNetSpans)
+      unpacker.verdict().refuse("offers.nets: too many");
+  }
+}
+
 void check_columns(const state::Offers& packed, Verdict& verdict) {
   const std::size_t rivals = rivals_of(packed);
   verdict.at_most("offers", rivals, engine::kMaxRivals);
@@ -64,6 +109,7 @@ void check_columns(const state::Offers& packed, Verdict& verdict) {
   for (const std::uint32_t row : packed.ignored()) {
     if (row >= rivals) verdict.refuse("offers.ignored: no rival " + std::to_string(row));
   }
+  check_nets(packed, verdict);
 }
 
 OfferState read_offer(const state::Offers& packed, int row, Money price, const Unpacker& unpacker) {
@@ -79,7 +125,8 @@ OfferState read_offer(const state::Offers& packed, int row, Money price, const U
           .observed_at = unpacker.own_time(entry(packed.observed_at(), row)),
           .content = entry(packed.content(), row),
           .anchor_price = unpacker.money(entry(packed.anchor_price(), row), his),
-          .ignored_until = std::nullopt};
+          .ignored_until = std::nullopt,
+          .nets = {}};
 }
 
 void check_columns(const state::Days& packed, Verdict& verdict) {
@@ -117,6 +164,7 @@ void pack_offers(const std::vector<OfferState>& offers, Money price, Packer& pac
   });
   pack_rating(offers, packed);
   pack_ignored(offers, packer, packed);
+  pack_nets(offers, packer, packed);
 }
 
 std::vector<OfferState> read_offers(const state::Offers& packed, Money price,
@@ -137,6 +185,7 @@ std::vector<OfferState> read_offers(const state::Offers& packed, Money price,
   for (int at = 0; at < packed.ignored_size(); ++at) {
     offers[packed.ignored(at)].ignored_until = unpacker.decision(packed.ignored_until(at));
   }
+  read_nets(packed, unpacker, offers);
   return offers;
 }
 

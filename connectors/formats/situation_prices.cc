@@ -160,6 +160,9 @@ void pack_price(const engine::Situation& situation, const PriceFrom& from, Packe
   if (situation.anchor_cost) {
     packed.set_anchor_cost(packer.money(*situation.anchor_cost, from.unit_cost));
   }
+  if (situation.anchor_paid) {
+    packed.set_anchor_paid(packer.money(*situation.anchor_paid, from.price));
+  }
   packed.set_anchor_at(packer.own_time(situation.anchor_at, situation.regular_from));
 }
 
@@ -183,6 +186,9 @@ void read_price(const state::PriceInForce& packed, const PriceFrom& from, const 
   }
   if (packed.has_anchor_cost()) {
     situation.anchor_cost = unpacker.money(packed.anchor_cost(), from.unit_cost);
+  }
+  if (packed.has_anchor_paid()) {
+    situation.anchor_paid = unpacker.money(packed.anchor_paid(), from.price);
   }
   situation.anchor_at = unpacker.own_time(packed.anchor_at(), situation.regular_from);
 }

@@ -31,6 +31,12 @@ engine::Rules as_rules(const std::string& merchant, const engine::Policy& policy
   rules.price_endings = policy.price_endings;
   rules.offer_fresh_hours = hours(policy.offer_fresh_for);
   rules.min_match = policy.min_match;
+  rules.offer_conditions = policy.offer_conditions;
+  rules.min_effective_offers = policy.min_effective_offers;
+  rules.max_weight_ratio = policy.max_weight_ratio;
+  rules.rivals = policy.rivals;
+  rules.reference_basket = policy.reference_basket;
+  rules.audiences = policy.audiences;
   rules.holding_rate = policy.holding_rate;
   rules.service_level = policy.service_level;
   rules.review_days = policy.review_days;

@@ -142,6 +142,8 @@ TEST(Verify, names_the_published_field_of_a_price_that_was_changed) {
       {"market.high", [](Price& price) { price.market.high.micros += 1; }},
       {"market.cheapest", [](Price& price) { price.market.cheapest.micros += 1; }},
       {"market.cheapest_competitor", [](Price& price) { price.market.cheapest_competitor = "x"; }},
+      {"market.nearest", [](Price& price) { price.market.nearest.micros += 1; }},
+      {"market.nearest_competitor", [](Price& price) { price.market.nearest_competitor = "x"; }},
       {"market.effective_offers", [](Price& price) { price.market.effective_offers += 1e-3; }},
       {"market.left_out.size", [](Price& price) { price.market.left_out.pop_back(); }},
       {"market.left_out[0].competitor",

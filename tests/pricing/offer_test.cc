@@ -26,7 +26,9 @@ std::vector<LeftOut> left_out(const std::vector<Money>& prices, Money own_price 
   for (const Money price : prices) offers.push_back(offer_at(price));
   std::vector<LeftOut> result;
   for (const RatedOffer& rated : rate_offers(offers, kTerms, own_price)) {
-    EXPECT_EQ(rated.weight > 0, rated.left_out == LeftOut::None);
+    // Implausible for its distance: the weight stays; at no price there is none.
+    const bool distant = rated.left_out == LeftOut::Implausible && rated.price > Money{};
+    EXPECT_EQ(rated.weight > 0, rated.left_out == LeftOut::None || distant);
     result.push_back(rated.left_out);
   }
   return result;
@@ -47,6 +49,8 @@ TEST(Offer, is_left_out_for_the_first_reason_that_holds) {
   EXPECT_EQ(rated_alone(offer).left_out, LeftOut::Stale);
   offer.in_stock = false;
   EXPECT_EQ(rated_alone(offer).left_out, LeftOut::OutOfStock);
+  offer.merchant_weight = 0;
+  EXPECT_EQ(rated_alone(offer).left_out, LeftOut::NotARival);
   offer.own_account = true;
   EXPECT_EQ(rated_alone(offer).left_out, LeftOut::OwnAccount);
   EXPECT_EQ(rated_alone(offer).weight, 0);
@@ -65,6 +69,15 @@ TEST(Offer, refuses_a_refurbished_one) {
   Offer offer = offer_at({10'000'000});
   offer.condition = Condition::Refurbished;
   EXPECT_EQ(rated_alone(offer).left_out, LeftOut::Condition);
+}
+
+TEST(Offer, counts_in_each_condition_that_the_merchant_accepts) {
+  Offer offer = offer_at({10'000'000});
+  offer.condition = Condition::Refurbished;
+  const OfferTerms used_goods{.conditions = {{false, true, true}}};
+  EXPECT_EQ(rate_offers(std::vector{offer}, used_goods, {}).front().left_out, LeftOut::None);
+  offer.condition = Condition::New;
+  EXPECT_EQ(rate_offers(std::vector{offer}, used_goods, {}).front().left_out, LeftOut::Condition);
 }
 
 // Half-life 72 h / 3 = 24 h. Fresh, sure, rating not known: 1 x 1 x 0.8. After 24 h: half of it.
@@ -95,9 +108,34 @@ TEST(Offer, shrinks_a_rating_to_the_usual_one) {
   EXPECT_NEAR(rated_alone(offer).weight, 0.8, 1e-12);
 }
 
+// A merchant's weight of 3 makes 0.8 to 2.4, and 10 is the most it may be: 8 here.
+TEST(Offer, weighs_as_the_merchant_says) {
+  Offer offer = offer_at({10'000'000});
+  offer.merchant_weight = 3;
+  EXPECT_NEAR(rated_alone(offer).weight, 2.4, 1e-12);
+  offer.merchant_weight = 1e9;
+  EXPECT_NEAR(rated_alone(offer).weight, 8, 1e-12);
+}
+
+// Weights 2.4, 0.8, 0.8, 0.4 of a rival the merchant trusts thrice, two usual ones and one seen a
+// day ago: the lower median is 0.8, so none weighs more than 1.6. At a ratio of 1.5: 1.2. Those
+// left out are none of the four: were they, the median would be lower.
+TEST(Offer, weighs_no_more_than_twice_the_usual_one) {
+  std::vector<Offer> offers(7, offer_at({10'000'000}));
+  offers[0].merchant_weight = 3;
+  offers[3].age = hours{24};
+  for (std::size_t out = 4; out < 7; ++out) offers[out].in_stock = false;
+  const std::vector<RatedOffer> rated = rate_offers(offers, kTerms, {});
+  EXPECT_NEAR(rated[0].weight, 1.6, 1e-7);
+  EXPECT_NEAR(rated[1].weight, 0.8, 1e-12);
+  EXPECT_NEAR(rated[3].weight, 0.4, 1e-12);
+  const OfferTerms tighter{.max_weight_ratio = 1.5};
+  EXPECT_NEAR(rate_offers(offers, tighter, {})[0].weight, 1.2, 1e-7);
+}
+
 // Median 10 (with 4.49: 9). Logs' distances to it 0, 0.0953, 0.1054 and the far one: MAD 0.0953,
-// five times that 0.4766 is under ln 2 (with 4.49: 0.1054 and 0.527). So 20 is believed, 20.01 is
-// not, nor is 4.49, under 9 / 2.
+// 4.4478 times that, 0.4239, is under ln 2 (with 4.49: 0.1054 and 0.469). So 20 is believed, 20.01
+// is not, nor is 4.49, under 9 / 2.
 TEST(Offer, is_implausible_beyond_a_factor_of_two_from_a_calm_market) {
   const std::vector<LeftOut> believed = {kIn, kIn, kIn, kIn};
   const std::vector<LeftOut> refused = {kIn, kIn, kIn, kOut};
@@ -106,9 +144,15 @@ TEST(Offer, is_implausible_beyond_a_factor_of_two_from_a_calm_market) {
   EXPECT_EQ(left_out({{9'000'000}, {10'000'000}, {11'000'000}, {4'490'000}}), refused);
 }
 
-// Prices 5, 10, 20: MAD ln 2, five times that is a factor of 32: the market is wide, all stay.
+// Prices 5, 10, 10, 20, 218: the lower median is 10, distances in logs 0, 0, ln 2, ln 2 and far:
+// MAD ln 2, so all within 2^4.4478 = 21.82 are believed: 218 is, 219 is not.
 TEST(Offer, is_believed_farther_out_in_a_wide_market) {
-  EXPECT_EQ(left_out({{5'000'000}, {10'000'000}, {20'000'000}}), (std::vector{kIn, kIn, kIn}));
+  const std::vector<Money> calm = {{5'000'000}, {10'000'000}, {10'000'000}, {20'000'000}};
+  std::vector<Money> prices = calm;
+  prices.push_back({218'000'000});
+  EXPECT_EQ(left_out(prices), (std::vector{kIn, kIn, kIn, kIn, kIn}));
+  prices.back() = {219'000'000};
+  EXPECT_EQ(left_out(prices), (std::vector{kIn, kIn, kIn, kIn, kOut}));
 }
 
 // The median is of what is left: two free offers, a used one at 1 and an own one at 1 do not count
@@ -125,20 +169,25 @@ TEST(Offer, is_held_against_the_offers_that_are_left) {
   EXPECT_EQ(rated[6].left_out, kIn);
 }
 
-// The weighted median: 100 at full weight against two at 10 that are old (0.1 each): it is 100, so
-// the tens are what is implausible.
+// The weighted median: 100 at full weight against two at 10 that are old (0.1 each), all counted in
+// full: it is 100, so the tens are what is implausible. Held to twice the usual weight of 0.1 the
+// hundred weighs as much as both, and the tens are the lower median.
 TEST(Offer, is_held_against_the_weighted_median) {
   std::vector<Offer> offers = {offer_at({100'000'000}), offer_at({10'000'000}),
                                offer_at({10'000'000})};
   offers[1].age = hours{72};
   offers[2].age = hours{72};
-  const std::vector<RatedOffer> rated = rate_offers(offers, kTerms, {});
+  const std::vector<RatedOffer> rated = rate_offers(offers, {.max_weight_ratio = 100}, {});
   EXPECT_EQ(rated[0].left_out, kIn);
   EXPECT_EQ(rated[1].left_out, kOut);
   EXPECT_EQ(rated[2].left_out, kOut);
+  const std::vector<RatedOffer> held = rate_offers(offers, kTerms, {});
+  EXPECT_EQ(held[0].left_out, kOut);
+  EXPECT_EQ(held[1].left_out, kIn);
 }
 
-// One or two offers have no median to speak of: the own price is the witness, a factor of three.
+// Fewer than four offers: the own price is a witness, and all within a factor of three of the
+// median with it are believed. Of {3.34, 1} with 10 the median is 3.34, of {11, 1} 10, of {40} 10.
 TEST(Offer, is_held_against_the_own_price_where_offers_are_few) {
   const Money own{10'000'000};
   EXPECT_EQ(left_out({{30'000'000}}, own), std::vector{kIn});
@@ -147,6 +196,17 @@ TEST(Offer, is_held_against_the_own_price_where_offers_are_few) {
   EXPECT_EQ(left_out({{3'340'000}, {1'000'000}}, own), (std::vector{kIn, kOut}));
   // A free offer is no third one.
   EXPECT_EQ(left_out({{11'000'000}, {0}, {1'000'000}}, own), (std::vector{kIn, kOut, kOut}));
+}
+
+// Two rivals that agree outvote the own price: of {40, 41} with 10 the median is 40. Four need
+// none.
+TEST(Offer, is_believed_against_the_own_price_where_rivals_agree) {
+  const Money own{10'000'000};
+  EXPECT_EQ(left_out({{40'000'000}}, own), std::vector{kOut});
+  EXPECT_EQ(left_out({{2'500'000}}, own), std::vector{kOut});
+  EXPECT_EQ(left_out({{40'000'000}, {41'000'000}}, own), (std::vector{kIn, kIn}));
+  EXPECT_EQ(left_out({{40'000'000}, {41'000'000}, {42'000'000}, {10'000'000}}, own),
+            (std::vector{kIn, kIn, kIn, kOut}));
 }
 
 TEST(Offer, stays_when_two_contradict_each_other_and_nothing_else_is_known) {

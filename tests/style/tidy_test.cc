@@ -14,7 +14,6 @@ namespace {
 const std::vector<Untested> kExcused = {
     {.path = "engine/item_state.cc", .reason = "event_test.cc: name hashes"},
     {.path = "engine/judge.cc", .reason = "price_flow_test.cc, order_flow_test.cc: every case"},
-    {.path = "engine/price_inputs.cc", .reason = "price_flow_test.cc: what the judge takes"},
     {.path = "engine/signature.cc", .reason = "event_test.cc: tells answers apart"},
     {.path = "engine/suggestion.cc", .reason = "event_test.cc: names of reasons"},
     {.path = "engine/take_market.cc", .reason = "step_test.cc: offers and demand"},

@@ -67,19 +67,6 @@ TEST(ExplainPrice, reads_well_for_every_item_in_every_language) {
   }
 }
 
-TEST(ExplainPrice, says_who_was_left_out_and_why) {
-  const auto lines = explain_price(Language::English, {}, price_of(kettle()));
-  EXPECT_TRUE(says(lines, "Left out, out of stock: bazar."));
-  EXPECT_TRUE(says(lines, "Left out, price not believable: scraper-cat."));
-}
-
-TEST(ExplainPrice, names_six_of_many_left_out) {
-  engine::PriceSuggestion suggestion = price_of(lamp());
-  suggestion.market.left_out.assign(9, {.competitor = "shop\x1b", .why = pricing::LeftOut::Stale});
-  const auto lines = explain_price(Language::English, {}, suggestion);
-  EXPECT_TRUE(says(lines, "seen too long ago: shop , shop , shop , shop , shop , shop , 3 more."));
-}
-
 TEST(ExplainPrice, says_what_is_assumed_until_price_changes_show_it) {
   EXPECT_TRUE(says(explain_price(Language::English, {}, price_of(teapot())),
                    "Assumed: how buyers react to price"));

@@ -227,7 +227,7 @@ engine::RestockPlan plan_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
   engine::ItemState state = shop.state;
   engine::JudgeMemory memory;
-  const auto market = engine::market_now(state.situation, shop.policy, context.now);
+  const auto market = engine::market_now(state, shop.policy, context.now);
   return engine::issue_plan(
              state, context,
              engine::plan_inputs(state, shop.policy, shop.pools, market, context.now, memory))

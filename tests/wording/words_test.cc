@@ -23,7 +23,7 @@ void expect_distinct_words(Code last) {
 }
 
 TEST(Words, every_code_has_its_own) {
-  expect_distinct_words(pricing::LeftOut::Implausible);
+  expect_distinct_words(pricing::kLastLeftOut);
   expect_distinct_words(pricing::Guard::Ending);
   expect_distinct_words(engine::Status::Expired);
   expect_distinct_words(engine::PlanAction::Cancel);

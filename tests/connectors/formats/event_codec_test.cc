@@ -88,13 +88,24 @@ TEST(EventCodec, gives_back_a_full_competitor_offer) {
   const auto offer = exact<engine::CompetitorOffer>(
       Topic::CompetitorOffers,
       R"({"merchant":"acme","sku":"shirt-42","competitor":"rival-7","price":"-0.01",)"
-      R"("shipping":"6","currency":"EUR","promotions":[{},{}],"in_stock":false,)"
+      R"("shipping":"6","currency":"EUR","price_includes_tax":false,)"
+      R"("promotions":[{"id":"p1","layer":3,"scope":"item","gate":{"amount":"300",)"
+      R"("basis":"running"},"benefit":{"kind":"amount","off":"50","every":true,"max_times":2},)"
+      R"("order_groups":["g"],"unit_groups":["u"],"copies":2,"per_order":3,"auto":false,)"
+      R"("audience":"member","from":"2026-11-01T00:00:00Z","to":"2026-11-12T00:00:00Z"}],)"
+      R"("in_stock":false,)"
       R"("condition":"refurbished","seller_rating":0.96,"rating_count":2150,)"
       R"("match_confidence":0.5,"observed_at":"2026-11-25T15:01:34Z"})");
   EXPECT_EQ(offer.competitor, "rival-7");
   EXPECT_EQ(offer.price, euros(-10'000));
   EXPECT_EQ(offer.shipping, euros(6'000'000));
-  EXPECT_EQ(offer.promotions, 2);
+  ASSERT_EQ(offer.promotions.size(), 1U);
+  const pricing::Promotion& promotion = offer.promotions.front();
+  EXPECT_EQ(promotion.scope.skus, (std::vector<std::string>{pricing::kItemSku}));
+  EXPECT_EQ(promotion.gate.amount, (Money{300'000'000}));
+  EXPECT_EQ(std::get<pricing::AmountOff>(promotion.benefit).off, (Money{50'000'000}));
+  EXPECT_EQ(promotion.audience, "member");
+  EXPECT_EQ(offer.price_includes_tax, false);
   EXPECT_FALSE(offer.in_stock);
   EXPECT_EQ(offer.condition, pricing::Condition::Refurbished);
   EXPECT_EQ(offer.seller_rating, 0.96);
@@ -136,7 +147,9 @@ TEST(EventCodec, gives_back_a_full_catalog_entry) {
       R"("unit_cost":"1","tax_rate":0.13,"price_includes_tax":true,"fee_rate":0.05,)"
       R"("fee_fixed":"2","variable_cost_rate":0.02,"return_cost":"3","price":"4",)"
       R"("floor_price":"5","ceiling_price":"6","map_price":"7","min_margin_ratio":0.1,)"
-      R"("strategy":"match_market","price_endings":["0.9","0.99"],"own_promotions":[{}],)"
+      R"("strategy":"match_market","price_endings":["0.9","0.99"],"shipping":"6",)"
+      R"("own_promotions":[{"layer":1,"scope":"all","benefit":{"kind":"percent","bp":500,)"
+      R"("of":"running","each":false},"per_order":1,"auto":false,"audience":"public"}],)"
       R"("suppliers":[{"supplier":"sunrise","cost":"8","order_cost":"9","moq":50,)"
       R"("case_pack":12,"breaks":[{"from":100,"cost":"7.5"},{"from":200,"cost":"7"}],)"
       R"("break_kind":"incremental","lead_days":14}],"holding_rate":0.25,)"

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "connectors/formats/event_texts.h"
+#include "tests/connectors/formats/random_promotions.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -93,6 +94,9 @@ void fill_guardrails(Draw& draw, engine::Rules& rules) {
   }
   FIELD(rules.offer_fresh_hours, draw.number(0, 8760));
   FIELD(rules.min_match, draw.number(0, 1));
+  FIELD(rules.min_effective_offers, draw.number(1, 32));
+  FIELD(rules.max_weight_ratio, draw.number(1, 1000));
+  FIELD(rules.reference_basket, draw.choice<pricing::ReferenceBasket>(kBaskets.size()));
   FIELD(rules.holding_rate, draw.number(0, 5));
   FIELD(rules.service_level, draw.number(0.5, 0.999));
   FIELD(rules.review_days, draw.number(0, 365));
@@ -124,6 +128,15 @@ void fill_lists(Draw& draw, engine::Rules& rules) {
     rules.occasions.push_back({draw.name(), draw.name(), draw.instant(), draw.instant()});
   }
   for (auto left = draw.length(4); left > 0; --left) rules.own_accounts.push_back(draw.name());
+  for (auto left = draw.length(4); left > 0; --left) {
+    rules.rivals.push_back({draw.name(), draw.number(0, 10)});
+  }
+  for (auto left = draw.length(3); left > 0; --left) {
+    rules.offer_conditions.push_back(draw.choice<pricing::Condition>(kConditions.size()));
+  }
+  for (auto left = draw.length(4); left > 0; --left) {
+    rules.audiences.push_back(draw.text(kMaxShortBytes));
+  }
   for (auto left = draw.length(4); left > 0; --left) {
     rules.emergencies.push_back(
         {draw.text(kMaxShortBytes), draw.name(), draw.instant(), draw.instant()});
@@ -205,7 +218,8 @@ engine::Event random_entry(Draw& draw) {
   fill_amounts(draw, entry);
   FIELD(entry.min_margin_ratio, draw.number(0, 0.9));
   FIELD(entry.strategy, draw.choice<pricing::Strategy>(kStrategies.size()));
-  entry.own_promotions = static_cast<std::int32_t>(draw.length(kMaxPromotions));
+  FIELD(entry.shipping, Amount{draw.money()});
+  entry.own_promotions = random_promotions(draw, draw.length(pricing::kMaxOfferPromotions));
   for (auto left = draw.length(kMaxItemSuppliers); left > 0; --left) {
     entry.suppliers.push_back(random_terms(draw));
   }
@@ -265,7 +279,8 @@ engine::Event random_offer(Draw& draw) {
   offer.competitor = draw.name();
   offer.price = {Money{draw.whole(-kMostMicros, kMostMicros)}, draw.maybe_currency()};
   FIELD(offer.shipping, (Amount{Money{draw.whole(0, 99'000'000)}, offer.price.currency}));
-  offer.promotions = static_cast<std::int32_t>(draw.length(kMaxPromotions));
+  FIELD(offer.price_includes_tax, draw.flag());
+  offer.promotions = random_promotions(draw, draw.length(pricing::kMaxOfferPromotions));
   FIELD(offer.in_stock, draw.flag());
   FIELD(offer.condition, draw.choice<pricing::Condition>(kConditions.size()));
   FIELD(offer.seller_rating, draw.number(0, 1));

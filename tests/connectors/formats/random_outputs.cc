@@ -56,11 +56,19 @@ engine::Basis<Judged> random_basis(Draw& draw, Random random) {
           .judged = draw.maybe([&] { return random(draw); })};
 }
 
+pricing::OfferNets random_nets(Draw& draw) {
+  return {.list = draw.money(),
+          .alone = draw.money(),
+          .full = draw.money(),
+          .withheld = draw.money(),
+          .unused = static_cast<std::uint8_t>(draw.whole(0, 7))};
+}
+
 engine::MarketView random_market(Draw& draw, bool shown) {
   engine::MarketView market;
   for (std::int64_t left = draw.whole(0, 3); left > 0; --left) {
     market.left_out.push_back(
-        {.competitor = draw.name("shop "), .why = draw.one_of(pricing::LeftOut::Implausible)});
+        {.competitor = draw.name("shop "), .why = draw.one_of(pricing::kLastLeftOut)});
   }
   if (draw.chance(30)) return market;
   market.reference = draw.money();
@@ -68,6 +76,17 @@ engine::MarketView random_market(Draw& draw, bool shown) {
   market.high = draw.money();
   market.cheapest = draw.money();
   market.cheapest_competitor = draw.name("shop ");
+  for (std::int64_t left = draw.whole(0, 2); left > 0; --left) {
+    market.offers.push_back({.competitor = draw.name("shop "), .nets = random_nets(draw)});
+  }
+  if (draw.chance(30)) market.own = engine::OfferView{.competitor = {}, .nets = random_nets(draw)};
+  if (!market.offers.empty() || market.own) {
+    market.basket = draw.one_of(pricing::ReferenceBasket::Full);
+  }
+  if (draw.chance(70)) {
+    market.nearest = draw.money();
+    market.nearest_competitor = draw.name("shop ");
+  }
   market.effective_offers = number(draw, shown, 32);
   return market;
 }

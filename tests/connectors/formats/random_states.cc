@@ -1,5 +1,7 @@
 #include "tests/connectors/formats/random_states.h"
 
+#include "tests/connectors/formats/random_promotions.h"
+
 namespace shelfd::tests {
 namespace {
 
@@ -59,7 +61,10 @@ engine::CatalogEntry random_catalog(Draw& draw) {
   catalog.variable_cost_rate = ratio();
   catalog.min_margin_ratio = draw.maybe(ratio);
   catalog.strategy = draw.maybe([&] { return draw.one_of(pricing::Strategy::Hold); });
-  catalog.own_promotions = draw.small_count(5);
+  if (draw.chance(30)) {
+    catalog.own_promotions = connectors::random_promotions(draw, draw.whole(1, 5));
+  }
+  catalog.shipping = draw.maybe([&] { return random_amount(draw); });
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     catalog.suppliers.push_back(random_terms(draw));
   }
@@ -83,7 +88,8 @@ engine::OfferState random_offer(Draw& draw) {
           .observed_at = draw.instant(),
           .content = static_cast<std::uint32_t>(draw.bits()),
           .anchor_price = draw.chance(20) ? Money{} : draw.money(),
-          .ignored_until = draw.maybe([&] { return draw.instant(); })};
+          .ignored_until = draw.maybe([&] { return draw.instant(); }),
+          .nets = {}};
 }
 
 engine::DayTally random_tally(Draw& draw) {
@@ -134,6 +140,7 @@ void draw_price(Draw& draw, Situation& situation) {
   situation.promotion = draw.maybe([&] { return random_told(draw); });
   situation.anchor_price = draw.maybe(money);
   situation.anchor_cost = draw.maybe(money);
+  situation.anchor_paid = draw.maybe(money);
   situation.anchor_at = draw.instant();
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     situation.planned.push_back(random_told(draw));
@@ -265,6 +272,8 @@ Situation random_situation(Draw& draw) {
   draw_price(draw, situation);
   for (std::int64_t left = draw.whole(0, 32); left > 0; --left) {
     situation.offers.push_back(random_offer(draw));
+    const Money listed = situation.offers.back().price;
+    situation.offers.back().nets = connectors::random_spans(draw, listed);
   }
   situation.stock = draw.maybe([&] { return random_stock(draw); });
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
@@ -363,15 +372,18 @@ engine::JudgedPrice random_judged_price(Draw& draw) {
                              .price = draw.money(),
                              .weight = draw.small_number(),
                              .pull = draw.small_number(),
-                             .left_out = draw.one_of(pricing::LeftOut::Implausible),
+                             .left_out = draw.one_of(pricing::kLastLeftOut),
                              .anchor_price = draw.chance(20) ? Money{} : draw.money()});
   }
+  if (draw.chance(50)) judged.min_effective_offers = draw.number(32);
   pricing::PriceInputs& inputs = judged.inputs;
   inputs.current = draw.money();
   inputs.strategy = draw.one_of(pricing::Strategy::Hold);
   inputs.economics = draw.maybe([&] { return random_economics(draw); });
   inputs.anchor_cost = draw.money();
   inputs.anchor_price = draw.money();
+  inputs.anchor_paid = draw.money();
+  judged.basket = draw.one_of(pricing::ReferenceBasket::Full);
   inputs.anchor_rate = draw.number(20);
   inputs.present_elasticity = draw.number(20);
   inputs.elasticity = draw.number(20);
@@ -380,6 +392,9 @@ engine::JudgedPrice random_judged_price(Draw& draw) {
   inputs.rival_pull = draw.number(3);
   inputs.match_ratio = draw.chance(50) ? 1 : draw.number(2);
   inputs.guardrails = random_guardrails(draw);
+  for (std::int64_t left = draw.chance(50) ? draw.whole(1, 14) : 0; left > 0; --left) {
+    inputs.guardrails.own_net.knots.push_back({.list = draw.money(), .paid = draw.money()});
+  }
   inputs.min_gain = draw.money();
   inputs.min_chance = draw.chance(50) ? 0.6 : draw.number(1);
   inputs.horizon_days = draw.chance(50) ? 28 : draw.number(60);

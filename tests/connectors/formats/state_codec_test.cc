@@ -188,6 +188,11 @@ engine::JudgedPrice fullest_judged_price() {
   inputs.guardrails.min_margin_ratio = inputs.guardrails.max_change_ratio = 1.0 / 9;
   inputs.guardrails.ceiling = inputs.guardrails.map_price = Money{999'999'999'999'999};
   inputs.guardrails.endings.assign(8, Money{999'999'999});
+  inputs.anchor_paid = {999'999'999'999'999};
+  for (std::int64_t knot = 1; knot <= 14; ++knot) {
+    inputs.guardrails.own_net.knots.push_back(
+        {.list = {knot * 60'000'000'000'123}, .paid = {knot * 50'000'000'000'321}});
+  }
   return judged;
 }
 

@@ -77,6 +77,53 @@ struct ValueText {
   }
 
   // What came in.
+  [[nodiscard]] std::string operator()(const pricing::OfferNets& value) const {
+    const auto& [a, b, c, d, e] = value;
+    return all(a, b, c, d, static_cast<std::int64_t>(e));
+  }
+  [[nodiscard]] std::string operator()(const pricing::NetSpan& value) const {
+    return all(value.from, value.nets);
+  }
+  [[nodiscard]] std::string operator()(const engine::OfferView& value) const {
+    return all(value.competitor, value.nets);
+  }
+  [[nodiscard]] std::string operator()(const pricing::Scope& value) const {
+    return all(value.shops, value.skus, value.categories);
+  }
+  [[nodiscard]] std::string operator()(const pricing::Gate& value) const {
+    return all(value.amount, value.count, value.basis);
+  }
+  [[nodiscard]] std::string operator()(const pricing::AmountOff& value) const {
+    return all(value.off, value.every, value.max_times);
+  }
+  [[nodiscard]] std::string operator()(const pricing::PercentOff& value) const {
+    return all(value.basis_points, value.of, value.cap, value.each);
+  }
+  [[nodiscard]] std::string operator()(const pricing::NForM& value) const {
+    return all(value.size, value.paid);
+  }
+  [[nodiscard]] std::string operator()(const pricing::NthOff& value) const {
+    return all(value.size, value.basis_points);
+  }
+  [[nodiscard]] std::string operator()(const pricing::GroupPrice& value) const {
+    return all(value.size, value.price);
+  }
+  [[nodiscard]] std::string operator()(const pricing::Bundle& value) const {
+    return all(value.parts, value.price);
+  }
+  [[nodiscard]] std::string operator()(const pricing::DepositGrows& value) const {
+    return all(value.paid, value.counts);
+  }
+  [[nodiscard]] std::string operator()(const pricing::FixedPrice& value) const {
+    return all(value.price);
+  }
+  [[nodiscard]] std::string operator()(const pricing::FreeShipping& value) const {
+    return all(value.cap);
+  }
+  [[nodiscard]] std::string operator()(const pricing::Promotion& value) const {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  }
   [[nodiscard]] std::string operator()(const ItemId& value) const {
     return all(value.merchant, value.sku);
   }
@@ -92,15 +139,15 @@ struct ValueText {
   }
   [[nodiscard]] std::string operator()(const engine::CatalogEntry& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                 ab, ac, ad, ae] = value;
+                 ab, ac, ad, ae, af] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p) +
-           all(q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae);
+           all(q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af);
   }
 
   // The situation.
   [[nodiscard]] std::string operator()(const engine::OfferState& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
   [[nodiscard]] std::string operator()(const engine::DayTally& value) const {
     const auto& [a, b, c, d, e, f, g] = value;
@@ -152,9 +199,9 @@ struct ValueText {
   }
   [[nodiscard]] std::string operator()(const engine::Situation& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                 ab, ac, ad, ae] = value;
+                 ab, ac, ad, ae, af] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n) +
-           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae);
+           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af);
   }
 
   // The belief, the pools and the partition's records.
@@ -277,26 +324,32 @@ struct ValueText {
     return all(a, b, c, d, e, f, g);
   }
   [[nodiscard]] std::string operator()(const pricing::Guardrails& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i] = value;
-    return all(a, b, c, d, e, f, g, h, i);
+    const auto& [a, b, c, d, e, f, g, h, i, j] = value;
+    return all(a, b, c, d, e, f, g, h, i, j.knots);
+  }
+  [[nodiscard]] std::string operator()(const pricing::NetKnot& value) const {
+    return all(value.list, value.paid);
   }
   [[nodiscard]] std::string operator()(const pricing::RivalPrice& value) const {
     return all(value.price, value.weight);
   }
+  [[nodiscard]] std::string operator()(const pricing::RivalOffer& value) const {
+    return all(value.competitor, value.price);
+  }
   [[nodiscard]] std::string operator()(const pricing::MarketPrice& value) const {
-    const auto& [a, b, c, d, e] = value;
-    return all(a, b, c, d, e);
+    const auto& [a, b, c, d, e, f] = value;
+    return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const pricing::PriceInputs& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u);
   }
   [[nodiscard]] std::string operator()(const engine::JudgedOffer& value) const {
     const auto& [a, b, c, d, e, f] = value;
     return all(a, b, c, d, e, f);
   }
   [[nodiscard]] std::string operator()(const engine::JudgedPrice& value) const {
-    return all(value.offers, value.inputs);
+    return all(value.offers, value.min_effective_offers, value.basket, value.inputs);
   }
   [[nodiscard]] std::string operator()(const MixturePart& value) const {
     return all(value.weight, value.law.size, value.law.mean_units);
@@ -326,8 +379,8 @@ struct ValueText {
     return all(value.competitor, value.why);
   }
   [[nodiscard]] std::string operator()(const engine::MarketView& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
   [[nodiscard]] std::string operator()(const engine::ExpectedGain& value) const {
     const auto& [a, b, c, d, e] = value;

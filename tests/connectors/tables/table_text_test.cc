@@ -99,7 +99,8 @@ TEST(Tables, json_lines_are_read_and_their_broken_lines_refused) {
       "[1]\n"
       "{\"sku\":\"A\",\"competitor\":\"r\",\"price\":\"1e400\",\"observed_at\":\"2026-11-25\"}\n"
       "{\"sku\":\"A\",\"competitor\":\"r\",\"price\":7,\"in_stock\":false,"
-      "\"promotions\":[{\"kind\":\"coupon\"}],\"observed_at\":\"2026-11-25T00:00:00Z\"} \n"
+      "\"promotions\":[{\"benefit\":{\"kind\":\"shipping\"}}],"
+      "\"observed_at\":\"2026-11-25T00:00:00Z\"} \n"
       "{\"sku\":\"A\",\"competitor\":{\"a\":1},\"price\":7,\"observed_at\":\"2026-11-25\"}\n"
       "{\"sku\":\"A\",\"price\":7} x\n",
       "offers.jsonl");
@@ -110,7 +111,7 @@ TEST(Tables, json_lines_are_read_and_their_broken_lines_refused) {
   ASSERT_EQ(offers.size(), 2U);
   EXPECT_EQ(offers[0].price.money, money("12.3"));
   EXPECT_EQ(offers[0].observed_at, at("2025-11-25T15:01:34.250Z"));
-  EXPECT_EQ(offers[1].promotions, 1);
+  EXPECT_EQ(offers[1].promotions.size(), 1U);
   EXPECT_FALSE(offers[1].in_stock);
 }
 
