@@ -11,6 +11,7 @@
 // Pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -31,12 +32,15 @@ struct PriceMemory {
   pricing::Guard broken = pricing::Guard::None;  // by the price in force
 };
 
+// Signatures of the lead times of supplier, lane and merchant: each stands for its content.
+using PooledSignatures = std::array<std::uint64_t, 3>;
+
 struct OutlookMemory {
   bool filled = false;
   // What the outlook rests on.
   forecasting::DemandBelief belief{};
-  forecasting::LeadCounts own_lead{};
-  forecasting::LeadCounts pool_lead{};
+  forecasting::LeadTable own_lead{};
+  PooledSignatures pooled{};
   std::optional<double> stated_days{};
   double review_days = 0;
   // What it gave; terms, stock and cost are the last judgement's.

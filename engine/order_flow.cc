@@ -7,6 +7,7 @@
 #include <tuple>
 
 #include "base/quantile_search.h"
+#include "engine/lead_flow.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
@@ -43,20 +44,9 @@ const SupplierTerms* choose_supplier(const Situation& situation, const Policy& p
   return best == suppliers.end() ? nullptr : &*best;
 }
 
-// Counts of lead times that a supplier left with the item, and with the merchant's other items.
-struct LeadSources {
-  const forecasting::LeadCounts& own;
-  const forecasting::LeadCounts& pool;
-};
-
-LeadSources lead_sources(const ItemState& state, const Pools& pools,
-                         const SupplierTerms* supplier) {
-  static constexpr forecasting::LeadCounts kNone{};
-  const std::uint64_t id = supplier == nullptr ? 0 : name_hash(supplier->supplier.value);
-  const auto own = std::ranges::find(state.belief.suppliers, id, &SupplierBelief::supplier);
-  const auto pool = pools.suppliers.find(id);
-  return {.own = own == state.belief.suppliers.end() ? kNone : own->lead,
-          .pool = pool == pools.suppliers.end() ? kNone : pool->second};
+// 0: none is named.
+std::uint64_t supplier_of(const SupplierTerms* terms) {
+  return terms == nullptr ? 0 : name_hash(terms->supplier.value);
 }
 
 replenishment::StockPosition stock_of(const Situation& situation) {
@@ -256,12 +246,12 @@ RestockPlan plan_of(const ItemState& state, const StepContext& context, const Pl
                 .rules_version = context.policy->version,
                 .build = context.build,
                 .arithmetic = context.arithmetic};
-  const Telling telling{
-      .state = state,
-      .context = context,
-      .inputs = inputs,
-      .judged = outlook.judged,
-      .lead = forecasting::lead_time_law(outlook.own_lead, outlook.pool_lead, outlook.stated_days)};
+  const Telling telling{.state = state,
+                        .context = context,
+                        .inputs = inputs,
+                        .judged = outlook.judged,
+                        .lead = forecasting::lead_time_law(
+                            lead_evidence(state, *context.pools, supplier_of(inputs.supplier)))};
   fill_demand(telling, plan);
   if (inputs.has_stock) {
     fill_plan(telling, plan);
@@ -284,11 +274,9 @@ bool is_material(const OpenPlan& last, const OpenPlan& next) {
 // Chances that are this far from an alert's threshold are so whatever the rounding.
 constexpr double kChanceSlack = 1e-6;
 
-void fill_outlook(const LeadSources& lead, OutlookMemory& outlook) {
-  const auto law = forecasting::lead_time_law(lead.own, lead.pool, outlook.stated_days);
+void fill_outlook(const forecasting::LeadEvidence& lead, OutlookMemory& outlook) {
+  const forecasting::LeadTimeLaw law = forecasting::lead_time_law(lead);
   JudgedPlan& judged = outlook.judged;
-  outlook.own_lead = lead.own;
-  outlook.pool_lead = lead.pool;
   judged.demand = forecasting::demand_over(outlook.belief, law, outlook.review_days);
   judged.demand_waiting = forecasting::demand_over(outlook.belief, law, 1);
   judged.rate_units_per_day = forecasting::rate_units_per_day(outlook.belief);
@@ -302,11 +290,23 @@ void fill_outlook(const LeadSources& lead, OutlookMemory& outlook) {
   outlook.filled = true;
 }
 
-bool holds_for(const OutlookMemory& outlook, const ItemState& state, const LeadSources& lead,
-               std::optional<double> stated_days, double review_days) {
+// What pools are known by: 0 where nothing is known.
+std::uint64_t signature_of(const PooledLeads* pooled) {
+  return pooled == nullptr ? 0 : pooled->signature;
+}
+
+PooledSignatures signatures_of(const Pools& pools, std::uint64_t supplier) {
+  const auto found = pools.suppliers.find(supplier);
+  return {signature_of(found == pools.suppliers.end() ? nullptr : found->second),
+          signature_of(pools.lane), signature_of(pools.merchant)};
+}
+
+bool holds_for(const OutlookMemory& outlook, const ItemState& state,
+               const forecasting::LeadEvidence& lead, const PooledSignatures& pooled,
+               double review_days) {
   return outlook.filled && outlook.belief == state.belief.demand &&
-         outlook.review_days == review_days && outlook.stated_days == stated_days &&
-         outlook.own_lead == lead.own && outlook.pool_lead == lead.pool;
+         outlook.review_days == review_days && outlook.stated_days == lead.stated_days &&
+         outlook.own_lead == *lead.item && outlook.pooled == pooled;
 }
 
 }  // namespace
@@ -316,14 +316,17 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
   const Situation& situation = state.situation;
   OutlookMemory& outlook = memory.outlook;
   const SupplierTerms* supplier = choose_supplier(situation, policy);
-  const LeadSources lead = lead_sources(state, pools, supplier);
-  const auto stated = supplier == nullptr ? std::nullopt : supplier->lead_days;
+  const std::uint64_t id = supplier_of(supplier);
+  const forecasting::LeadEvidence lead = lead_evidence(state, pools, id);
+  const PooledSignatures pooled = signatures_of(pools, id);
   const double review_days = situation.catalog.review_days.value_or(policy.review_days);
-  if (holds_for(outlook, state, lead, stated, review_days)) {
+  if (holds_for(outlook, state, lead, pooled, review_days)) {
     ++memory.outlooks_remembered;
   } else {
     outlook.belief = state.belief.demand;
-    outlook.stated_days = stated;
+    outlook.stated_days = lead.stated_days;
+    outlook.own_lead = *lead.item;
+    outlook.pooled = pooled;
     outlook.review_days = review_days;
     fill_outlook(lead, outlook);
   }

@@ -2,6 +2,7 @@
 #include <cmath>
 
 #include "base/hash.h"
+#include "engine/swing_flow.h"
 #include "engine/transition.h"
 
 // Timers at their own instants: the day's close, a planned price that begins, a promotion that
@@ -154,6 +155,8 @@ void close_open_day(Transition& transition) {
   const auto tally = std::ranges::find(situation.tallies, day, &DayTally::day);
   const std::int64_t units = tally == situation.tallies.end() ? 0 : tally->units;
   const double exposure = exposure_of(situation, units, start, end);
+  const std::int32_t orders = tally == situation.tallies.end() ? 0 : tally->orders;
+  learn_swing(transition, {.day = day, .units = units, .orders = orders, .exposure = exposure});
   Belief& belief = transition.belief();
   belief.demand = forecasting::close_day(
       belief.demand,

@@ -84,11 +84,11 @@ TEST(DemandOutlook, keeps_the_doubt_about_the_rate_over_a_random_lead_time) {
   EXPECT_NEAR(variance(demand_over(belief, lead, 3)), 136.4, 1e-5);
 }
 
-// Bin 31 is 31 ... 38 days, mean 34.5, variance 5.25, as if drawn evenly.
+// Bin 31 is 31 ... 34 days, mean 32.5, variance 1.25, as if drawn evenly.
 TEST(DemandOutlook, counts_the_width_of_a_bin) {
   const CountMixture demand = demand_over(certain(4, 0.5), law_of({{31, 1}}), 0);
-  EXPECT_NEAR(mean_units(demand), 138, 1e-9);
-  EXPECT_NEAR(variance(demand), 34.5 * 12 + 16 * 5.25, 1e-4);
+  EXPECT_NEAR(mean_units(demand), 130, 1e-9);
+  EXPECT_NEAR(variance(demand), 32.5 * 12 + 16 * 1.25, 1e-4);
 }
 
 // Eighths: two of day 2, four of day 4, two of day 6; equal ones are merged.
@@ -133,12 +133,11 @@ TEST(DemandOutlook, keeps_its_moments_for_random_laws) {
   std::mt19937_64 random(51);
   std::uniform_real_distribution<double> uniform(0, 1);
   for (int draw = 0; draw < 500; ++draw) {
-    LeadCounts counts;
-    const double scale = 100 * uniform(random);
-    for (int receipt = 0; receipt < 20; ++receipt) {
-      counts = add_receipt(counts, scale * uniform(random));
+    LeadTimeLaw lead;
+    const double scale = 50 * uniform(random);
+    for (int part = 0; part < 20; ++part) {
+      lead.probability.at(static_cast<std::size_t>(scale * uniform(random))) += 0.05;
     }
-    const LeadTimeLaw lead = lead_time_law(counts, {}, 20 * uniform(random));
     const DemandBelief belief{.shape = 0.05 + 50 * uniform(random),
                               .exposure_days = 0.5 + 30 * uniform(random),
                               .scatter = uniform(random)};
@@ -184,7 +183,7 @@ TEST(DemandOutlook, covers_what_is_sold_in_the_next_week) {
 TEST(DemandOutlook, has_the_quantiles_of_simulated_paths) {
   std::mt19937_64 random(53);
   const DemandBelief belief{.shape = 30, .exposure_days = 10, .scatter = 0.3};
-  const LeadTimeLaw lead = lead_time_law({}, {}, 10.0);
+  const LeadTimeLaw lead = forecasting::law_of(assumed_hazards(10.0), 0);
   const CountMixture demand = demand_over(belief, lead, 3);
   std::discrete_distribution<int> lead_days(lead.probability.begin(),
                                             lead.probability.begin() + 31);

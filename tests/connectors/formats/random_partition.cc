@@ -48,15 +48,17 @@ engine::CategoryPool random_category_pool(Draw& draw) {
   return pool;
 }
 
-engine::SupplierPool random_supplier_pool(Draw& draw) {
-  engine::SupplierPool pool{.known = random_lead(draw)};
+engine::LeadPool random_lead_pool(Draw& draw) {
+  const auto leads = [&] {
+    return forecasting::SupplierLeads{.ordered = random_lead(draw),
+                                      .shipped = random_lead(draw),
+                                      .promised = random_lead(draw),
+                                      .promised_gain = draw.whole(-999'999'999, 999'999'999)};
+  };
+  engine::LeadPool pool{.known = leads()};
   for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
-    engine::SupplierPool::Waiting waiting{.day = static_cast<std::int32_t>(draw.whole(1, 99'999))};
-    for (std::int64_t leads = draw.whole(0, 5); leads > 0; --leads) {
-      waiting.leads.push_back({.days = static_cast<std::int32_t>(draw.whole(0, 365)),
-                               .receipts = static_cast<std::int32_t>(draw.whole(1, 99))});
-    }
-    pool.waiting.push_back(std::move(waiting));
+    pool.waiting.push_back(
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = leads()});
   }
   return pool;
 }

@@ -107,7 +107,10 @@ engine::OpenOrder random_order(Draw& draw) {
                           .ordered_told_at = draw.instant(),
                           .expected_at = draw.maybe([&] { return draw.instant(); }),
                           .expected_told_at = draw.instant(),
-                          .lead_learnt = draw.chance(50)};
+                          .shipped_at = draw.maybe([&] { return draw.instant(); }),
+                          .lead_learnt = draw.chance(50),
+                          .lead_counted = static_cast<std::int32_t>(draw.whole(0, 731)),
+                          .silent = draw.chance(20)};
   for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
     order.receipts.push_back({.at = draw.instant(), .quantity = {draw.count(1000)}});
   }
@@ -283,6 +286,24 @@ Situation random_situation(Draw& draw) {
   return situation;
 }
 
+forecasting::SwingTest random_swing(Draw& draw) {
+  const auto evidence = [&] { return static_cast<float>(draw.whole(0, 1'000'000)) / 64; };
+  const auto day = [&] { return static_cast<std::int32_t>(draw.whole(0, 99'999)); };
+  const auto run = [&] {
+    return forecasting::SwingRun{.evidence = evidence(),
+                                 .expected_units = evidence(),
+                                 .units = draw.whole(0, 1'000'000),
+                                 .orders = static_cast<std::int32_t>(draw.whole(0, 999)),
+                                 .since_day = day()};
+  };
+  forecasting::SwingTest test{.up = run(), .down = run()};
+  for (float& each : test.evidence) each = draw.chance(20) ? 0 : evidence();
+  test.open = draw.one_of(forecasting::SwingSide::Down);
+  test.over = evidence();
+  test.told_day = day();
+  return test;
+}
+
 engine::Belief random_belief(Draw& draw) {
   const auto spell = [&] {
     return engine::SpellState{
@@ -304,6 +325,7 @@ engine::Belief random_belief(Draw& draw) {
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     belief.suppliers.push_back({.supplier = draw.bits(), .lead = random_lead(draw)});
   }
+  belief.swing = random_swing(draw);
   return belief;
 }
 
@@ -313,14 +335,20 @@ forecasting::RatePool random_rates(Draw& draw) {
           .square_sum = draw.count(1'000'000'000'000'000)};
 }
 
-forecasting::LeadCounts random_lead(Draw& draw) {
-  forecasting::LeadCounts counts;
-  for (auto& bin : counts.bins) {
-    if (draw.chance(30)) {
-      bin = static_cast<std::int32_t>(draw.whole(0, forecasting::kMaxCount));
-    }
+forecasting::LeadTable random_lead(Draw& draw) {
+  forecasting::LeadTable table;
+  if (draw.chance(20)) return table;
+  table.base_day = static_cast<std::int32_t>(draw.whole(0, 99'999));
+  table.newest_day = table.base_day + static_cast<std::int32_t>(draw.whole(0, 400));
+  constexpr auto kBins = static_cast<std::int32_t>(forecasting::kLeadBins);
+  const auto count = [&] {
+    return draw.chance(30) ? 0
+                           : draw.whole(-forecasting::kMaxLeadCount, forecasting::kMaxLeadCount);
+  };
+  for (std::int32_t bin = -kBins; bin < kBins; ++bin) {
+    if (draw.chance(30)) table.rows.push_back({.bin = bin, .arrived = count(), .at_risk = count()});
   }
-  return counts;
+  return table;
 }
 
 engine::JudgedPrice random_judged_price(Draw& draw) {

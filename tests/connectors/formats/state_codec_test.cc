@@ -65,8 +65,8 @@ std::vector<RecordKind> all_kinds() {
       kind_of("belief", sample_belief(), codec::encode_belief, codec::decode_belief, random_belief),
       kind_of("category_pool", sample_category_pool(), codec::encode_category_pool,
               codec::decode_category_pool, random_category_pool),
-      kind_of("supplier_pool", sample_supplier_pool(), codec::encode_supplier_pool,
-              codec::decode_supplier_pool, random_supplier_pool),
+      kind_of("lead_pool", sample_lead_pool(), codec::encode_lead_pool, codec::decode_lead_pool,
+              random_lead_pool),
       kind_of("merchant_days", sample_merchant_days(), codec::encode_merchant_days,
               codec::decode_merchant_days, random_merchant_days),
       kind_of("feed", sample_feed(), codec::encode_feed, codec::decode_feed, random_feed),
@@ -147,7 +147,10 @@ TEST(StateCodec, keeps_the_promised_sizes) {
   engine::Belief full = sample_belief();
   full.suppliers.resize(4, full.suppliers.front());
   for (engine::SupplierBelief& supplier : full.suppliers) {
-    for (std::int32_t& bin : supplier.lead.bins) bin = forecasting::kMaxCount;
+    supplier.lead.rows.clear();
+    for (int bin = 0; bin < static_cast<int>(forecasting::kLeadBins); ++bin) {
+      supplier.lead.rows.push_back({bin, forecasting::kMaxOwnCount, forecasting::kMaxOwnCount});
+    }
   }
   const std::size_t belief = connectors::encode_belief(sample_belief()).size();
   const std::size_t full_belief = connectors::encode_belief(full).size();
