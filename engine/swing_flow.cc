@@ -23,7 +23,7 @@ constexpr double kDaysPerWeek = 7;
 SwingPeriod expected_of(const forecasting::DemandBelief& belief, double exposure) {
   if (belief.selling_days < kSwingFromDays || exposure < kLeastExposure) return {};
   return {.expected_units = forecasting::rate_units_per_day(belief) * exposure,
-          .dispersion = belief.scatter + 1 / std::max(belief.shape, forecasting::kMinShape)};
+          .doubt = 1 / std::max(belief.shape, forecasting::kMinShape)};
 }
 
 bool is_out_of_stock(const Situation& situation) {

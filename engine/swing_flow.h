@@ -1,8 +1,8 @@
 // Swing flow: an item's demand swing: learnt when a day closes, told within the open day when units
 // so far tell a surge, and the cause that is at hand.
 //
-// What is expected of a day is the believed rate for the share of it in stock; it scatters as its
-// days do, and as the belief is unsure (1 / shape). Within the open day units so far are held
+// What is expected of a day is the believed rate for the share of it in stock, and as doubtful as
+// the belief is unsure (1 / shape). Within the open day units so far are held
 // against the whole day's, so that no hour of the day is taken for a surge: that is told later than
 // with a profile of the hours, never sooner. Days less than half in stock say nothing, nor do those
 // of an item that has sold for fewer than kSwingFromDays.

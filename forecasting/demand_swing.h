@@ -7,7 +7,9 @@
 //   R_k <- (1 + R_k) L_k                          for each k of kSwingFactors (Shiryaev-Roberts)
 //   a swing is told when  sum w_k R_k >= kPeriodsPerAlarm
 //
-// While units are as expected, E[L_k | past] = 1, so the sum less the number of periods is a
+// c is one of kSwingScatters: L is the ratio of two mixtures over them, with weights that the
+// item's periods have earned (their discounted likelihood); what the caller doubts of m is added to
+// each. While units are as expected, E[L_k | past] = 1, so the sum less the number of periods is a
 // martingale, and the mean time to a false alarm is at least kPeriodsPerAlarm periods: a year of
 // days, whatever m and c are from day to day. Within the open day the same holds at any moment for
 // units so far against units expected so far.
@@ -32,6 +34,7 @@ inline constexpr double kPeriodsPerAlarm = 365;  // the stated rate: one false a
 inline constexpr std::array<double, 5> kSwingFactors = {1.5, 2, 4, 0.5, 0.2};
 // Twice and half weigh most: they are what a merchant wants to be told of first.
 inline constexpr std::array<double, 5> kSwingWeights = {0.1, 0.5, 0.15, 0.15, 0.1};
+inline constexpr std::array<double, 7> kSwingScatters = {0, 0.05, 0.15, 0.4, 0.9, 2, 4};
 inline constexpr std::int32_t kLeastOrders = 3;    // in a surge: one large order is none
 inline constexpr std::int32_t kLongestSwing = 60;  // periods; by then it is how the item sells
 
@@ -50,6 +53,9 @@ struct SwingRun {
 
 struct SwingTest {
   std::array<float, kSwingFactors.size()> evidence{};  // R_k >= 0
+  // Discounted log likelihood of each of kSwingScatters, the likeliest at zero. All zero: not
+  // known.
+  std::array<float, kSwingScatters.size()> scatter{};
   SwingRun up{};
   SwingRun down{};
   SwingSide open = SwingSide::None;
@@ -63,7 +69,7 @@ struct SwingTest {
 struct SwingPeriod {
   std::int32_t day = 0;       // day number, above 0
   double expected_units = 0;  // m; not above zero or not finite: the period says nothing
-  double dispersion = 0;      // c >= 0
+  double doubt = 0;           // relative variance of m, >= 0
   std::int64_t units = 0;     // orders less cancels; below zero counts as zero
   std::int32_t orders = 0;
 };

@@ -10,7 +10,7 @@ namespace {
 constexpr int kBins = static_cast<int>(kLeadBins);
 constexpr double kStatedShape = 6;   // stddev / mean 0.32: assumed
 constexpr double kDefaultShape = 4;  // 0.52: assumed
-constexpr double kNothingLeft = 1e-12;
+constexpr double kNothingLeft = 1e-9;
 constexpr std::int64_t kMaxGain = std::int64_t{1} << 50;
 constexpr double kLeastChance = 1e-4;  // of a day's outcome, so that no day says everything
 
@@ -23,21 +23,28 @@ std::size_t place_of(int bin) { return static_cast<std::size_t>(bin + kBins); }
 struct Days {
   int first = 0;
   int last = 0;
+
+  [[nodiscard]] int count() const { return last - first + 1; }
 };
 
-Days days_of(int bin) {
-  if (bin >= 0) {
-    const LeadSpan span = bin_span(static_cast<std::size_t>(bin));
-    return {.first = span.first_day, .last = span.last_day};
-  }
-  const LeadSpan mirrored = bin_span(static_cast<std::size_t>(-bin - 1));
-  return {.first = -mirrored.last_day - 1, .last = -mirrored.first_day - 1};
+using SignedDays = std::array<Days, 2 * kLeadBins>;
+
+const SignedDays& all_days() {
+  static const SignedDays days = [] {
+    SignedDays all{};
+    for (int bin = 0; bin < kBins; ++bin) {
+      const LeadSpan span = bin_span(static_cast<std::size_t>(bin));
+      all.at(place_of(bin)) = {.first = span.first_day, .last = span.last_day};
+      all.at(place_of(-bin - 1)) = {.first = -span.last_day - 1, .last = -span.first_day - 1};
+    }
+    return all;
+  }();
+  return days;
 }
 
-double width(int bin) {
-  const Days days = days_of(bin);
-  return days.last - days.first + 1;
-}
+Days days_of(int bin) { return all_days().at(place_of(bin)); }
+
+double width(int bin) { return days_of(bin).count(); }
 
 // A loglogistic lead time.
 struct Assumption {
@@ -51,20 +58,24 @@ Assumption assumption_of(std::optional<double> stated_days) {
           .shape = kStatedShape};
 }
 
-// -ln P(later than t).
-double spent(const Assumption& assumed, double days) {
+// The odds of having come: (t / m)^c.
+double odds(const Assumption& assumed, double days) {
   if (!(days > 0)) return 0;
   const double ratio = days / assumed.median_days;
   const double square = ratio * ratio;
-  return std::log1p(assumed.shape == kStatedShape ? square * square * square : square * square);
+  return assumed.shape == kStatedShape ? square * square * square : square * square;
 }
 
-// The chance a day, over days of a bin whose first lies `age` days after the order. A whole day t
-// stands for the times from t - 1/2 to t + 1/2.
-double assumed_hazard(const Assumption& assumed, int age, double days) {
-  const double from = spent(assumed, age - 0.5);
-  const double upto = spent(assumed, age + days - 0.5);
-  return -std::expm1(-(upto - from) / days);
+// The chance a day between two moments `days` whole days apart, from P(later) = 1 / (1 + odds).
+double daily_chance(double odds_from, double odds_upto, int days) {
+  const double comes = (odds_upto - odds_from) / (1 + odds_upto);
+  return days == 1 ? comes : -std::expm1(std::log1p(-comes) / days);
+}
+
+// Over days of a bin of which the first lies `age` days after the order. A whole day t stands for
+// the times from t - 1/2 to t + 1/2.
+double assumed_hazard(const Assumption& assumed, int age, int days) {
+  return daily_chance(odds(assumed, age - 0.5), odds(assumed, age + days - 0.5), days);
 }
 
 double corrected(const LeadRow& row, double scale, double weight, double parent) {
@@ -73,13 +84,13 @@ double corrected(const LeadRow& row, double scale, double weight, double parent)
   return std::min(1.0, (arrived + weight * parent) / (at_risk + weight));
 }
 
-// Spends the days of a clock one stretch at a time.
+// Spends the days of a clock one stretch at a time. Beyond the last bin its chance goes on.
 class Survival {
  public:
-  Survival(const double* hazards, int from_day) : hazards_(hazards) {
+  // `hazards` by place_of.
+  Survival(const SignedHazards& hazards, int from_day) : hazards_(hazards) {
     bin_ = bin_at(std::clamp(from_day, -kLongestLeadDays, kLongestLeadDays));
-    left_ = days_of(bin_).last - from_day + 1;
-    if (from_day > kLongestLeadDays) left_ = 1;
+    left_ = std::max(1, days_of(bin_).last - from_day + 1);
   }
 
   // The chance to be open after `days` more. `days` > 0.
@@ -87,28 +98,29 @@ class Survival {
     while (days > 0) {
       const bool last = bin_ == kBins - 1;
       const int taken = last ? days : std::min(days, left_);
-      log_survival_ += taken * std::log1p(-std::min(hazards_[place_of(bin_)], 1 - 1e-15));
+      const double stays = 1 - hazards_.at(place_of(bin_));
+      open_ *= taken == 1 ? stays : std::pow(stays, taken);
       days -= taken;
       left_ -= taken;
-      if (left_ <= 0 && !last) left_ = static_cast<int>(width(++bin_));
+      if (left_ <= 0 && !last) left_ = days_of(++bin_).count();
     }
-    return std::exp(log_survival_);
+    return open_;
   }
 
  private:
-  const double* hazards_;  // by place_of
+  const SignedHazards& hazards_;
   int bin_ = 0;
   int left_ = 0;  // days of the bin
-  double log_survival_ = 0;
+  double open_ = 1;
 };
 
 // What is open after the last bin counts there.
 LeadTimeLaw law_from(const SignedHazards& hazards, int position) {
-  Survival survival(hazards.data(), position);
+  Survival survival(hazards, position);
   LeadTimeLaw law;
   double open = 1;
   for (std::size_t bin = 0; bin < kLeadBins && open > kNothingLeft; ++bin) {
-    const double still = survival.after(static_cast<int>(width(static_cast<int>(bin))));
+    const double still = survival.after(days_of(static_cast<int>(bin)).count());
     law.probability.at(bin) = open - still;
     open = still;
   }
@@ -160,10 +172,9 @@ SignedHazards promised_hazards(const LeadEvidence& evidence, int span_days) {
   const double scale = scale_at(promised, promised.newest_day);
   SignedHazards hazards{};
   auto row = promised.rows.begin();
-  for (int bin = -kBins; bin < kBins; ++bin) {
+  for (int bin = bin_at(std::max(-kLongestLeadDays, -span_days)); bin < kBins; ++bin) {
     const Days days = days_of(bin);
     const int first = std::max(days.first, -span_days);
-    if (days.last < first) continue;
     const double parent = assumed_hazard(assumed, span_days + first, days.last - first + 1);
     while (row != promised.rows.end() && row->bin < bin) ++row;
     const bool known = row != promised.rows.end() && row->bin == bin;
@@ -289,9 +300,9 @@ DailyHazards assumed_hazards(std::optional<double> stated_days) {
   DailyHazards hazards{};
   double from = 0;
   for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
-    const LeadSpan span = bin_span(bin);
-    const double upto = spent(assumed, span.last_day + 0.5);
-    hazards.at(bin) = -std::expm1(-(upto - from) / (span.last_day - span.first_day + 1));
+    const Days days = days_of(static_cast<int>(bin));
+    const double upto = odds(assumed, days.last + 0.5);
+    hazards.at(bin) = daily_chance(from, upto, days.count());
     from = upto;
   }
   return hazards;

@@ -45,11 +45,13 @@ void pack_swing(const SwingTest& test, state::Swing& packed) {
   packed.set_open(static_cast<std::uint32_t>(test.open));
   packed.set_over(test.over);
   packed.set_told_day(test.told_day);
+  put_column(test.scatter, packed.mutable_scatter(), [](float weight) { return weight; });
 }
 
 SwingTest read_swing(const state::Swing& packed, Verdict& verdict) {
   SwingTest test;
   verdict.column("swing.evidence", packed.evidence_size(), test.evidence.size());
+  verdict.column("swing.scatter", packed.scatter_size(), test.scatter.size());
   if (!verdict.good()) return test;
   for (std::size_t place = 0; place < test.evidence.size(); ++place) {
     const float evidence = entry(packed.evidence(), static_cast<int>(place));
@@ -60,6 +62,10 @@ SwingTest read_swing(const state::Swing& packed, Verdict& verdict) {
   test.open = verdict.enumerator("swing.open", packed.open(), SwingSide::Down);
   test.over = read_evidence("swing.over", packed.over(), verdict);
   test.told_day = packed.told_day();
+  for (std::size_t place = 0; place < test.scatter.size(); ++place) {
+    const float weight = entry(packed.scatter(), static_cast<int>(place));
+    test.scatter.at(place) = -read_evidence("swing.scatter", -weight, verdict);
+  }
   return test;
 }
 

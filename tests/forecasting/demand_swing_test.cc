@@ -17,18 +17,34 @@ namespace {
 
 using Random = std::mt19937_64;
 
-SwingPeriod period(std::int32_t day, double expected, std::int64_t units, double dispersion = 0) {
+SwingPeriod period(std::int32_t day, double expected, std::int64_t units, double doubt = 0) {
   return {.day = day,
           .expected_units = expected,
-          .dispersion = dispersion,
+          .doubt = doubt,
           .units = units,
           .orders = static_cast<std::int32_t>(std::min<std::int64_t>(units, 1'000'000))};
 }
 
+struct Item {
+  double rate = 0;        // true units a day
+  double dispersion = 0;  // true; the test learns it
+};
+
+std::int64_t sold(const Item& item, Random& random) {
+  double rate = item.rate;
+  if (item.dispersion > 0) {
+    rate *= std::gamma_distribution<double>(1 / item.dispersion, item.dispersion)(random);
+  }
+  return std::poisson_distribution<std::int64_t>(rate)(random);
+}
+
+// A test that knows c = 0 for sure.
+SwingTest knowing_poisson() { return {.scatter = {0, -1e4F, -1e4F, -1e4F, -1e4F, -1e4F, -1e4F}}; }
+
 // Poisson: L = k^y e^-(k-1)m. m = 1, y = 2: k = 1.5: 2.25 e^-0.5 = 1.36469; k = 2: 4 / e = 1.47152;
 // k = 4: 16 e^-3 = 0.79659; k = 1/2: e^0.5 / 4 = 0.41218; k = 1/5: e^0.8 / 25 = 0.08902.
 TEST(DemandSwing, gathers_likelihood_ratios) {
-  SwingTest test = learn_period({}, period(9, 1, 2));
+  SwingTest test = learn_period(knowing_poisson(), period(9, 1, 2));
   EXPECT_NEAR(test.evidence[0], 1.36469, 1e-5);
   EXPECT_NEAR(test.evidence[1], 1.47152, 1e-5);
   EXPECT_NEAR(test.evidence[2], 0.79659, 1e-5);
@@ -46,8 +62,30 @@ TEST(DemandSwing, gathers_likelihood_ratios) {
 // Negative binomial with c = 1, m = 1: P(y) = 1/2 (1/2)^y; twice: 1/3 (2/3)^y. y = 3: (8/81) /
 // (1/16) = 1.58025; y = 0: (1/3) / (1/2) = 2/3.
 TEST(DemandSwing, weighs_units_by_how_much_they_scatter) {
-  EXPECT_NEAR(learn_period({}, period(1, 1, 3, 1)).evidence[1], 1.58025, 1e-5);
-  EXPECT_NEAR(learn_period({}, period(1, 1, 0, 1)).evidence[1], 2.0 / 3, 1e-6);
+  const SwingTest test = knowing_poisson();
+  EXPECT_NEAR(learn_period(test, period(1, 1, 3, 1)).evidence[1], 1.58025, 1e-5);
+  EXPECT_NEAR(learn_period(test, period(1, 1, 0, 1)).evidence[1], 2.0 / 3, 1e-6);
+}
+
+// m = 5, y = 10 for c = 0 and c = 0.9, but for ln m^y / y!: -5; and ln 1.9 + ln 2.8 + ... + ln 9.1
+// = 14.36719, less (1 / 0.9 + 10) ln 5.5 = 18.94165: -4.57446. So after that day the Poisson law
+// stands 0.42554 below it.
+TEST(DemandSwing, learns_how_much_periods_scatter) {
+  const SwingTest test = learn_period({}, period(1, 5, 10));
+  EXPECT_NEAR(test.scatter[4] - test.scatter[0], 0.42554, 2e-5);
+  EXPECT_EQ(*std::ranges::max_element(test.scatter), 0);
+}
+
+TEST(DemandSwing, finds_the_scatter_of_simulated_periods) {
+  for (const std::size_t truth : {0U, 2U, 4U}) {
+    Random random(66);
+    const double c = kSwingScatters.at(truth);
+    SwingTest test;
+    for (int day = 1; day <= 200; ++day) {
+      test = learn_period(test, period(day, 50, sold({50, c}, random)));
+    }
+    EXPECT_EQ(test.scatter.at(truth), 0) << c;
+  }
 }
 
 // One order of 100 units where one is expected is no swing; the days after it count.
@@ -59,29 +97,16 @@ TEST(DemandSwing, one_large_order_is_no_surge) {
   EXPECT_EQ(learn_period({}, period(1, 1, 100)).open, SwingSide::Up);
 }
 
-struct Item {
-  double rate = 0;        // true units a day
-  double dispersion = 0;  // true, and known
-};
-
-std::int64_t sold(const Item& item, Random& random) {
-  double rate = item.rate;
-  if (item.dispersion > 0) {
-    rate *= std::gamma_distribution<double>(1 / item.dispersion, item.dispersion)(random);
-  }
-  return std::poisson_distribution<std::int64_t>(rate)(random);
-}
-
 // What was expected is true. Alarms of `items` over `days`, the test begun anew after each.
 double days_per_alarm(const Item& item, int items, int days, Random& random) {
   int alarms = 0;
   for (int number = 0; number < items; ++number) {
     SwingTest test;
     for (int day = 1; day <= days; ++day) {
-      test = learn_period(test, period(day, item.rate, sold(item, random), item.dispersion));
+      test = learn_period(test, period(day, item.rate, sold(item, random)));
       if (test.open == SwingSide::None) continue;
       ++alarms;
-      test = {};
+      test = {.scatter = test.scatter};
     }
   }
   return static_cast<double>(items) * days / std::max(1, alarms);
@@ -91,7 +116,8 @@ double days_per_alarm(const Item& item, int items, int days, Random& random) {
 // the count has a spread of 5%.
 TEST(DemandSwing, errs_at_most_once_an_item_year) {
   Random random(61);
-  for (const Item& item : {Item{0.3, 0}, Item{0.5, 0}, Item{5, 0}, Item{5, 0.3}, Item{60, 0.2}}) {
+  for (const Item& item : {Item{0.3, 0}, Item{0.5, 0}, Item{5, 0}, Item{5, 0.3}, Item{5, 1.5},
+                           Item{60, 0.2}, Item{1'000, 0.5}}) {
     const double days = days_per_alarm(item, 200, 730, random);
     std::cout << item.rate << " a day, dispersion " << item.dispersion << ": one false alarm in "
               << days / 365 << " item-years\n";
@@ -101,7 +127,7 @@ TEST(DemandSwing, errs_at_most_once_an_item_year) {
 
 // Rates that the daemon's filter learns while the test runs.
 struct Learnt {
-  DemandBelief belief{.shape = 1, .exposure_days = 0.5, .scatter = 0};
+  DemandBelief belief{.shape = 1, .exposure_days = 0.5};
   SwingTest test{};
 
   [[nodiscard]] SwingPeriod expecting(std::int32_t day, std::int64_t units) const {
@@ -110,7 +136,6 @@ struct Learnt {
   void close(std::int32_t day, std::int64_t units, bool tests) {
     if (tests) test = learn_period(test, expecting(day, units));
     belief = close_day(belief, {.units = {units}});
-    belief.scatter = 0;  // here days do not scatter, and that is known
   }
 };
 
@@ -234,7 +259,7 @@ TEST(DemandSwing, is_told_once_and_ends_once) {
 // Four a day that stop: P(0) = e^-4; halved e^2 = 7.4 a day, a fifth e^3.2 = 24.5 a day. The sum
 // passes 365 on the third day: 0.1 x ((1 + 24.5) 24.5 + 24.5 ...) = 0.1 x (24.5 + 24.5^2 + 24.5^3).
 TEST(DemandSwing, tells_that_nothing_sells_any_more_at_the_end_of_a_day) {
-  SwingTest test;
+  SwingTest test = knowing_poisson();
   for (int day = 1; day <= 2; ++day) test = learn_period(test, period(day, 4, 0));
   EXPECT_EQ(test.open, SwingSide::None);
   EXPECT_EQ(swing_of(test, period(3, 4, 0)), std::nullopt) << "the day may bring some";
@@ -250,7 +275,7 @@ TEST(DemandSwing, ends_after_two_months_at_the_latest) {
   test.told_day = 100;
   for (int day = 101; day < 160; ++day) test = learn_period(test, period(day, 5, 10));
   EXPECT_EQ(test.open, SwingSide::Up);
-  EXPECT_EQ(learn_period(test, period(160, 5, 10)), SwingTest{});
+  EXPECT_EQ(learn_period(test, period(160, 5, 10)).open, SwingSide::None);
 }
 
 // A day that hides demand, or of which nothing is expected, says nothing.

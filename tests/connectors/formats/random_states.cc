@@ -297,6 +297,7 @@ forecasting::SwingTest random_swing(Draw& draw) {
                                  .since_day = day()};
   };
   forecasting::SwingTest test{.up = run(), .down = run()};
+  for (float& each : test.scatter) each = draw.chance(20) ? 0 : -evidence();
   for (float& each : test.evidence) each = draw.chance(20) ? 0 : evidence();
   test.open = draw.one_of(forecasting::SwingSide::Down);
   test.over = evidence();

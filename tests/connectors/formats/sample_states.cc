@@ -139,6 +139,7 @@ engine::Belief sample_belief() {
   belief.suppliers.push_back(
       {.supplier = engine::name_hash(kSupplier), .lead = sample_lead_table()});
   belief.swing = {.evidence = {2.25F, 1.5F, 0.125F, 0.75F, 0.0625F},
+                  .scatter = {0, -0.5F, -1.5F, -4.25F, -9.5F, -30},
                   .up = {.evidence = 0.5F,
                          .expected_units = 1.5F,
                          .units = 4,

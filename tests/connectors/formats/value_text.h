@@ -195,8 +195,8 @@ struct ValueText {
     return all(a, b, c, d, e);
   }
   [[nodiscard]] std::string operator()(const forecasting::SwingTest& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g] = value;
+    return all(a, b, c, d, e, f, g);
   }
   [[nodiscard]] std::string operator()(const engine::Belief& value) const {
     const auto& [a, b, c, d, e, f, g, h] = value;
