@@ -78,8 +78,8 @@ TEST(LeadTimeBacktest, takes_tables_with_nothing_in_them) {
   EXPECT_TRUE(lead_time_quantiles({}, {}, {}).empty());
   const std::vector<DeliveryLine> backwards = {line("Acme", 5, -3)};
   EXPECT_EQ(median_at(backwards, 0, 20), 14);
-  // Two of two came on the day: at 0 days the levels say, one under the other, 2 / (2 + 4), and each
-  // (2 + 8 h) / (2 + 8): 0.333, 0.467, 0.573, 0.659: more than half.
+  // Two of two came on the day: at 0 days all say 2 / (2 + 4), and each level under it
+  // (2 + 8 h) / (2 + 8): 0.467, 0.573, 0.659: more than half.
   const std::vector<DeliveryLine> at_once = {line("Acme", 5, 0), line("Acme", 9, 0)};
   EXPECT_EQ(median_at(at_once, 0, 20), 0);
 }

@@ -134,8 +134,9 @@ TEST(SwingFlow, names_the_cause_that_is_at_hand) {
   EXPECT_EQ(cause(45), SwingCause::Promotion);
 }
 
-// Poisson days of five, ninety learnt, then of ten; told within the day or at its close. What is
-// expected is the daemon's own belief, which takes days to scatter until it has seen enough.
+// Poisson days of five, ninety learnt, then of ten; told within the day or at its close. Units of the
+// open day are held against the whole day's, so it takes longer than where the hours are known
+// (tests/forecasting). 60 lives: the median has a spread of about half a day.
 TEST(SwingFlow, tells_a_doubling_of_simulated_days) {
   std::mt19937_64 random(71);
   std::vector<double> delays;
@@ -164,7 +165,7 @@ TEST(SwingFlow, tells_a_doubling_of_simulated_days) {
   std::ranges::sort(delays);
   std::cout << "of an item's own days a doubling is told after " << delays[delays.size() / 2]
             << " days in the median, " << delays[delays.size() * 9 / 10] << " in 90 of 100\n";
-  EXPECT_LE(delays[delays.size() / 2], 7);
+  EXPECT_LE(delays[delays.size() / 2], 5);
 }
 
 }  // namespace

@@ -73,7 +73,8 @@ TEST(ExplainPlan, words_every_action) {
   plan.action = engine::PlanAction::Expedite;
   EXPECT_TRUE(says(explain_plan(Language::English, {}, plan), "Ask for a faster delivery"));
   plan.action = engine::PlanAction::Cancel;
-  EXPECT_TRUE(says(explain_plan(Language::English, {}, plan), "Cancel 60 units"));
+  EXPECT_TRUE(says(explain_plan(Language::English, {}, plan),
+                   "Cancel " + std::to_string(plan.quantity.units) + " units"));
   plan.action = engine::PlanAction::Wait;
   EXPECT_TRUE(says(explain_plan(Language::English, {}, plan), "Order nothing today"));
 }

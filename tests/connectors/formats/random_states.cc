@@ -286,25 +286,6 @@ Situation random_situation(Draw& draw) {
   return situation;
 }
 
-forecasting::SwingTest random_swing(Draw& draw) {
-  const auto evidence = [&] { return static_cast<float>(draw.whole(0, 1'000'000)) / 64; };
-  const auto day = [&] { return static_cast<std::int32_t>(draw.whole(0, 99'999)); };
-  const auto run = [&] {
-    return forecasting::SwingRun{.evidence = evidence(),
-                                 .expected_units = evidence(),
-                                 .units = draw.whole(0, 1'000'000),
-                                 .orders = static_cast<std::int32_t>(draw.whole(0, 999)),
-                                 .since_day = day()};
-  };
-  forecasting::SwingTest test{.up = run(), .down = run()};
-  for (float& each : test.scatter) each = draw.chance(20) ? 0 : -evidence();
-  for (float& each : test.evidence) each = draw.chance(20) ? 0 : evidence();
-  test.open = draw.one_of(forecasting::SwingSide::Down);
-  test.over = evidence();
-  test.told_day = day();
-  return test;
-}
-
 engine::Belief random_belief(Draw& draw) {
   const auto spell = [&] {
     return engine::SpellState{
@@ -334,22 +315,6 @@ forecasting::RatePool random_rates(Draw& draw) {
   return {.items = draw.count(1'000'000),
           .rate_sum = draw.count(1'000'000'000'000),
           .square_sum = draw.count(1'000'000'000'000'000)};
-}
-
-forecasting::LeadTable random_lead(Draw& draw) {
-  forecasting::LeadTable table;
-  if (draw.chance(20)) return table;
-  table.base_day = static_cast<std::int32_t>(draw.whole(0, 99'999));
-  table.newest_day = table.base_day + static_cast<std::int32_t>(draw.whole(0, 400));
-  constexpr auto kBins = static_cast<std::int32_t>(forecasting::kLeadBins);
-  const auto count = [&] {
-    return draw.chance(30) ? 0
-                           : draw.whole(-forecasting::kMaxLeadCount, forecasting::kMaxLeadCount);
-  };
-  for (std::int32_t bin = -kBins; bin < kBins; ++bin) {
-    if (draw.chance(30)) table.rows.push_back({.bin = bin, .arrived = count(), .at_risk = count()});
-  }
-  return table;
 }
 
 engine::JudgedPrice random_judged_price(Draw& draw) {
