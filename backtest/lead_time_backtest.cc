@@ -21,7 +21,7 @@ enum Level { All, Vendor, VendorCountry, Country, CountryMode, Cell, Levels };
 using Names = std::array<std::string, Levels>;
 
 Names names_of(const DeliveryLine& line) {
-  const auto joined = [](std::string name, auto... parts) {
+  const auto joined = [](std::string name, const auto&... parts) {
     ((name += '\0' + parts), ...);
     return name;
   };

@@ -17,7 +17,7 @@ constexpr double kLeastChance = 1e-4;  // of a day's outcome, so that no day say
 // Chances by bin of the promised clock: those below zero first.
 using SignedHazards = std::array<double, 2 * kLeadBins>;
 
-std::size_t place_of(int bin) { return static_cast<std::size_t>(bin + kBins); }
+std::size_t place_of(int bin) { return static_cast<std::size_t>(bin) + kLeadBins; }
 
 // The whole days of a bin, mirrored below zero.
 struct Days {

@@ -134,8 +134,8 @@ TEST(SwingFlow, names_the_cause_that_is_at_hand) {
   EXPECT_EQ(cause(45), SwingCause::Promotion);
 }
 
-// Poisson days of five, ninety learnt, then of ten; told within the day or at its close. Units of the
-// open day are held against the whole day's, so it takes longer than where the hours are known
+// Poisson days of five, ninety learnt, then of ten; told within the day or at its close. Units of
+// the open day are held against the whole day's, so it takes longer than where the hours are known
 // (tests/forecasting). 60 lives: the median has a spread of about half a day.
 TEST(SwingFlow, tells_a_doubling_of_simulated_days) {
   std::mt19937_64 random(71);

@@ -1,5 +1,5 @@
-// Random records of a partition, and parts of beliefs: what waits, how far it is, pools, life tables,
-// swings.
+// Random records of a partition: what waits, how far it is, its pools; and of beliefs the life
+// tables and swings.
 #include "tests/connectors/formats/random_states.h"
 
 namespace shelfd::tests {

@@ -307,6 +307,27 @@ TEST(StateCodec, refuses_lists_beyond_their_limits) {
   EXPECT_EQ(refusal_of(situation), "situation: price_kind: 4 is not known");
 }
 
+TEST(StateCodec, refuses_life_tables_and_swings_that_no_learning_leads_to) {
+  const auto refusal = [](const engine::Belief& belief) {
+    return cause_of(connectors::decode_belief(connectors::encode_belief(belief)));
+  };
+  engine::Belief belief = sample_belief();
+  belief.suppliers.front().lead.rows.push_back({57, 0, 1});
+  EXPECT_EQ(refusal(belief), "belief: lead.bin: no bin 57");
+  belief = sample_belief();
+  std::swap(belief.suppliers.front().lead.rows.at(0), belief.suppliers.front().lead.rows.at(1));
+  EXPECT_EQ(refusal(belief), "belief: lead.bin: no bin 0");
+  belief = sample_belief();
+  belief.suppliers.front().lead.newest_day = 1;
+  EXPECT_EQ(refusal(belief), "belief: lead.newest_day: 1 is out of range");
+  belief = sample_belief();
+  belief.suppliers.front().lead.rows.front().at_risk = forecasting::kMaxLeadCount + 1;
+  EXPECT_EQ(refusal(belief), "belief: lead.at_risk: 1099511627777 is out of range");
+  belief = sample_belief();
+  belief.swing.evidence.front() = -1;
+  EXPECT_EQ(refusal(belief), "belief: swing.evidence: -1.000000 is out of range");
+}
+
 TEST(StateCodec, refuses_judgements_that_the_judge_cannot_take) {
   engine::JudgedPrice price = sample_judged_price();
   price.inputs.guardrails.step = {};
