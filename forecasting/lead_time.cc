@@ -245,15 +245,15 @@ LeadTimeLaw shipped_law(const LeadEvidence& evidence) {
 
 LeadTimeLaw remaining_law(const LeadEvidence& evidence, const OrderAge& age) {
   LeadTimeLaw law = law_of(ordered_hazards(evidence), age.ordered_days);
-  if (age.shipped_days) {
-    const double receipts = orders_arrived(evidence.supplier->shipped);
-    mix(law, law_of(shipped_hazards(evidence), *age.shipped_days),
-        receipts / (receipts + kPoolWeight));
-  }
   if (age.promised_days) {
     const int span = std::max(1, age.ordered_days - *age.promised_days);
     mix(law, law_from(promised_hazards(evidence, span), *age.promised_days),
         promised_share(*evidence.supplier));
+  }
+  if (age.shipped_days) {
+    const double receipts = orders_arrived(evidence.supplier->shipped);
+    mix(law, law_of(shipped_hazards(evidence), *age.shipped_days),
+        receipts / (receipts + kPoolWeight));
   }
   law.own_share = own_share(evidence);
   return law;

@@ -17,7 +17,7 @@
 // was shipped, and days since (before: below zero) the promised day. An open order's remaining time
 // is the mixture of each clock's law given that it has not come: the promised one weighs
 // 1 / (1 + e^-g), g the discounted log likelihood by which it foretold past days better than the
-// age did; the shipped one takes from the age's share what its receipts weigh against n0.
+// age did; the shipped one takes from both what its receipts weigh against n0.
 // Sources: Kaplan & Meier, JASA 53 (1958) 457-481; Johnson, Kotz & Balakrishnan, Continuous
 // Univariate Distributions 2, 2nd ed., ch. 23 (loglogistic). It fails where receipts are never
 // told: then the law grows long. Pure. Not here: which orders are open (engine/take_shipment.cc).
