@@ -70,10 +70,12 @@ LeadTable read_lead(const state::Lead& packed, Verdict& verdict) {
                        .at_risk = entry(packed.at_risk(), row)};
     if (bin < -kBins || bin >= kBins || (row > 0 && bin < next)) {
       verdict.refuse("lead.bin: no bin " + std::to_string(bin));
-    } else if (!is_count(read.arrived) || !is_count(read.at_risk)) {
-      verdict.refuse("lead.at_risk: " + std::to_string(read.at_risk) + " is out of range");
+      return {};
     }
-    if (!verdict.good()) return {};
+    if (!is_count(read.arrived) || !is_count(read.at_risk)) {
+      verdict.refuse("lead.at_risk: " + std::to_string(read.at_risk) + " is out of range");
+      return {};
+    }
     table.rows.push_back(read);
     next = bin + 1;
   }
