@@ -17,17 +17,23 @@ std::string supplier_key(const MerchantId& merchant, std::uint64_t supplier) {
   return merchant.value + '\0' + 's' + connectors::big_endian(supplier);
 }
 
+std::string lane_key(const MerchantId& merchant, const Category& category) {
+  return merchant.value + '\0' + 'l' + category.value;
+}
+
+std::string orders_key(const MerchantId& merchant) { return merchant.value + '\0' + 'a'; }
+
 std::string days_key(const MerchantId& merchant) { return merchant.value + '\0' + 'd'; }
 
 // The record under the key in memory, read from the store where it is not there yet.
-template <typename Record, typename Decode>
-Result<Record*> record_of(connectors::Store& store, std::map<std::string, Record>& records,
-                          const std::string& key, Decode decode) {
+template <typename Kept, typename Read>
+Result<Kept*> record_of(connectors::Store& store, std::map<std::string, Kept>& records,
+                        const std::string& key, Read read) {
   const auto found = records.find(key);
   if (found != records.end()) return &found->second;
   const auto bytes = store.get(Family::Pools, key);
   if (!bytes) return std::unexpected(bytes.error());
-  Result<Record> record = *bytes ? decode(**bytes) : Record{};
+  Result<Kept> record = *bytes ? read(**bytes) : Kept{};
   if (!record) return std::unexpected(record.error());
   return &records.emplace(key, std::move(*record)).first->second;
 }
@@ -42,8 +48,24 @@ Result<engine::CategoryPool*> PoolStore::category_pool(const std::string& key) {
   return record_of(*store_, categories_, key, connectors::decode_category_pool);
 }
 
-Result<engine::SupplierPool*> PoolStore::supplier_pool(const std::string& key) {
-  return record_of(*store_, suppliers_, key, connectors::decode_supplier_pool);
+Result<PoolStore::KeptLeads*> PoolStore::lead_pool(const std::string& key) {
+  return record_of(*store_, leads_, key, [](std::string_view bytes) -> Result<KeptLeads> {
+    auto pool = connectors::decode_lead_pool(bytes);
+    if (!pool) return std::unexpected(pool.error());
+    return KeptLeads{.pool = std::move(*pool)};
+  });
+}
+
+Result<const engine::PooledLeads*> PoolStore::pooled_leads(const std::string& key,
+                                                           std::int32_t published) {
+  const auto kept = lead_pool(key);
+  if (!kept) return std::unexpected(kept.error());
+  KeptLeads& leads = **kept;
+  if (leads.pooled_as_of != published) {
+    leads.pooled = engine::as_of(leads.pool, published);
+    leads.pooled_as_of = published;
+  }
+  return &leads.pooled;
 }
 
 Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
@@ -56,10 +78,16 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   pools.category = engine::as_of(**category, (*days)->published);
   for (const engine::SupplierTerms& terms : catalog.suppliers) {
     const std::uint64_t supplier = engine::name_hash(terms.supplier.value);
-    const auto pool = supplier_pool(supplier_key(merchant, supplier));
-    if (!pool) return std::unexpected(pool.error());
-    pools.suppliers[supplier] = engine::as_of(**pool, (*days)->published);
+    const auto leads = pooled_leads(supplier_key(merchant, supplier), (*days)->published);
+    if (!leads) return std::unexpected(leads.error());
+    pools.suppliers[supplier] = *leads;
   }
+  const auto lane = pooled_leads(lane_key(merchant, catalog.category), (*days)->published);
+  if (!lane) return std::unexpected(lane.error());
+  pools.lane = *lane;
+  const auto orders = pooled_leads(orders_key(merchant), (*days)->published);
+  if (!orders) return std::unexpected(orders.error());
+  pools.merchant = *orders;
   return pools;
 }
 
@@ -74,11 +102,25 @@ Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChang
     limits_met += engine::add(**pool, change.day, change.demand, (*days)->published) ? 1 : 0;
     changed.insert(key);
   }
-  if (change.lead_days) {
-    const std::string key = supplier_key(merchant, change.supplier);
-    const auto pool = supplier_pool(key);
-    if (!pool) return std::unexpected(pool.error());
-    limits_met += engine::add(**pool, change.day, *change.lead_days, (*days)->published) ? 1 : 0;
+  if (change.leads == forecasting::SupplierLeads{}) return {};
+  return add_leads(merchant, change, changed, limits_met);
+}
+
+Status PoolStore::add_leads(const MerchantId& merchant, const engine::PoolChange& change,
+                            std::set<std::string>& changed, std::size_t& limits_met) {
+  const auto days = days_of(merchant);
+  if (!days) return std::unexpected(days.error());
+  const forecasting::SupplierLeads ordered{.ordered = change.leads.ordered};
+  for (const std::string& key : {supplier_key(merchant, change.supplier),
+                                 lane_key(merchant, change.category), orders_key(merchant)}) {
+    const auto kept = lead_pool(key);
+    if (!kept) return std::unexpected(kept.error());
+    const bool of_supplier = key == supplier_key(merchant, change.supplier);
+    limits_met += engine::add((*kept)->pool, change.day, of_supplier ? change.leads : ordered,
+                              (*days)->published)
+                      ? 1
+                      : 0;
+    (*kept)->pooled_as_of.reset();
     changed.insert(key);
   }
   return {};
@@ -106,7 +148,7 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
   for (const std::string& key : changed) {
     const auto category = categories_.find(key);
     keep(key, category != categories_.end() ? connectors::encode_category_pool(category->second)
-                                            : connectors::encode_supplier_pool(suppliers_.at(key)));
+                                            : connectors::encode_lead_pool(leads_.at(key).pool));
   }
   for (const std::string& key : moved) {
     engine::publish(days_.at(key));
@@ -120,7 +162,7 @@ void PoolStore::forget(const MerchantId& merchant) {
   const auto is_its = [&prefix](const auto& entry) { return entry.first.starts_with(prefix); };
   std::erase_if(days_, is_its);
   std::erase_if(categories_, is_its);
-  std::erase_if(suppliers_, is_its);
+  std::erase_if(leads_, is_its);
 }
 
 }  // namespace shelfd::daemon

@@ -1,12 +1,14 @@
 // Pool store: the pools of a partition's merchants in memory, as they will be after the epoch that
 // is being stepped; and the writes that keep them.
 //
-// Keys of Family::Pools: merchant 0x00 'c' category | merchant 0x00 's' supplier hash (8 bytes) |
-// merchant 0x00 'd': how far the merchant's items have closed their days. Nothing crosses
-// merchants. Threads: the stepping one's. Not here: what waits for which day (engine/pools.h).
+// Keys of Family::Pools: merchant 0x00 'c' category | merchant 0x00 'd': how far the merchant's
+// items have closed their days | lead times: merchant 0x00 's' supplier hash (8 bytes), merchant
+// 0x00 'l' category, merchant 0x00 'a' of all orders. Nothing crosses merchants. Threads: the
+// stepping one's. Not here: what waits for which day (engine/pools.h).
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -31,7 +33,8 @@ class PoolStore {
   // `store` outlives it.
   explicit PoolStore(connectors::Store& store) : store_(&store) {}
 
-  // The pools an item with this catalog reads. Errors of all functions: those of the store; Stop
+  // The pools an item with this catalog reads; lead times are borrowed until the next `add` or
+  // `forget`. Errors of all functions: those of the store; Stop
   // for a record that cannot be read.
   [[nodiscard]] Result<engine::Pools> read(const engine::CatalogEntry& catalog);
   // Adds an epoch's gifts after every item of it was stepped: pools are read as the epoch began.
@@ -43,16 +46,27 @@ class PoolStore {
   void forget(const MerchantId& merchant);
 
  private:
+  // A pool, and what it was as of a day.
+  struct KeptLeads {
+    engine::LeadPool pool{};
+    engine::PooledLeads pooled{};
+    std::optional<std::int32_t> pooled_as_of{};  // absent: the pool has changed since
+  };
+
   [[nodiscard]] Result<engine::MerchantDays*> days_of(const MerchantId& merchant);
   [[nodiscard]] Result<engine::CategoryPool*> category_pool(const std::string& key);
-  [[nodiscard]] Result<engine::SupplierPool*> supplier_pool(const std::string& key);
+  [[nodiscard]] Result<KeptLeads*> lead_pool(const std::string& key);
+  [[nodiscard]] Result<const engine::PooledLeads*> pooled_leads(const std::string& key,
+                                                                std::int32_t published);
+  [[nodiscard]] Status add_leads(const MerchantId& merchant, const engine::PoolChange& change,
+                                 std::set<std::string>& changed, std::size_t& limits_met);
   [[nodiscard]] Status add_change(const MerchantId& merchant, const engine::PoolChange& change,
                                   std::set<std::string>& changed, std::size_t& limits_met);
 
   connectors::Store* store_;
   std::map<std::string, engine::MerchantDays> days_;  // by key, as the two below
   std::map<std::string, engine::CategoryPool> categories_;
-  std::map<std::string, engine::SupplierPool> suppliers_;
+  std::map<std::string, KeptLeads> leads_;
 };
 
 }  // namespace shelfd::daemon

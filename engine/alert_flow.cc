@@ -2,7 +2,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cmath>
 
+#include "engine/lead_flow.h"
+#include "engine/swing_flow.h"
 #include "engine/transition.h"
 
 namespace shelfd::engine {
@@ -76,21 +79,50 @@ Details overstock_details(const JudgedItem& judged) {
   return details;
 }
 
+// The name of a supplier: of the catalog's, or of one that only shipments named; "" where it is
+// not known.
+std::string supplier_name(const Situation& situation, const StepContext& context,
+                          std::uint64_t supplier) {
+  for (const SupplierTerms& terms : situation.catalog.suppliers) {
+    if (name_hash(terms.supplier.value) == supplier) return terms.supplier.value;
+  }
+  if (context.names == nullptr) return "";
+  const auto name = context.names->find(supplier);
+  return name == context.names->end() ? "" : name->second;
+}
+
+Details silent_details(const Situation& situation, const StepContext& context) {
+  const OpenOrder* silent = silent_order(situation);
+  if (silent == nullptr) return {};
+  const double silent_days = days_without_news(*silent, *context.policy, context.now);
+  Details details{.params = {{"silent_days", silent_days},
+                             {"missing_units", (silent->ordered - silent->received).units}}};
+  const std::string name = supplier_name(situation, context, silent->supplier);
+  if (!name.empty()) details.params.push_back({"supplier", name});
+  return details;
+}
+
 // The last open order that is past its expected arrival; null: none.
 const OpenOrder* late_order(const Situation& situation, Instant now) {
   const OpenOrder* late = nullptr;
   for (const OpenOrder& order : situation.open_orders) {
-    const bool waiting = order.stage != ShipmentStage::Cancelled && order.received < order.ordered;
-    if (waiting && order.expected_at && *order.expected_at <= now) late = &order;
+    if (is_under_way(order) && order.expected_at && *order.expected_at <= now) late = &order;
   }
   return late;
 }
 
-Details late_details(const Situation& situation, Instant now) {
-  const OpenOrder* late = late_order(situation, now);
+// When the rest of an order comes that came in part is not foretold.
+Details late_details(const ItemState& state, const StepContext& context) {
+  const OpenOrder* late = late_order(state.situation, context.now);
   if (late == nullptr) return {};
-  return {.params = {{"expected_at", late->expected_at.value_or(now)},
-                     {"missing_units", (late->ordered - late->received).units}}};
+  Details details{.params = {{"expected_at", late->expected_at.value_or(context.now)},
+                             {"missing_units", (late->ordered - late->received).units}}};
+  if (late->receipts.empty()) {
+    const auto law = remaining_time(state, context, *late);
+    details.params.push_back(
+        {"remaining_days", std::max(1.0, forecasting::quantile_days(law, 0.5))});
+  }
+  return details;
 }
 
 double below_ratio(Money cheapest, Money price) {
@@ -110,6 +142,25 @@ Details undercut_details(const Situation& situation, const JudgedItem& judged) {
   return {.params = {
               {"cheapest_price", cheapest},
               {"below_ratio", below_ratio(cheapest, current_paid(judged.price->judged.inputs))}}};
+}
+
+// One closes when its test says that it is over; one that only the open day told, where its units
+// were cancelled.
+Verdict demand_swing(const ItemState& state, const StepContext& context) {
+  return swing_now(state, context) ? Verdict::Opens : Verdict::Closes;
+}
+
+Details swing_details(const ItemState& state, const StepContext& context) {
+  const auto swing = swing_now(state, context);
+  if (!swing) return {};
+  const Instant since = day_start(context.policy->zone, from_day_number(swing->since_day));
+  Details details{.worth = swing_worth(*swing, state, context),
+                  .params = {{"seen_units", swing->units},
+                             {"expected_units", std::llround(swing->expected_units)},
+                             {"since_at", since}}};
+  const SwingCause cause = cause_of(*swing, state, context);
+  if (cause != SwingCause::None) details.params.push_back({"cause", swing_cause_name(cause)});
+  return details;
 }
 
 Verdict guardrail(const Situation& situation, const JudgedItem& judged) {
@@ -142,15 +193,20 @@ Verdict price_not_applied(const Situation& situation, const Policy& policy, Inst
   return waited ? Verdict::Opens : Verdict::Stays;
 }
 
-Verdict verdict_of(AlertKind kind, const Situation& situation, const StepContext& context,
+Verdict verdict_of(AlertKind kind, const ItemState& state, const StepContext& context,
                    const JudgedItem& judged) {
+  const Situation& situation = state.situation;
   switch (kind) {
     case AlertKind::StockoutRisk:
       return stockout_risk(judged);
     case AlertKind::Overstock:
       return overstock(judged);
+    case AlertKind::DemandSwing:
+      return demand_swing(state, context);
     case AlertKind::LateShipment:
       return late_order(situation, context.now) == nullptr ? Verdict::Closes : Verdict::Opens;
+    case AlertKind::SupplierSilent:
+      return silent_order(situation) == nullptr ? Verdict::Closes : Verdict::Opens;
     case AlertKind::Undercut:
       return undercut(situation, judged);
     case AlertKind::Guardrail:
@@ -166,15 +222,20 @@ Verdict verdict_of(AlertKind kind, const Situation& situation, const StepContext
   }
 }
 
-Details details_of(AlertKind kind, const Situation& situation, Instant now,
+Details details_of(AlertKind kind, const ItemState& state, const StepContext& context,
                    const JudgedItem& judged) {
+  const Situation& situation = state.situation;
   switch (kind) {
     case AlertKind::StockoutRisk:
       return stockout_details(judged);
     case AlertKind::Overstock:
       return overstock_details(judged);
+    case AlertKind::DemandSwing:
+      return swing_details(state, context);
     case AlertKind::LateShipment:
-      return late_details(situation, now);
+      return late_details(state, context);
+    case AlertKind::SupplierSilent:
+      return silent_details(situation, context);
     case AlertKind::Undercut:
       return undercut_details(situation, judged);
     case AlertKind::Guardrail:
@@ -202,13 +263,14 @@ Alert alert_of(AlertKind of, const StepContext& context, const Situation& situat
           .opened_at = opened};
 }
 
-void apply(AlertKind kind, Situation& situation, const StepContext& context,
-           const JudgedItem& judged, std::vector<Alert>& alerts) {
-  const Verdict verdict = verdict_of(kind, situation, context, judged);
+void apply(AlertKind kind, ItemState& state, const StepContext& context, const JudgedItem& judged,
+           std::vector<Alert>& alerts) {
+  Situation& situation = state.situation;
+  const Verdict verdict = verdict_of(kind, state, context, judged);
   const auto open = std::ranges::find(situation.alerts, kind, &OpenAlert::kind);
   const bool is_open = open != situation.alerts.end();
   if (verdict != (is_open ? Verdict::Closes : Verdict::Opens)) return;
-  const Details details = details_of(kind, situation, context.now, judged);
+  const Details details = details_of(kind, state, context, judged);
   if (!is_open) {
     situation.alerts.push_back({.kind = kind, .opened_at = context.now});
     std::ranges::sort(situation.alerts, {}, &OpenAlert::kind);
@@ -229,11 +291,12 @@ std::vector<Alert> update_alerts(ItemState& state, const StepContext& context,
                                  const JudgedItem& judged) {
   // In this order they are told.
   constexpr std::array kWatched = {AlertKind::StockoutRisk,   AlertKind::Overstock,
-                                   AlertKind::LateShipment,   AlertKind::Undercut,
+                                   AlertKind::DemandSwing,    AlertKind::LateShipment,
+                                   AlertKind::SupplierSilent, AlertKind::Undercut,
                                    AlertKind::Guardrail,      AlertKind::DataStale,
                                    AlertKind::OrderNotPlaced, AlertKind::PriceNotApplied};
   std::vector<Alert> alerts;
-  for (const AlertKind kind : kWatched) apply(kind, state.situation, context, judged, alerts);
+  for (const AlertKind kind : kWatched) apply(kind, state, context, judged, alerts);
   return alerts;
 }
 

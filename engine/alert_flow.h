@@ -3,13 +3,15 @@
 //
 //   stockout_risk     chance of running out within lead time + review >= 50% (closes under 30%)
 //   overstock         usable stock lasts longer than 180 days (closes under 150), 10 units and more
+//   demand_swing      units have left what was expected of them (swing_flow.h)
 //   late_shipment     an open order past its expected arrival
+//   supplier_silent   an order open for longer than 99 of 100 orders take (lead_flow.h)
 //   undercut          the cheapest eligible rival 3% or more below the price (closes within 1%)
 //   guardrail         the price in force breaks a guardrail
 //   data_stale        there were offers, and none is fresh
 //   order_not_placed  an accepted plan lapsed; closes with the next order or after 14 days
 //   price_not_applied an accepted price is not in force after order_confirm_for
-// Pure. Not here: demand_swing, price_war, supplier_silent (later issues).
+// Pure. Not here: price_war (a later issue).
 #pragma once
 
 #include <optional>

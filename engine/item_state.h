@@ -28,6 +28,7 @@
 #include "engine/suggestion.h"
 #include "forecasting/category_prior.h"
 #include "forecasting/demand_belief.h"
+#include "forecasting/demand_swing.h"
 #include "forecasting/lead_time.h"
 #include "forecasting/price_response.h"
 
@@ -94,9 +95,12 @@ struct OpenOrder {
   Instant changed_at{};       // own time of the newest stage
   Instant ordered_told_at{};  // own time of the stage that told `ordered`
   std::optional<Instant> expected_at{};
-  Instant expected_told_at{};       // own time of the stage that told `expected_at`
-  bool lead_learnt = false;         // the belief knows how long it took
-  std::vector<Receipt> receipts{};  // by own time, one for each; at most kMaxReceipts
+  Instant expected_told_at{};           // own time of the stage that told `expected_at`
+  std::optional<Instant> shipped_at{};  // own time of the earliest `shipped`
+  bool lead_learnt = false;             // the belief knows how long it took
+  std::int32_t lead_counted = 0;        // days of its age that the life tables count so far, >= 0
+  bool silent = false;                  // open for longer than nearly all (lead_flow.h)
+  std::vector<Receipt> receipts{};      // by own time, one for each; at most kMaxReceipts
 };
 
 // A price that somebody told: of the catalog, of a prices fact, of an answer that was applied.
@@ -231,7 +235,7 @@ struct SpellState {
 
 struct SupplierBelief {
   std::uint64_t supplier = 0;
-  forecasting::LeadCounts lead{};
+  forecasting::LeadTable lead{};
 };
 
 struct Belief {
@@ -242,6 +246,7 @@ struct Belief {
   SpellState before{};
   SpellState during{};
   std::vector<SupplierBelief> suppliers{};  // at most kMaxSuppliers
+  forecasting::SwingTest swing{};
 };
 
 // A demand event that counted.
@@ -262,10 +267,19 @@ struct ItemState {
   [[nodiscard]] bool known() const { return !situation.catalog.item.sku.value.empty(); }
 };
 
-// Learnt across one merchant's items. Keyed by merchant first: nothing crosses merchants.
+// Lead times that items share, and a signature of their content: equal for equal content.
+struct PooledLeads {
+  forecasting::SupplierLeads leads{};
+  std::uint64_t signature = 0;
+};
+
+// Learnt across one merchant's items. Keyed by merchant first: nothing crosses merchants. What is
+// pointed to is borrowed for the step's length; null: nothing is known.
 struct Pools {
-  forecasting::DemandPool category{};                            // of the item's category
-  std::map<std::uint64_t, forecasting::LeadCounts> suppliers{};  // by supplier hash
+  forecasting::DemandPool category{};                       // of the item's category
+  std::map<std::uint64_t, const PooledLeads*> suppliers{};  // by supplier hash
+  const PooledLeads* lane = nullptr;                        // of the item's category
+  const PooledLeads* merchant = nullptr;                    // of all orders
 };
 
 // Names of the merchant's rivals and suppliers, by hash.

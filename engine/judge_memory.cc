@@ -63,7 +63,8 @@ std::size_t approximate_bytes(const JudgeMemory& memory) {
   const std::size_t steps = memory.price.answer ? heap_bytes(memory.price.answer->steps) : 0;
   return sizeof(JudgeMemory) + heap_bytes(memory.price.judged.offers) + steps +
          heap_bytes(inputs.guardrails.endings) + heap_bytes(inputs.guardrails.own_net.knots) +
-         heap_bytes(memory.price.own.net.curve.knots) + heap_bytes(memory.outlook.judged.demand) +
+         heap_bytes(memory.price.own.net.curve.knots) + heap_bytes(memory.outlook.own_lead.rows) +
+         heap_bytes(memory.outlook.judged.demand) +
          heap_bytes(memory.outlook.judged.demand_waiting);
 }
 

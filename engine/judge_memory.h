@@ -12,6 +12,7 @@
 // Pure.
 #pragma once
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
@@ -33,12 +34,15 @@ struct PriceMemory {
   pricing::Guard broken = pricing::Guard::None;  // by the price in force
 };
 
+// Signatures of the lead times of supplier, lane and merchant: each stands for its content.
+using PooledSignatures = std::array<std::uint64_t, 3>;
+
 struct OutlookMemory {
   bool filled = false;
   // What the outlook rests on.
   std::uint64_t demand_key = 0;  // digest of the demand behind it (demand_view.h)
-  forecasting::LeadCounts own_lead{};
-  forecasting::LeadCounts pool_lead{};
+  forecasting::LeadTable own_lead{};
+  PooledSignatures pooled{};
   std::optional<double> stated_days{};
   double review_days = 0;
   double category_ratio = 1;  // how far the belief leans on its category

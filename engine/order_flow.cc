@@ -8,6 +8,7 @@
 
 #include "base/quantile_search.h"
 #include "engine/demand_view.h"
+#include "engine/lead_flow.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
@@ -45,20 +46,9 @@ const SupplierTerms* choose_supplier(const Situation& situation, const Policy& p
   return best == suppliers.end() ? nullptr : &*best;
 }
 
-// Counts of lead times that a supplier left with the item, and with the merchant's other items.
-struct LeadSources {
-  const forecasting::LeadCounts& own;
-  const forecasting::LeadCounts& pool;
-};
-
-LeadSources lead_sources(const ItemState& state, const Pools& pools,
-                         const SupplierTerms* supplier) {
-  static constexpr forecasting::LeadCounts kNone{};
-  const std::uint64_t id = supplier == nullptr ? 0 : name_hash(supplier->supplier.value);
-  const auto own = std::ranges::find(state.belief.suppliers, id, &SupplierBelief::supplier);
-  const auto pool = pools.suppliers.find(id);
-  return {.own = own == state.belief.suppliers.end() ? kNone : own->lead,
-          .pool = pool == pools.suppliers.end() ? kNone : pool->second};
+// 0: none is named.
+std::uint64_t supplier_of(const SupplierTerms* terms) {
+  return terms == nullptr ? 0 : name_hash(terms->supplier.value);
 }
 
 replenishment::StockPosition stock_of(const Situation& situation) {
@@ -257,12 +247,12 @@ RestockPlan plan_of(const ItemState& state, const StepContext& context, const Pl
                 .rules_version = context.policy->version,
                 .build = context.build,
                 .arithmetic = context.arithmetic};
-  const Telling telling{
-      .state = state,
-      .context = context,
-      .inputs = inputs,
-      .judged = outlook.judged,
-      .lead = forecasting::lead_time_law(outlook.own_lead, outlook.pool_lead, outlook.stated_days)};
+  const Telling telling{.state = state,
+                        .context = context,
+                        .inputs = inputs,
+                        .judged = outlook.judged,
+                        .lead = forecasting::lead_time_law(
+                            lead_evidence(state, *context.pools, supplier_of(inputs.supplier)))};
   fill_demand(telling, plan);
   if (inputs.has_stock) {
     fill_plan(telling, plan);
@@ -291,22 +281,19 @@ struct OutlookSources {
   const Policy& policy;
   const Pools& pools;
   const std::optional<pricing::MarketPrice>& market;
-  const LeadSources& lead;
+  const forecasting::LeadEvidence& lead;
   Instant now;
 };
 
 void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
-  const LeadSources& lead = from.lead;
   const auto today = static_cast<std::int32_t>(day_number(local_day(from.policy.zone, from.now)));
   const PlannedDays days = planned_days(from.state.situation, from.policy, today, from.market);
   const forecasting::DemandPrior prior = forecasting::prior_of(from.pools.category);
   const forecasting::DemandPath path =
       forecasting::demand_path(from.state.belief.demand, days, prior);
   outlook.category_ratio = forecasting::leans_on_category(from.state.belief.demand, prior);
-  const auto law = forecasting::lead_time_law(lead.own, lead.pool, outlook.stated_days);
+  const forecasting::LeadTimeLaw law = forecasting::lead_time_law(from.lead);
   JudgedPlan& judged = outlook.judged;
-  outlook.own_lead = lead.own;
-  outlook.pool_lead = lead.pool;
   judged.demand = forecasting::demand_over(path, law, outlook.review_days);
   judged.demand_waiting = forecasting::demand_over(path, law, 1);
   judged.rate_units_per_day = forecasting::mean_over(path, kRateDays) / kRateDays;
@@ -320,11 +307,23 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   outlook.filled = true;
 }
 
-bool holds_for(const OutlookMemory& outlook, std::uint64_t demand_key, const LeadSources& lead,
-               std::optional<double> stated_days, double review_days) {
-  return outlook.filled && outlook.demand_key == demand_key && outlook.review_days == review_days &&
-         outlook.stated_days == stated_days && outlook.own_lead == lead.own &&
-         outlook.pool_lead == lead.pool;
+// What pools are known by: 0 where nothing is known.
+std::uint64_t signature_of(const PooledLeads* pooled) {
+  return pooled == nullptr ? 0 : pooled->signature;
+}
+
+PooledSignatures signatures_of(const Pools& pools, std::uint64_t supplier) {
+  const auto found = pools.suppliers.find(supplier);
+  return {signature_of(found == pools.suppliers.end() ? nullptr : found->second),
+          signature_of(pools.lane), signature_of(pools.merchant)};
+}
+
+bool holds_for(const OutlookMemory& outlook, std::uint64_t demand_key,
+               const forecasting::LeadEvidence& lead, const PooledSignatures& pooled,
+               double review_days) {
+  return outlook.filled && outlook.demand_key == demand_key &&
+         outlook.review_days == review_days && outlook.stated_days == lead.stated_days &&
+         outlook.own_lead == *lead.item && outlook.pooled == pooled;
 }
 
 }  // namespace
@@ -335,15 +334,18 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
   const Situation& situation = state.situation;
   OutlookMemory& outlook = memory.outlook;
   const SupplierTerms* supplier = choose_supplier(situation, policy);
-  const LeadSources lead = lead_sources(state, pools, supplier);
-  const auto stated = supplier == nullptr ? std::nullopt : supplier->lead_days;
+  const std::uint64_t id = supplier_of(supplier);
+  const forecasting::LeadEvidence lead = lead_evidence(state, pools, id);
+  const PooledSignatures pooled = signatures_of(pools, id);
   const double review_days = situation.catalog.review_days.value_or(policy.review_days);
   const std::uint64_t key = demand_key(state, policy, pools.category, market, now);
-  if (holds_for(outlook, key, lead, stated, review_days)) {
+  if (holds_for(outlook, key, lead, pooled, review_days)) {
     ++memory.outlooks_remembered;
   } else {
     outlook.demand_key = key;
-    outlook.stated_days = stated;
+    outlook.stated_days = lead.stated_days;
+    outlook.own_lead = *lead.item;
+    outlook.pooled = pooled;
     outlook.review_days = review_days;
     fill_outlook({.state = state,
                   .policy = policy,

@@ -1,12 +1,11 @@
 #include "engine/pools.h"
 
 #include <algorithm>
-#include <cmath>
+
+#include "base/hash.h"
 
 namespace shelfd::engine {
 namespace {
-
-constexpr double kLongestLeadDays = 365;
 
 void count(MerchantDays& days, std::int32_t day, std::int64_t change) {
   if (day == 0) return;
@@ -23,13 +22,28 @@ void learn(forecasting::DemandPool& known, const CategoryPool::Waiting& waiting)
   known = forecasting::add(known, waiting.change);
 }
 
-// Short ones first: any order would do, it must be one.
-void learn(forecasting::LeadCounts& known, const SupplierPool::Waiting& waiting) {
-  for (const SupplierPool::Lead& lead : waiting.leads) {
-    for (std::int32_t receipt = 0; receipt < lead.receipts; ++receipt) {
-      known = forecasting::add_receipt(known, lead.days);
-    }
+void learn(forecasting::SupplierLeads& known, const LeadPool::Waiting& waiting) {
+  forecasting::learn(known, waiting.change, waiting.day);
+}
+
+void sign(Signature& signature, const forecasting::LeadTable& table) {
+  signature.add(std::int64_t{table.base_day});
+  signature.add(std::int64_t{table.newest_day});
+  signature.add(static_cast<std::uint64_t>(table.rows.size()));
+  for (const forecasting::LeadRow& row : table.rows) {
+    signature.add(std::int64_t{row.bin});
+    signature.add(row.arrived);
+    signature.add(row.at_risk);
   }
+}
+
+std::uint64_t signature_of(const forecasting::SupplierLeads& leads) {
+  Signature signature;
+  sign(signature, leads.ordered);
+  sign(signature, leads.shipped);
+  sign(signature, leads.promised);
+  signature.add(leads.promised_gain);
+  return signature.value();
 }
 
 template <typename Pool>
@@ -80,8 +94,10 @@ forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published) 
   return known_as_of(pool, published);
 }
 
-forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published) {
-  return known_as_of(pool, published);
+PooledLeads as_of(const LeadPool& pool, std::int32_t published) {
+  PooledLeads pooled{.leads = known_as_of(pool, published)};
+  pooled.signature = signature_of(pooled.leads);
+  return pooled;
 }
 
 bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& change,
@@ -92,16 +108,10 @@ bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& ch
   return full;
 }
 
-bool add(SupplierPool& pool, std::int32_t day, double lead_days, std::int32_t published) {
+bool add(LeadPool& pool, std::int32_t day, const forecasting::SupplierLeads& change,
+         std::int32_t published) {
   bool full = false;
-  SupplierPool::Waiting& waiting = waiting_of(pool, day, published, full);
-  const auto days = static_cast<std::int32_t>(std::lround(std::min(lead_days, kLongestLeadDays)));
-  const auto place = std::ranges::lower_bound(waiting.leads, days, {}, &SupplierPool::Lead::days);
-  if (place != waiting.leads.end() && place->days == days) {
-    ++place->receipts;
-  } else {
-    waiting.leads.insert(place, {.days = days, .receipts = 1});
-  }
+  forecasting::add(waiting_of(pool, day, published, full).change, change);
   return full;
 }
 

@@ -14,6 +14,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "engine/item_state.h"
 #include "forecasting/category_prior.h"
 #include "forecasting/lead_time.h"
 
@@ -53,32 +54,27 @@ struct CategoryPool {
   friend bool operator==(const CategoryPool&, const CategoryPool&) = default;
 };
 
-struct SupplierPool {
-  // Receipts of one day by their length in whole days.
-  struct Lead {
-    std::int32_t days = 0;
-    std::int32_t receipts = 0;
-
-    friend bool operator==(const Lead&, const Lead&) = default;
-  };
+// Lead times of a supplier, of a lane, or of all orders of the merchant.
+struct LeadPool {
   struct Waiting {
     std::int32_t day = 0;
-    std::vector<Lead> leads{};  // by length
+    forecasting::SupplierLeads change{};  // counts of the day
 
     friend bool operator==(const Waiting&, const Waiting&) = default;
   };
-  forecasting::LeadCounts known{};
+  forecasting::SupplierLeads known{};
   std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
 
-  friend bool operator==(const SupplierPool&, const SupplierPool&) = default;
+  friend bool operator==(const LeadPool&, const LeadPool&) = default;
 };
 
 [[nodiscard]] forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published);
-[[nodiscard]] forecasting::LeadCounts as_of(const SupplierPool& pool, std::int32_t published);
+[[nodiscard]] PooledLeads as_of(const LeadPool& pool, std::int32_t published);
 
-// Each returns whether the limit of waiting days was met. lead_days >= 0.
+// Each returns whether the limit of waiting days was met.
 bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& change,
          std::int32_t published);
-bool add(SupplierPool& pool, std::int32_t day, double lead_days, std::int32_t published);
+bool add(LeadPool& pool, std::int32_t day, const forecasting::SupplierLeads& change,
+         std::int32_t published);
 
 }  // namespace shelfd::engine

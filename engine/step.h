@@ -48,11 +48,11 @@ struct StepContext {
 };
 
 struct PoolChange {
-  std::int32_t day = 0;               // whose close made it; 0: a change of category, or an erasure
-  Category category{};                // of `rate`
-  forecasting::DemandPool demand{};   // to be added
-  std::uint64_t supplier = 0;         // of `lead_days`; 0: none
-  std::optional<double> lead_days{};  // one receipt
+  std::int32_t day = 0;  // whose close made it; 0: a change of category, or an erasure
+  Category category{};   // of `demand`, and the lane of `leads`
+  forecasting::DemandPool demand{};    // to be added
+  std::uint64_t supplier = 0;          // of `leads`
+  forecasting::SupplierLeads leads{};  // counts of the day, to be added
 };
 
 struct StepOutcome {

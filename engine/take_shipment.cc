@@ -1,15 +1,12 @@
 #include <algorithm>
 #include <tuple>
-#include <vector>
 
 #include "engine/transition.h"
 
-// Taking in the stages of replenishment orders, in any order, and the lead times learnt from them.
+// Taking in the stages of replenishment orders, in any order. Lead times: lead_flow.h.
 
 namespace shelfd::engine {
 namespace {
-
-constexpr double kMillisPerDay = 86'400'000;
 
 OpenOrder* find_order(Situation& situation, std::uint64_t shipment) {
   const auto found = std::ranges::find(situation.open_orders, shipment, &OpenOrder::shipment);
@@ -62,6 +59,9 @@ void follow(OpenOrder& order, const Taken& taken, const Shipment& shipment) {
     order.changed_at = taken.own_time;
     order.stage = shipment.stage;
   }
+  if (shipment.stage == ShipmentStage::Shipped) {
+    order.shipped_at = std::min(order.shipped_at.value_or(taken.own_time), taken.own_time);
+  }
   const bool tells_order = shipment.stage != ShipmentStage::Received && shipment.quantity.units > 0;
   if (tells_order &&
       (order.ordered.units == 0 || std::tie(taken.own_time, shipment.quantity) >
@@ -97,41 +97,11 @@ void receive(Transition& transition, const Taken& taken, OpenOrder& order, Quant
   }
 }
 
-void learn_lead_time(Transition& transition, OpenOrder& order, std::int32_t day) {
-  order.lead_learnt = true;
-  const Duration lead = order.receipts.front().at - order.ordered_at;
-  const double lead_days = static_cast<double>(lead.count()) / kMillisPerDay;
-  transition.outcome.pool_changes.push_back(
-      {.day = day, .supplier = order.supplier, .lead_days = lead_days});
-  auto& suppliers = transition.belief().suppliers;
-  auto found = std::ranges::find(suppliers, order.supplier, &SupplierBelief::supplier);
-  if (found == suppliers.end()) {
-    if (suppliers.size() >= kMaxSuppliers) return;
-    suppliers.push_back({.supplier = order.supplier});
-    found = std::prev(suppliers.end());
-  }
-  found->lead = forecasting::add_receipt(found->lead, lead_days);
-}
-
 }  // namespace
 
 bool is_done(const OpenOrder& order) {
   return order.stage == ShipmentStage::Cancelled ||
          (!order.receipts.empty() && order.received >= order.ordered);
-}
-
-void learn_lead_times(Transition& transition, std::int32_t day, Instant end) {
-  std::vector<OpenOrder*> received;
-  for (OpenOrder& order : transition.situation().open_orders) {
-    if (order.lead_learnt || order.receipts.empty()) continue;
-    // Where the receipt is the earliest stage known, how long it took is not.
-    const Instant first = order.receipts.front().at;
-    if (order.ordered_at < first && first < end) received.push_back(&order);
-  }
-  std::ranges::sort(received, {}, [](const OpenOrder* order) {
-    return std::tuple(order->receipts.front().at, order->shipment);
-  });
-  for (OpenOrder* order : received) learn_lead_time(transition, *order, day);
 }
 
 void take_in(Transition& transition, const Taken& taken, const Shipment& shipment) {

@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "engine/demand_view.h"
 #include "engine/price_flow.h"
+#include "engine/swing_flow.h"
 #include "engine/transition.h"
 
 // Timers at their own instants: the day's close, a planned price that begins, a promotion that
@@ -179,8 +180,9 @@ void close_open_day(Transition& transition) {
   const auto tally = std::ranges::find(situation.tallies, day, &DayTally::day);
   const bool sold = tally != situation.tallies.end();
   const std::int64_t units = sold ? tally->units : 0;
-  const std::int64_t orders = sold ? tally->orders : 0;
+  const std::int32_t orders = sold ? tally->orders : 0;
   const double exposure = exposure_of(situation, units, start, end);
+  learn_swing(transition, {.day = day, .units = units, .orders = orders, .exposure = exposure});
   Belief& belief = transition.belief();
   learn_demand(transition,
                {.day = day, .end = end, .units = units, .orders = orders, .exposure = exposure});

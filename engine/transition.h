@@ -79,8 +79,8 @@ void keep_marks(Situation& situation, const LocalTime& zone);
 
 // Whether all that was ordered came, or nothing more will.
 [[nodiscard]] bool is_done(const OpenOrder& order);
-// Learns the lead times of the orders whose first receipt came before `end`, in the order of
-// (receipt, shipment), for the close of `day`.
+// Counts the orders under way and those whose first receipt came before `end`, for the close of
+// `day` (lead_flow.h).
 void learn_lead_times(Transition& transition, std::int32_t day, Instant end);
 
 // Takes what the item told its category back out of the pool.

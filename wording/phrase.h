@@ -164,6 +164,10 @@ enum class Phrase : std::uint8_t {
   // Alerts.
   AlertClosed,
   AlertWorth,
+  SwingByStock,
+  SwingByPromotion,
+  SwingByOwnPrice,
+  SwingByRivals,
   // Words for codes.
   LeftOutNone,
   LeftOutOwnAccount,

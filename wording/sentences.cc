@@ -59,6 +59,23 @@ struct ParamText {
   }
 };
 
+// What is at hand for a demand swing, where it is told.
+std::optional<Phrase> swing_cause(const engine::Alert& alert) {
+  if (alert.kind != engine::AlertKind::DemandSwing) return std::nullopt;
+  static constexpr std::array<std::pair<std::string_view, Phrase>, 4> kCauses = {
+      {{"stock", Phrase::SwingByStock},
+       {"promotion", Phrase::SwingByPromotion},
+       {"own_price", Phrase::SwingByOwnPrice},
+       {"rivals", Phrase::SwingByRivals}}};
+  const auto told = std::ranges::find(alert.params, "cause", &engine::Param::name);
+  if (told == alert.params.end()) return std::nullopt;
+  const auto* const text = std::get_if<std::string>(&told->value);
+  if (text == nullptr) return std::nullopt;
+  const auto* const known = std::ranges::find(kCauses, std::string_view(*text),
+                                              &std::pair<std::string_view, Phrase>::first);
+  return known == kCauses.end() ? std::nullopt : std::optional(known->second);
+}
+
 Values values_of(const Rim& rim, const std::vector<engine::Param>& params) {
   Values values;
   for (const engine::Param& param : params) {
@@ -138,6 +155,7 @@ std::string alert_sentence(Language language, const engine::Alert& alert,
       fill_full(words.full, values_of(rim, alert.params)).value_or(std::string(words.plain));
   if (!alert.open) return say(language, Phrase::AlertClosed, {{"alert", sentence}});
   const char* const gap = language == Language::English ? " " : "";
+  if (const auto cause = swing_cause(alert)) sentence += gap + say(language, *cause, {});
   if (alert.worth.micros > 0) {
     sentence += gap + say(language, Phrase::AlertWorth,
                           {{"worth", about_amount(language, alert.worth, alert.currency)}});

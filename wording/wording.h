@@ -25,7 +25,8 @@
 //   rejected          reject_reason (text: "too_low", ...)
 //   no_rate           from_currency, to_currency (text)
 //   alerts: stockout_risk chance_ratio, usable_units · overstock cover_days, usable_units ·
-//     demand_swing seen_units, expected_units · late_shipment expected_at, missing_units ·
+//     demand_swing seen_units, expected_units, since_at, and cause (text: "own_price", ...) ·
+//     late_shipment expected_at, missing_units ·
 //     supplier_silent supplier (text), silent_days · undercut cheapest_price, below_ratio ·
 //     price_war cuts_count, span_days · guardrail current_price ·
 //     data_stale age_days · order_not_placed accepted_units · price_not_applied accepted_price

@@ -1,42 +1,15 @@
-// The belief and the pools as records.
+// The belief, a category's pool and the merchant's days as records.
 #include "connectors/formats/demand_codec.h"
+#include "connectors/formats/lead_packing.h"
 #include "connectors/formats/state.pb.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/formats/state_packing.h"
+#include "connectors/formats/swing_packing.h"
 
 namespace shelfd::connectors {
 namespace {
 
 using engine::Belief;
-using forecasting::kLeadBins;
-using forecasting::LeadCounts;
-
-void pack_lead(const LeadCounts& counts, state::Lead& packed) {
-  for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
-    if (counts.bins[bin] == 0) continue;
-    packed.add_bin(static_cast<std::uint32_t>(bin));
-    packed.add_count(static_cast<std::uint32_t>(counts.bins[bin]));
-  }
-}
-
-LeadCounts read_lead(const state::Lead& packed, Verdict& verdict) {
-  LeadCounts counts;
-  verdict.equal("lead.count", packed.count_size(), static_cast<std::size_t>(packed.bin_size()));
-  verdict.at_most("lead.bin", static_cast<std::size_t>(packed.bin_size()), kLeadBins);
-  if (!verdict.good()) return counts;
-  for (int row = 0; row < packed.bin_size(); ++row) {
-    const std::uint32_t bin = packed.bin(row);
-    const std::uint32_t count = packed.count(row);
-    if (bin >= kLeadBins) {
-      verdict.refuse("lead.bin: no bin " + std::to_string(bin));
-    } else if (count > static_cast<std::uint32_t>(forecasting::kMaxCount)) {
-      verdict.refuse("lead.count: " + std::to_string(count) + " is out of range");
-    } else {
-      counts.bins[bin] = static_cast<std::int32_t>(count);
-    }
-  }
-  return counts;
-}
 
 void pack_spell(const engine::SpellState& spell, state::Spell& packed) {
   packed.set_price(spell.price.micros);
@@ -83,6 +56,7 @@ std::string encode_belief(const Belief& belief) {
     row.set_supplier(supplier.supplier);
     pack_lead(supplier.lead, *row.mutable_lead());
   }
+  if (belief.swing != forecasting::SwingTest{}) pack_swing(belief.swing, *packed.mutable_swing());
   return to_bytes(packed);
 }
 
@@ -99,6 +73,7 @@ Result<Belief> decode_belief(std::string_view bytes) {
     belief.suppliers.push_back(
         {.supplier = row.supplier(), .lead = read_lead(row.lead(), verdict)});
   }
+  belief.swing = read_swing(packed.swing(), verdict);
   if (!verdict.good()) return verdict.error();
   return belief;
 }
@@ -126,41 +101,6 @@ Result<engine::CategoryPool> decode_category_pool(std::string_view bytes) {
   for (int row = 0; row < packed.waiting_size(); ++row) {
     pool.waiting.push_back(
         {.day = packed.waiting_day(row), .change = read_pool(packed.waiting(row), verdict)});
-  }
-  if (!verdict.good()) return verdict.error();
-  return pool;
-}
-
-std::string encode_supplier_pool(const engine::SupplierPool& pool) {
-  state::SupplierPool packed;
-  packed.set_format(kStateFormat);
-  pack_lead(pool.known, *packed.mutable_known());
-  for (const engine::SupplierPool::Waiting& waiting : pool.waiting) {
-    state::WaitingLeads& row = *packed.add_waiting();
-    row.set_day(waiting.day);
-    for (const engine::SupplierPool::Lead& lead : waiting.leads) {
-      row.add_days(lead.days);
-      row.add_receipts(lead.receipts);
-    }
-  }
-  return to_bytes(packed);
-}
-
-Result<engine::SupplierPool> decode_supplier_pool(std::string_view bytes) {
-  Verdict verdict("supplier pool");
-  state::SupplierPool packed;
-  if (!read_record(bytes, packed, verdict)) return verdict.error();
-  verdict.at_most("waiting", static_cast<std::size_t>(packed.waiting_size()),
-                  engine::kMaxWaitingDays);
-  engine::SupplierPool pool{.known = read_lead(packed.known(), verdict)};
-  for (const state::WaitingLeads& row : packed.waiting()) {
-    verdict.equal("receipts", row.receipts_size(), static_cast<std::size_t>(row.days_size()));
-    if (!verdict.good()) return verdict.error();
-    engine::SupplierPool::Waiting waiting{.day = row.day()};
-    for (int lead = 0; lead < row.days_size(); ++lead) {
-      waiting.leads.push_back({.days = row.days(lead), .receipts = row.receipts(lead)});
-    }
-    pool.waiting.push_back(std::move(waiting));
   }
   if (!verdict.good()) return verdict.error();
   return pool;

@@ -95,6 +95,9 @@ void pack_order(const engine::OpenOrder& order, Packer& packer, state::OpenOrder
   packed.set_ordered_told_at(packer.own_time(order.ordered_told_at, order.changed_at));
   packed.set_expected_told_at(packer.own_time(order.expected_told_at, order.ordered_told_at));
   packed.set_lead_learnt(order.lead_learnt);
+  if (order.shipped_at) packed.set_shipped_at(packer.own_time(*order.shipped_at, order.ordered_at));
+  packed.set_lead_counted(order.lead_counted);
+  packed.set_silent(order.silent);
   Instant before = order.changed_at;
   for (const engine::Receipt& receipt : order.receipts) {
     packed.add_receipt_at(packer.own_time(receipt.at, std::exchange(before, receipt.at)));
@@ -115,6 +118,11 @@ engine::OpenOrder read_order(const state::OpenOrder& packed, const Unpacker& unp
   order.ordered_told_at = unpacker.own_time(packed.ordered_told_at(), order.changed_at);
   order.expected_told_at = unpacker.own_time(packed.expected_told_at(), order.ordered_told_at);
   order.lead_learnt = packed.lead_learnt();
+  if (packed.has_shipped_at()) {
+    order.shipped_at = unpacker.own_time(packed.shipped_at(), order.ordered_at);
+  }
+  order.lead_counted = packed.lead_counted();
+  order.silent = packed.silent();
   read_receipts(packed, unpacker, order);
   order.received = {wrapped_sum(packed.received(), received_units(order))};
   return order;

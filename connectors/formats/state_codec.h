@@ -77,8 +77,8 @@ struct AsideRecord {
 [[nodiscard]] Result<engine::Belief> decode_belief(std::string_view bytes);
 [[nodiscard]] std::string encode_category_pool(const engine::CategoryPool& pool);
 [[nodiscard]] Result<engine::CategoryPool> decode_category_pool(std::string_view bytes);
-[[nodiscard]] std::string encode_supplier_pool(const engine::SupplierPool& pool);
-[[nodiscard]] Result<engine::SupplierPool> decode_supplier_pool(std::string_view bytes);
+[[nodiscard]] std::string encode_lead_pool(const engine::LeadPool& pool);
+[[nodiscard]] Result<engine::LeadPool> decode_lead_pool(std::string_view bytes);
 [[nodiscard]] std::string encode_merchant_days(const engine::MerchantDays& days);
 [[nodiscard]] Result<engine::MerchantDays> decode_merchant_days(std::string_view bytes);
 [[nodiscard]] std::string encode_aside(const std::vector<AsideRecord>& records);

@@ -5,6 +5,7 @@
 #include <array>
 #include <exception>
 
+#include "connectors/query/alerts.h"
 #include "connectors/query/copies.h"
 #include "connectors/query/dead_letters.h"
 #include "connectors/query/items.h"
@@ -22,7 +23,7 @@ constexpr std::string_view kPublished = "published/";
 constexpr std::string_view kRecords = "records/";
 
 constexpr auto kGetRoutes =
-    std::to_array<std::string_view>({"suggestions", "dead-letters", "rules", "status"});
+    std::to_array<std::string_view>({"suggestions", "alerts", "dead-letters", "rules", "status"});
 constexpr auto kPostRoutes =
     std::to_array<std::string_view>({"responses", "import", "rules", "copies"});
 
@@ -72,6 +73,7 @@ Reply Service::answer(const Request& request) {
 
 Reply Service::answer_get(std::string_view route, const Request& request) {
   if (route == "suggestions") return list_suggestions(log_, request);
+  if (route == "alerts") return list_alerts(log_, request);
   if (route == "dead-letters") return list_dead_letters(log_, request);
   if (route == "rules") return show_rules(log_, request);
   if (route == "status") return show_status(log_, items_);

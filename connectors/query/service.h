@@ -3,6 +3,7 @@
 // the HTTP server where one does.
 //
 //   GET  /api/v1/suggestions        ranked by money, what breaks the newest guardrails held back
+//   GET  /api/v1/alerts             ranked by money, of a day's demand swings the dearest
 //   GET  /api/v1/items/{merchant}/{sku}   the latest answers about one item, and its open alerts
 //   GET  /api/v1/published/{topic}  prices or plans as they lie in the log, by page
 //   GET  /api/v1/dead-letters       newest first

@@ -264,9 +264,18 @@ std::string text_of(const std::vector<PoolChange>& told) {
   std::string text;
   for (const PoolChange& change : told) {
     text += std::to_string(change.day) + " " + change.category.value + " " +
-            std::to_string(change.demand.rate.items) + " " + std::to_string(change.demand.rate.sum) + " " +
-            std::to_string(change.supplier) + " " + std::to_string(change.lead_days.value_or(-1)) +
-            "\n";
+            std::to_string(change.demand.rate.items) + " " +
+            std::to_string(change.demand.rate.sum) + " " + std::to_string(change.supplier) + " " +
+            std::to_string(change.leads.promised_gain);
+    for (const forecasting::LeadTable* table :
+         {&change.leads.ordered, &change.leads.shipped, &change.leads.promised}) {
+      for (const forecasting::LeadRow& row : table->rows) {
+        text += " " + std::to_string(row.bin) + ":" + std::to_string(row.arrived) + "/" +
+                std::to_string(row.at_risk);
+      }
+      text += ";";
+    }
+    text += "\n";
   }
   return text;
 }

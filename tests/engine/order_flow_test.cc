@@ -77,23 +77,6 @@ TEST(OrderFlow, lets_an_accepted_plan_lapse_and_raises_an_alert) {
   EXPECT_EQ(lapsed.alerts.back().kind, AlertKind::OrderNotPlaced);
 }
 
-TEST(OrderFlow, learns_a_lead_time_when_the_day_of_the_receipt_closes_and_tells_the_pool) {
-  Shop shop = settled(40);
-  (void)shop.step_to(day(31), {{day(31), Shop::shipment("o1", ShipmentStage::Ordered, 200)}});
-  (void)shop.step_to(day(43.01));
-  (void)shop.step_to(day(43.1), {{day(43), Shop::shipment("o1", ShipmentStage::Received, 200)}});
-  EXPECT_EQ(shop.state.situation.stock->received_since.units, 200);
-  EXPECT_TRUE(shop.state.belief.suppliers.empty());
-  const StepOutcome closed = shop.step_to(day(44.1));
-  ASSERT_EQ(shop.state.belief.suppliers.size(), 1U);
-  ASSERT_FALSE(closed.pool_changes.empty());
-  EXPECT_EQ(closed.pool_changes.front().lead_days, 12.0);
-  EXPECT_EQ(closed.pool_changes.front().day, day_number(local_day({}, day(43))));
-  for (const PoolChange& change : shop.step_to(day(45.1)).pool_changes) {
-    EXPECT_FALSE(change.lead_days) << "it is learnt once";
-  }
-}
-
 TEST(OrderFlow, takes_a_repeated_stage_once) {
   Shop shop = settled(40);
   (void)shop.step_to(day(31), {{day(31), Shop::shipment("o1", ShipmentStage::Ordered, 200)}});

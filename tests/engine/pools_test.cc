@@ -76,24 +76,44 @@ TEST(CategoryPool, holds_at_most_eight_days_back) {
   EXPECT_EQ(as_of(pool, 2).rate.items, 3);
 }
 
-// Receipts of one day in any order, and the same pool: they are learnt short ones first.
-TEST(SupplierPool, is_the_same_in_any_order_of_a_days_receipts) {
-  std::vector<double> leads = {3, 14.4, 7, 7.2, 40, 3, 0, 365, 900};
-  SupplierPool expected;
-  for (const double lead : leads) add(expected, 12, lead, 11);
+forecasting::SupplierLeads open_at(int age) {
+  forecasting::SupplierLeads counts{.promised_gain = age};
+  forecasting::count(counts.ordered, age, age % 3 == 0 ? 1 : 0, 1);
+  return counts;
+}
+
+// What items tell of one day in any order, and the same pool; it is read once the day is published.
+TEST(LeadPool, is_the_same_in_any_order_of_a_days_orders) {
+  std::vector<int> ages = {3, 14, 7, 7, 40, 3, 0, 365, 730};
+  LeadPool expected;
+  forecasting::SupplierLeads together;
+  for (const int age : ages) {
+    add(expected, 12, open_at(age), 11);
+    forecasting::add(together, open_at(age));
+  }
   std::mt19937_64 random(1);
   for (int round = 0; round < 50; ++round) {
-    std::ranges::shuffle(leads, random);
-    SupplierPool pool;
-    for (const double lead : leads) add(pool, 12, lead, 11);
+    std::ranges::shuffle(ages, random);
+    LeadPool pool;
+    for (const int age : ages) add(pool, 12, open_at(age), 11);
     ASSERT_EQ(pool, expected);
   }
-  EXPECT_EQ(as_of(expected, 11), forecasting::LeadCounts{});
-  forecasting::LeadCounts learnt;
-  for (const double lead : {0.0, 3.0, 3.0, 7.0, 7.0, 14.0, 40.0, 365.0, 365.0}) {
-    learnt = forecasting::add_receipt(learnt, lead);
-  }
-  EXPECT_EQ(as_of(expected, 12), learnt);
+  EXPECT_EQ(as_of(expected, 11).leads, forecasting::SupplierLeads{});
+  forecasting::SupplierLeads learnt;
+  forecasting::learn(learnt, together, 12);
+  EXPECT_EQ(as_of(expected, 12).leads, learnt);
+}
+
+// Judge memories tell pools apart by it.
+TEST(LeadPool, signs_what_it_holds) {
+  LeadPool pool;
+  add(pool, 12, open_at(3), 11);
+  LeadPool other;
+  add(other, 12, open_at(4), 11);
+  EXPECT_EQ(as_of(pool, 12).signature, as_of(LeadPool(pool), 12).signature);
+  EXPECT_NE(as_of(pool, 12).signature, as_of(other, 12).signature);
+  EXPECT_NE(as_of(pool, 12).signature, as_of(pool, 11).signature);
+  EXPECT_EQ(as_of(pool, 11).signature, as_of(LeadPool{}, 11).signature);
 }
 
 }  // namespace

@@ -9,7 +9,7 @@ namespace shelfd::engine {
 namespace {
 
 // 30 came on the 4th at 9:00 and 10 at 15:00, told in reverse, and only then that 40 were ordered
-// 12 days before the first: 12 days of lead time, all received, and a count at noon knows of 10.
+// 12 days before the first: all received, and a count at noon knows of 10.
 TEST(TakeShipment, partial_receipts_add_up_in_any_order) {
   Shop shop = awake_item();
   (void)shop.step_to(hour(16), {{hour(15), Shop::shipment("p", ShipmentStage::Received, 10)}});
@@ -23,40 +23,16 @@ TEST(TakeShipment, partial_receipts_add_up_in_any_order) {
   EXPECT_EQ(order.ordered.units, 40);
   EXPECT_EQ(order.stage, ShipmentStage::Received);
   EXPECT_EQ(shop.state.situation.stock->received_since.units, 10);
-  const StepOutcome closed = shop.step_to(hour(25));
-  ASSERT_EQ(closed.pool_changes.size(), 1U);
-  EXPECT_EQ(closed.pool_changes.front().lead_days, 12.0);
 }
 
-// Two receipts of a day in the order of their own times, whatever their ids: 5 days, then 9. A
-// receipt discounts those before it by 993 / 1024 (lead_time.h).
-TEST(TakeShipment, lead_times_are_learnt_in_the_order_of_receipts) {
-  for (const auto& [early, late] : {std::pair{"a", "b"}, std::pair{"b", "a"}}) {
-    Shop shop = awake_item();
-    (void)shop.step_to(
-        hour(20),
-        {{hour(15), Shop::shipment(late, ShipmentStage::Received, 1)},
-         {hour(15) - std::chrono::days{9}, Shop::shipment(late, ShipmentStage::Ordered, 1)},
-         {hour(9), Shop::shipment(early, ShipmentStage::Received, 1)},
-         {hour(9) - std::chrono::days{5}, Shop::shipment(early, ShipmentStage::Ordered, 1)}});
-    (void)shop.step_to(hour(25));
-    const auto& bins = shop.state.belief.suppliers.front().lead.bins;
-    EXPECT_EQ(bins[5], 993);
-    EXPECT_EQ(bins[9], 1024);
-  }
-}
-
-// Nobody told when it was ordered: how long it took is not known, until somebody does.
-TEST(TakeShipment, a_receipt_alone_teaches_no_lead_time) {
+// The earliest `shipped` counts, whenever it is told: the rest of the way is counted from it.
+TEST(TakeShipment, remembers_when_an_order_was_first_shipped) {
   Shop shop = awake_item();
-  (void)shop.step_to(hour(16), {{hour(15), Shop::shipment("p", ShipmentStage::Received, 10)}});
-  EXPECT_TRUE(shop.step_to(hour(25)).pool_changes.empty());
-  EXPECT_TRUE(is_done(shop.state.situation.open_orders.front())) << "nothing more is known of it";
-  (void)shop.step_to(hour(26), {{hour(15) - std::chrono::days{3},
-                                 Shop::shipment("p", ShipmentStage::Ordered, 10)}});
-  const StepOutcome closed = shop.step_to(hour(49));
-  ASSERT_EQ(closed.pool_changes.size(), 1U);
-  EXPECT_EQ(closed.pool_changes.front().lead_days, 3.0);
+  (void)shop.step_to(hour(16), {{hour(15), Shop::shipment("p", ShipmentStage::Shipped, 10)}});
+  (void)shop.step_to(hour(17), {{hour(9), Shop::shipment("p", ShipmentStage::Shipped, 10)}});
+  (void)shop.step_to(hour(18), {{hour(16), Shop::shipment("p", ShipmentStage::Received, 10)}});
+  EXPECT_EQ(shop.state.situation.open_orders.front().shipped_at, hour(9));
+  EXPECT_EQ(shop.state.situation.open_orders.front().ordered_at, hour(9));
 }
 
 TEST(TakeShipment, refuses_a_receipt_or_an_order_too_many_by_name) {

@@ -1,4 +1,5 @@
-// Lead time: bins, integer discounting and the mixed law by hand; a law that follows its receipts.
+// Lead time: Kaplan and Meier's estimate of a textbook's data, the assumptions and the mixed laws
+// by hand, what dropping open orders costs, and laws that stay laws whatever was counted.
 #include "forecasting/lead_time.h"
 
 #include <gtest/gtest.h>
@@ -10,11 +11,40 @@
 namespace shelfd::forecasting {
 namespace {
 
-LeadCounts receipts_at(double days, int count) {
-  LeadCounts counts;
-  for (int receipt = 0; receipt < count; ++receipt) counts = add_receipt(counts, days);
-  return counts;
+constexpr std::int32_t kDay = 20'000;  // on which all is learnt
+
+// One order: open on each day of its age up to `days`, and then received or not.
+void follow(LeadTable& counts, int days, bool received) {
+  for (int age = 0; age <= days; ++age) count(counts, age, received && age == days ? 1 : 0, 1);
 }
+
+LeadTable learnt(const LeadTable& counts) {
+  LeadTable known;
+  learn(known, counts, kDay);
+  return known;
+}
+
+LeadTable received_after(int days, int orders) {
+  LeadTable counts;
+  for (int order = 0; order < orders; ++order) follow(counts, days, true);
+  return learnt(counts);
+}
+
+// Everything that speaks of orders, empty until filled.
+struct Known {
+  LeadTable item{};
+  SupplierLeads supplier{};
+  LeadTable lane{};
+  LeadTable merchant{};
+
+  [[nodiscard]] LeadEvidence evidence(std::optional<double> stated = std::nullopt) const {
+    return {.item = &item,
+            .supplier = &supplier,
+            .lane = &lane,
+            .merchant = &merchant,
+            .stated_days = stated};
+  }
+};
 
 double total(const LeadTimeLaw& law) {
   double sum = 0;
@@ -22,151 +52,269 @@ double total(const LeadTimeLaw& law) {
   return sum;
 }
 
-std::size_t only_bin(double days) {
-  const LeadCounts counts = add_receipt({}, days);
-  std::size_t bin = 0;
-  while (counts.bins.at(bin) == 0) ++bin;
-  return bin;
+double chance_by(const LeadTimeLaw& law, std::size_t bin) {
+  double sum = 0;
+  for (std::size_t at = 0; at <= bin; ++at) sum += law.probability.at(at);
+  return sum;
 }
 
-// 30 x 1.25 = 37.5 -> 38 -> 47.5 -> 48 -> 60 -> 75 -> 93.75 -> 94 -> 117.5 -> 118 -> 147.5 -> 148
-// -> 185 -> 231.25 -> 232 -> 290 -> the year.
-TEST(LeadTime, has_a_bin_a_day_for_a_month_and_then_grows_to_a_year) {
-  EXPECT_EQ(bin_span(0).first_day, 0);
-  EXPECT_EQ(bin_span(30).last_day, 30);
-  const int edges[] = {38, 48, 60, 75, 94, 118, 148, 185, 232, 290, 365};
-  for (std::size_t place = 0; place < 11; ++place)
-    EXPECT_EQ(bin_span(31 + place).last_day, edges[place]);
-  for (std::size_t bin = 1; bin < kLeadBins; ++bin) {
-    EXPECT_EQ(bin_span(bin).first_day, bin_span(bin - 1).last_day + 1);
+// Weeks of remission of 21 patients under 6-MP (Freireich et al., Blood 21 (1963) 699-716; the
+// estimate in Collett, Modelling Survival Data in Medical Research, and in Kalbfleisch & Prentice):
+// 6 6 6 6+ 7 9+ 10 10+ 11+ 13 16 17+ 19+ 20+ 22 23 25+ 32+ 32+ 34+ 35+, a plus: still in remission.
+// By hand: S(6) = 18/21, S(7) = S(6) 16/17, S(10) = S(7) 14/15, S(13) = S(10) 11/12,
+// S(16) = S(13) 10/11, S(22) = S(16) 6/7, S(23) = S(22) 5/6.
+TEST(LeadTime, is_kaplan_and_meiers_estimate_where_nothing_else_speaks) {
+  LeadTable counts;
+  for (const int weeks : {6, 6, 6, 7, 10, 13, 16, 22, 23}) follow(counts, weeks, true);
+  for (const int weeks : {6, 9, 10, 11, 17, 19, 20, 25, 32, 32, 34, 35}) {
+    follow(counts, weeks, false);
   }
+  const LeadTable known = learnt(counts);
+  const LeadTimeLaw law = law_of(shrunk_hazards(known, kDay, {}, 1e-9), 0);
+  double open = 1;
+  const auto falls = [&open](double survivors, double at_risk) {
+    open *= survivors / at_risk;
+    return open;
+  };
+  EXPECT_NEAR(1 - chance_by(law, 5), 1, 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 6), falls(18, 21), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 7), falls(16, 17), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 10), falls(14, 15), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 13), falls(11, 12), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 16), falls(10, 11), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 22), falls(6, 7), 1e-8);
+  EXPECT_NEAR(1 - chance_by(law, 23), falls(5, 6), 1e-8);
+  EXPECT_NEAR(open, 0.448, 0.0005) << "as the books print it";
 }
 
-// 31 ... 38: mean 34.5, variance (8^2 - 1) / 12 = 5.25.
-TEST(LeadTime, spreads_a_bin_evenly_over_its_days) {
-  EXPECT_EQ(bin_span(31).mean_days, 34.5);
-  EXPECT_EQ(bin_span(31).variance, 5.25);
-  EXPECT_EQ(bin_span(7).mean_days, 7);
-  EXPECT_EQ(bin_span(7).variance, 0);
+// Five orders came after 2, 4, 6, 8 and 10 days; five placed with them are open after 20. Of those
+// that came the median is 6 and all took 10 at most; in truth half are open after ten days.
+TEST(LeadTime, dropping_open_orders_biases_short) {
+  LeadTable dropped;
+  for (const int days : {2, 4, 6, 8, 10}) follow(dropped, days, true);
+  LeadTable all = dropped;
+  for (int order = 0; order < 5; ++order) follow(all, 20, false);
+  const LeadTimeLaw without = law_of(shrunk_hazards(learnt(dropped), kDay, {}, 1e-9), 0);
+  const LeadTimeLaw with = law_of(shrunk_hazards(learnt(all), kDay, {}, 1e-9), 0);
+  EXPECT_EQ(quantile_days(without, 0.5), 6);
+  EXPECT_NEAR(chance_by(without, 10), 1, 1e-6);
+  EXPECT_NEAR(chance_by(with, 10), 0.5, 1e-6);
+  EXPECT_GT(quantile_days(with, 0.6), 20);
 }
 
-TEST(LeadTime, counts_a_receipt_at_the_nearest_day) {
-  EXPECT_EQ(only_bin(0), 0U);
-  EXPECT_EQ(only_bin(-3), 0U);
-  EXPECT_EQ(only_bin(2.4), 2U);
-  EXPECT_EQ(only_bin(2.5), 3U);
-  EXPECT_EQ(only_bin(30.4), 30U);
-  EXPECT_EQ(only_bin(30.5), 31U);
-  EXPECT_EQ(only_bin(1e9), kLeadBins - 1);
-  EXPECT_EQ(only_bin(std::numeric_limits<double>::infinity()), kLeadBins - 1);
+// Loglogistic with median 14 and shape 4: by day 13, t = 13.5: x = (13.5/14)^4 = 0.8646,
+// x / (1 + x) = 0.4637; by day 14: x = (14.5/14)^4 = 1.1507, 0.5350. 95%: 14 x 19^(1/4) = 29.2.
+TEST(LeadTime, starts_from_two_weeks_where_nothing_is_stated) {
+  const Known known;
+  const LeadTimeLaw law = lead_time_law(known.evidence());
+  EXPECT_NEAR(chance_by(law, 13), 0.4637, 5e-5);
+  EXPECT_NEAR(chance_by(law, 14), 0.5350, 5e-5);
+  EXPECT_EQ(quantile_days(law, 0.5), 14);
+  EXPECT_EQ(quantile_days(law, 0.95), 29);
+  EXPECT_EQ(law.own_share, 0);
 }
 
-// 1024 x 993 / 1024 = 993; again 993 x 993 / 1024 = 962.9 -> 962.
-TEST(LeadTime, discounts_what_was_there_in_integers) {
-  LeadCounts counts = add_receipt(add_receipt({}, 3), 5);
-  EXPECT_EQ(counts.bins.at(3), 993);
-  EXPECT_EQ(counts.bins.at(5), 1024);
-  counts = add_receipt(counts, 5);
-  EXPECT_EQ(counts.bins.at(3), 962);
-  EXPECT_EQ(counts.bins.at(5), 993 + 1024);
+// Median 7, shape 6: by day 10, (10.5/7)^6 = 11.39, 0.9193; by day 11, (11.5/7)^6 = 19.66, 0.9516.
+TEST(LeadTime, starts_from_what_the_supplier_states) {
+  const Known known;
+  const LeadTimeLaw law = lead_time_law(known.evidence(7));
+  EXPECT_EQ(quantile_days(law, 0.5), 7);
+  EXPECT_NEAR(chance_by(law, 10), 0.9193, 5e-5);
+  EXPECT_NEAR(chance_by(law, 11), 0.9516, 5e-5);
 }
 
-// The limit is 1024 / (1 - 993 / 1024) = 33,825; rounding down costs at most a few per cent of it.
-TEST(LeadTime, keeps_counts_bounded_and_forgets_to_zero) {
-  LeadCounts counts = receipts_at(4, 20'000);
-  EXPECT_LE(counts.bins.at(4), 33'825);
-  EXPECT_GT(counts.bins.at(4), 32'000);
-  for (int receipt = 0; receipt < 500; ++receipt) counts = add_receipt(counts, 9);
-  EXPECT_EQ(counts.bins.at(4), 0);
+// One order of the item that came on day 0, against parents whose word weighs kPoolWeight = 8
+// orders: (1 + 8 h) / (1 + 8), h the average of what supplier and lane say, each (arrived + 4 h0) /
+// (risk + 4) of a stated 0.4 days: h0 = x / (1 + x) with x = (0.5/0.4)^6 = 3.8147, 0.79230. The
+// supplier's 6 came on day 0: 0.91692; the lane's 4 did not: 0.39615. The supplier has seen 6 come,
+// the lane none: weights 7 and 1, 0.85182; the item: 0.86829. A time under half a day is no promise
+// that a day could keep or break.
+TEST(LeadTime, averages_both_orders_of_nesting_and_shrinks_the_item_to_it) {
+  Known known;
+  known.item = received_after(0, 1);
+  known.supplier.ordered = received_after(0, 6);
+  LeadTable open;
+  for (int order = 0; order < 4; ++order) follow(open, 0, false);
+  known.lane = learnt(open);
+  const LeadTimeLaw law = lead_time_law(known.evidence(0.4));
+  EXPECT_NEAR(law.probability.at(0), 0.86829, 1e-5);
+  // (1 + 6) / (1 + 6 + 4): one order and six of the pool against the assumption's four.
+  EXPECT_NEAR(law.own_share, 7.0 / 11, 1e-12);
 }
 
-TEST(LeadTime, is_spread_around_what_the_supplier_states_without_receipts) {
-  for (const double stated : {2.0, 7.0, 10.0, 25.0}) {
-    const LeadTimeLaw law = lead_time_law({}, {}, stated);
-    EXPECT_NEAR(mean_days(law), stated, 0.05 * stated);
-    EXPECT_EQ(law.own_share, 0);
-    EXPECT_NEAR(total(law), 1, 1e-12);
-  }
-  EXPECT_NEAR(mean_days(lead_time_law({}, {}, std::nullopt)), kDefaultLeadDays, 0.5);
-  EXPECT_NEAR(mean_days(lead_time_law({}, {}, std::nan(""))), kDefaultLeadDays, 0.5);
+// Without a stated time all orders of the merchant speak in its place.
+TEST(LeadTime, a_new_supplier_starts_from_the_merchants_orders) {
+  Known known;
+  known.merchant = received_after(40, 500);
+  EXPECT_NEAR(quantile_days(lead_time_law(known.evidence()), 0.5), 41, 3);
+  EXPECT_EQ(quantile_days(lead_time_law(known.evidence(7)), 0.5), 7);
 }
 
-// Lognormal with mean 10 and stddev 3: ln L has variance ln 1.09 = 0.086178 (stddev 0.293560) and
-// mean 2.302585 - 0.043089 = 2.259496. 0.9: exp(2.259496 + 1.281552 x 0.293560) = 13.95 -> day 14.
-TEST(LeadTime, has_the_quantiles_of_the_stated_law) {
-  const LeadTimeLaw law = lead_time_law({}, {}, 10.0);
-  EXPECT_EQ(quantile_days(law, 0.9), 14);
+// Half-lives: orders of four years ago took 5 days, those of this year 9.
+TEST(LeadTime, forgets_how_long_it_took_years_ago) {
+  Known known;
+  LeadTable then;
+  for (int order = 0; order < 40; ++order) follow(then, 5, true);
+  learn(known.item, then, kDay - 4 * 365);
+  LeadTable now;
+  for (int order = 0; order < 40; ++order) follow(now, 9, true);
+  learn(known.item, now, kDay);
+  EXPECT_EQ(quantile_days(lead_time_law(known.evidence()), 0.5), 9);
 }
 
-TEST(LeadTime, takes_a_supplier_of_the_same_day_at_his_word) {
-  const LeadTimeLaw law = lead_time_law({}, {}, 0.0);
-  EXPECT_EQ(mean_days(law), 0);
-  EXPECT_EQ(quantile_days(law, 0.99), 0);
-}
-
-// One receipt at day 20 and four at 10 stated, weight 1 + 4: own share 0.2, and 0.2 x 20 + 0.8 x 10
-// = 12 days. With a pool of 30 receipts at day 5, taken for 8: (20 + 8 x 5 + 4 x 10) / 13 = 7.69.
-TEST(LeadTime, mixes_item_pool_and_statement_by_receipts) {
-  const LeadTimeLaw alone = lead_time_law(receipts_at(20, 1), {}, 10.0);
-  EXPECT_NEAR(alone.own_share, 0.2, 1e-12);
-  EXPECT_NEAR(mean_days(alone), 12, 0.1);
-  const LeadTimeLaw pooled = lead_time_law(receipts_at(20, 1), receipts_at(5, 30), 10.0);
-  EXPECT_NEAR(pooled.own_share, 9.0 / 13, 1e-12);
-  EXPECT_NEAR(mean_days(pooled), 100.0 / 13, 0.1);
-}
-
-TEST(LeadTime, rests_on_receipts_once_there_are_five) {
-  EXPECT_LT(lead_time_law(receipts_at(8, 3), {}, 10.0).own_share, 0.5);
-  EXPECT_GT(lead_time_law(receipts_at(8, 5), {}, 10.0).own_share, 0.5);
-}
-
-// P(2) = 0.25, P(4) = 0.5, P(31 ... 38) = 0.25: mean 0.5 + 2 + 8.625.
-TEST(LeadTime, has_quantiles_at_the_last_day_of_a_bin) {
-  LeadTimeLaw law;
-  law.probability.at(2) = 0.25;
-  law.probability.at(4) = 0.5;
-  law.probability.at(31) = 0.25;
-  EXPECT_EQ(quantile_days(law, 0.25), 2);
-  EXPECT_EQ(quantile_days(law, 0.26), 4);
-  EXPECT_EQ(quantile_days(law, 0.75), 4);
-  EXPECT_EQ(quantile_days(law, 0.76), 38);
-  EXPECT_EQ(quantile_days(law, 1), 38);
-  EXPECT_NEAR(mean_days(law), 11.125, 1e-12);
-}
-
-// Gamma lead times of mean 12 and stddev 4, stated 6. 33 receipts behind the item, 8 of the pool, 4
-// as stated: (41 x 12 + 4 x 6) / 45 = 11.5; a law's spread is 4 / sqrt(66) = 0.5, the mean's of 200
-// laws 0.04.
-TEST(LeadTime, follows_the_receipts) {
-  std::mt19937_64 random(31);
-  std::gamma_distribution<double> days(9, 4.0 / 3);
-  double mean = 0;
-  for (int supplier = 0; supplier < 200; ++supplier) {
-    LeadCounts counts;
-    for (int receipt = 0; receipt < 300; ++receipt) counts = add_receipt(counts, days(random));
-    mean += mean_days(lead_time_law(counts, counts, 6.0)) / 200;
-  }
-  EXPECT_NEAR(mean, 11.5, 0.2);
-}
-
-TEST(LeadTime, is_a_law_with_rising_quantiles_for_any_counts) {
-  std::mt19937_64 random(32);
-  for (int draw = 0; draw < 2'000; ++draw) {
-    LeadCounts item;
-    LeadCounts pool;
-    for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
-      item.bins.at(bin) = static_cast<std::int32_t>(random() >> (33 + random() % 31));
-      pool.bins.at(bin) = -static_cast<std::int32_t>(random() % 3) + 1;
+// P(L = a + r | L >= a) for all ages of a month against the law of a new order.
+TEST(LeadTime, the_remaining_time_is_the_law_given_that_it_has_not_come) {
+  LeadTable counts;
+  std::mt19937_64 random(5);
+  for (int order = 0; order < 50; ++order) follow(counts, static_cast<int>(random() % 25), true);
+  Known known;
+  known.item = learnt(counts);
+  const LeadTimeLaw whole = remaining_law(known.evidence(), {.ordered_days = 0});
+  for (std::size_t age = 1; age < 20; ++age) {
+    const LeadTimeLaw rest =
+        remaining_law(known.evidence(), {.ordered_days = static_cast<int>(age)});
+    const double open = 1 - chance_by(whole, age - 1);
+    for (std::size_t left = 0; age + left <= 30; ++left) {
+      ASSERT_NEAR(rest.probability.at(left), whole.probability.at(age + left) / open, 1e-9);
     }
-    const double stated = std::ldexp(1.0, static_cast<int>(random() % 12) - 2);
-    const LeadTimeLaw law = lead_time_law(item, pool, stated);
-    ASSERT_NEAR(total(law), 1, 1e-9);
-    ASSERT_LE(quantile_days(law, 0.5), quantile_days(law, 0.9));
-    ASSERT_LE(quantile_days(law, 0.9), quantile_days(law, 0.999));
-    ASSERT_GE(mean_days(law), 0);
-    ASSERT_LE(mean_days(law), 365);
-    ASSERT_TRUE(law.own_share >= 0 && law.own_share < 1);
+    ASSERT_NEAR(total(rest), 1, 1e-12);
   }
+}
+
+// Shipments took 3 days whenever they left, orders 20: of one that was shipped yesterday after 30
+// days, two days remain. Receipts of 100 shipments weigh 100 / 108 against the age.
+TEST(LeadTime, a_shipped_order_comes_by_the_shipments_clock) {
+  Known known;
+  known.supplier.ordered = received_after(20, 100);
+  known.supplier.shipped = received_after(3, 100);
+  const LeadTimeLaw law = remaining_law(known.evidence(), {.ordered_days = 31, .shipped_days = 1});
+  EXPECT_EQ(quantile_days(law, 0.5), 2);
+  EXPECT_GT(law.probability.at(2), 0.85);
+  const LeadTimeLaw unshipped = remaining_law(known.evidence(), {.ordered_days = 31});
+  EXPECT_GT(quantile_days(unshipped, 0.5), 2);
+}
+
+// Orders of any length came on the promised day: the promised clock foretold that and the age did
+// not, so an order that is promised in six days is expected then, whatever its age.
+TEST(LeadTime, a_promise_that_is_kept_is_believed) {
+  Known known;
+  SupplierLeads counts;
+  for (int order = 0; order < 60; ++order) {
+    const int span = 5 + order;
+    follow(counts.ordered, span, true);
+    for (int day = -span; day <= 0; ++day) count(counts.promised, day, day == 0 ? 1 : 0, 1);
+  }
+  learn(known.supplier, counts, kDay);
+  const OrderAge age{.ordered_days = 10, .promised_days = -6};
+  EXPECT_GT(promised_gain(known.evidence(), {.ordered_days = 16, .promised_days = 0}, true), 0);
+  const double doubted = remaining_law(known.evidence(), age).probability.at(6);
+  known.supplier.promised_gain = 30 * kOneNat * kOneOrder;
+  const LeadTimeLaw believed = remaining_law(known.evidence(), age);
+  EXPECT_GT(believed.probability.at(6), 0.85);
+  EXPECT_LT(doubted, 0.6);
+  EXPECT_EQ(quantile_days(believed, 0.5), 6);
+  // A promise that foretells worse than the age is left aside.
+  known.supplier.promised_gain = -30 * kOneNat * kOneOrder;
+  const double alone = remaining_law(known.evidence(), {.ordered_days = 10}).probability.at(6);
+  EXPECT_NEAR(remaining_law(known.evidence(), age).probability.at(6), alone, 0.03);
+}
+
+// The likelihood ratio of a day, by hand: with nothing known both clocks are the same assumption
+// where the promise is what is stated, and differ where it is not.
+TEST(LeadTime, a_day_that_both_clocks_foretell_alike_gains_nothing) {
+  const Known known;
+  EXPECT_EQ(promised_gain(known.evidence(9), {.ordered_days = 4, .promised_days = -5}, false), 0);
+  EXPECT_EQ(promised_gain(known.evidence(9), {.ordered_days = 4}, true), 0);
+  EXPECT_GT(promised_gain(known.evidence(9), {.ordered_days = 4, .promised_days = 0}, true), 0);
+  EXPECT_LT(promised_gain(known.evidence(9), {.ordered_days = 4, .promised_days = 0}, false), 0);
+}
+
+// The gain is discounted with the table it stands beside.
+TEST(LeadTime, halves_the_promises_gain_with_its_table) {
+  SupplierLeads known;
+  SupplierLeads counts{.promised_gain = 600};
+  count(counts.promised, 0, 1, 1);
+  learn(known, counts, kDay);
+  EXPECT_EQ(known.promised_gain, 600 * kOneOrder);
+  counts.promised_gain = 0;
+  learn(known, counts, kDay + 365);
+  EXPECT_EQ(known.promised_gain, 300 * kOneOrder);
+}
+
+TEST(LeadTime, quantiles_lie_within_a_wide_bin) {
+  LeadTimeLaw law;
+  law.probability.at(31) = 1;  // 31 to 34
+  EXPECT_EQ(quantile_days(law, 0.25), 31);
+  EXPECT_EQ(quantile_days(law, 0.26), 32);
+  EXPECT_EQ(quantile_days(law, 0.75), 33);
+  EXPECT_EQ(quantile_days(law, 1), 34);
+  EXPECT_EQ(mean_days(law), 32.5);
+}
+
+// Nothing received for two years, all on the same day, gaps of ten years, stated times that are no
+// times: laws sum to 1, quantiles lie in the bins and in order.
+TEST(LeadTime, stays_a_law_whatever_was_counted) {
+  std::mt19937_64 random(7);
+  const double odd[] = {0,
+                        -1,
+                        1e-9,
+                        0.5,
+                        3650,
+                        std::numeric_limits<double>::infinity(),
+                        std::numeric_limits<double>::quiet_NaN()};
+  for (int round = 0; round < 400; ++round) {
+    Known known;
+    SupplierLeads counts;
+    std::int32_t day = kDay;
+    for (std::uint64_t orders = random() % 30; orders > 0; --orders) {
+      const int days = static_cast<int>(random() % 900);
+      const bool received = random() % 3 == 0;
+      follow(counts.ordered, round % 5 == 0 ? 0 : days, received);
+      follow(counts.shipped, days / 2, received);
+      for (int at = -days; at < 40; at += 13) count(counts.promised, at, random() % 2 == 0, 1);
+      counts.promised_gain = static_cast<std::int64_t>(random() % 9'000'000) - 4'500'000;
+      if (random() % 7 != 0) continue;
+      learn(known.supplier, counts, day);
+      learn(known.item, counts.ordered, day, kMaxOwnCount);
+      day += static_cast<std::int32_t>(random() % 4000);
+    }
+    const LeadEvidence evidence =
+        known.evidence(round % 2 == 0 ? std::optional(odd[random() % 7]) : std::nullopt);
+    const OrderAge age{.ordered_days = static_cast<int>(random() % 2000),
+                       .shipped_days = static_cast<int>(random() % 2000),
+                       .promised_days = static_cast<int>(random() % 4000) - 2000};
+    for (const LeadTimeLaw& law : {lead_time_law(evidence), remaining_law(evidence, age)}) {
+      ASSERT_NEAR(total(law), 1, 1e-9);
+      for (const double probability : law.probability) ASSERT_GE(probability, 0);
+      double before = 0;
+      for (const double p : {0.01, 0.1, 0.5, 0.9, 0.99, 1.0}) {
+        const double days = quantile_days(law, p);
+        ASSERT_GE(days, before);
+        ASSERT_LE(days, kLongestLeadDays);
+        before = days;
+      }
+      ASSERT_GE(law.own_share, 0);
+      ASSERT_LE(law.own_share, 1);
+    }
+    (void)promised_gain(evidence, age, round % 3 == 0);
+  }
+}
+
+// Lognormal around 16 days, one order a day.
+TEST(LeadTime, finds_the_law_of_simulated_orders) {
+  std::mt19937_64 random(11);
+  std::lognormal_distribution<double> draw(std::log(16), 0.35);
+  Known known;
+  for (std::int32_t day = 0; day < 500; ++day) {
+    LeadTable counts;
+    follow(counts, static_cast<int>(std::lround(draw(random))), true);
+    learn(known.item, counts, kDay + day, kMaxOwnCount);
+  }
+  const LeadTimeLaw law = lead_time_law(known.evidence());
+  EXPECT_NEAR(quantile_days(law, 0.5), 16, 1);
+  // 16 e^(0.35 x 1.2816) = 25.1, 16 e^(-0.4486) = 10.2.
+  EXPECT_NEAR(quantile_days(law, 0.9), 25, 2);
+  EXPECT_NEAR(quantile_days(law, 0.1), 10, 1);
 }
 
 }  // namespace

@@ -41,7 +41,7 @@ std::string run_kind(int kind, std::string_view bytes) {
     case 2:
       return run(bytes, codec::encode_category_pool, codec::decode_category_pool);
     case 3:
-      return run(bytes, codec::encode_supplier_pool, codec::decode_supplier_pool);
+      return run(bytes, codec::encode_lead_pool, codec::decode_lead_pool);
     case 4:
       return run(bytes, codec::encode_aside, codec::decode_aside);
     case 5:
@@ -62,7 +62,7 @@ std::vector<std::string> built_in_inputs() {
   add(0, codec::encode_situation(tests::sample_situation()));
   add(1, codec::encode_belief(tests::sample_belief()));
   add(2, codec::encode_category_pool(tests::sample_category_pool()));
-  add(3, codec::encode_supplier_pool(tests::sample_supplier_pool()));
+  add(3, codec::encode_lead_pool(tests::sample_lead_pool()));
   add(4, codec::encode_aside(tests::sample_aside()));
   add(5, codec::encode_control(tests::sample_control()));
   add(6, codec::encode_judged_price(tests::sample_judged_price()));

@@ -116,5 +116,28 @@ TEST(Sentences, an_open_alert_says_what_is_at_stake) {
             "or ask for a faster delivery.");
 }
 
+// The cause follows what was seen; one that no words are known for is left out.
+TEST(Sentences, a_demand_swing_says_since_when_and_what_is_at_hand) {
+  engine::Alert alert;
+  alert.kind = engine::AlertKind::DemandSwing;
+  alert.params = {{"seen_units", std::int64_t{31}},
+                  {"expected_units", std::int64_t{12}},
+                  {"since_at", from_unix_millis(1'764'028'800'000)},
+                  {"cause", "own_price"}};
+  EXPECT_EQ(
+      alert_sentence(Language::English, alert),
+      "Demand swings: 31 units sold since 2025-11-25 00:00 UTC, where 12 units were expected. "
+      "Your price changed just before. Look for the cause, and check the stock.");
+  for (const char* cause : {"stock", "promotion", "own_price", "rivals"}) {
+    for (const Language language : wording::kLanguages) {
+      alert.params.back().value = "unheard_of";
+      const std::string without = alert_sentence(language, alert);
+      alert.params.back().value = cause;
+      EXPECT_GT(alert_sentence(language, alert).size(), without.size());
+      expect_readable(alert_sentence(language, alert));
+    }
+  }
+}
+
 }  // namespace
 }  // namespace shelfd::wording_test

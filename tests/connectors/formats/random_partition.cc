@@ -1,4 +1,5 @@
-// Random records of a partition: what waits, how far it is, its pools.
+// Random records of a partition: what waits, how far it is, its pools; and of beliefs the life
+// tables and swings.
 #include "tests/connectors/formats/random_states.h"
 
 namespace shelfd::tests {
@@ -39,6 +40,41 @@ connectors::Feed random_feed(Draw& draw) {
   return {.frontier = draw.instant(), .closed = draw.chance(50)};
 }
 
+forecasting::LeadTable random_lead(Draw& draw) {
+  forecasting::LeadTable table;
+  if (draw.chance(20)) return table;
+  table.base_day = static_cast<std::int32_t>(draw.whole(0, 99'999));
+  table.newest_day = table.base_day + static_cast<std::int32_t>(draw.whole(0, 400));
+  constexpr auto kBins = static_cast<std::int32_t>(forecasting::kLeadBins);
+  const auto count = [&] {
+    return draw.chance(30) ? 0
+                           : draw.whole(-forecasting::kMaxLeadCount, forecasting::kMaxLeadCount);
+  };
+  for (std::int32_t bin = -kBins; bin < kBins; ++bin) {
+    if (draw.chance(30)) table.rows.push_back({.bin = bin, .arrived = count(), .at_risk = count()});
+  }
+  return table;
+}
+
+forecasting::SwingTest random_swing(Draw& draw) {
+  const auto evidence = [&] { return static_cast<float>(draw.whole(0, 1'000'000)) / 64; };
+  const auto day = [&] { return static_cast<std::int32_t>(draw.whole(0, 99'999)); };
+  const auto run = [&] {
+    return forecasting::SwingRun{.evidence = evidence(),
+                                 .expected_units = evidence(),
+                                 .units = draw.whole(0, 1'000'000),
+                                 .orders = static_cast<std::int32_t>(draw.whole(0, 999)),
+                                 .since_day = day()};
+  };
+  forecasting::SwingTest test{.up = run(), .down = run()};
+  for (float& each : test.scatter) each = draw.chance(20) ? 0 : -evidence();
+  for (float& each : test.evidence) each = draw.chance(20) ? 0 : evidence();
+  test.open = draw.one_of(forecasting::SwingSide::Down);
+  test.over = evidence();
+  test.told_day = day();
+  return test;
+}
+
 engine::CategoryPool random_category_pool(Draw& draw) {
   engine::CategoryPool pool{.known = random_pool(draw)};
   for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
@@ -48,15 +84,17 @@ engine::CategoryPool random_category_pool(Draw& draw) {
   return pool;
 }
 
-engine::SupplierPool random_supplier_pool(Draw& draw) {
-  engine::SupplierPool pool{.known = random_lead(draw)};
+engine::LeadPool random_lead_pool(Draw& draw) {
+  const auto leads = [&] {
+    return forecasting::SupplierLeads{.ordered = random_lead(draw),
+                                      .shipped = random_lead(draw),
+                                      .promised = random_lead(draw),
+                                      .promised_gain = draw.whole(-999'999'999, 999'999'999)};
+  };
+  engine::LeadPool pool{.known = leads()};
   for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
-    engine::SupplierPool::Waiting waiting{.day = static_cast<std::int32_t>(draw.whole(1, 99'999))};
-    for (std::int64_t leads = draw.whole(0, 5); leads > 0; --leads) {
-      waiting.leads.push_back({.days = static_cast<std::int32_t>(draw.whole(0, 365)),
-                               .receipts = static_cast<std::int32_t>(draw.whole(1, 99))});
-    }
-    pool.waiting.push_back(std::move(waiting));
+    pool.waiting.push_back(
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = leads()});
   }
   return pool;
 }

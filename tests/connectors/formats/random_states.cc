@@ -113,7 +113,10 @@ engine::OpenOrder random_order(Draw& draw) {
                           .ordered_told_at = draw.instant(),
                           .expected_at = draw.maybe([&] { return draw.instant(); }),
                           .expected_told_at = draw.instant(),
-                          .lead_learnt = draw.chance(50)};
+                          .shipped_at = draw.maybe([&] { return draw.instant(); }),
+                          .lead_learnt = draw.chance(50),
+                          .lead_counted = static_cast<std::int32_t>(draw.whole(0, 731)),
+                          .silent = draw.chance(20)};
   for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
     order.receipts.push_back({.at = draw.instant(), .quantity = {draw.count(1000)}});
   }
@@ -332,6 +335,7 @@ engine::Belief random_belief(Draw& draw) {
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     belief.suppliers.push_back({.supplier = draw.bits(), .lead = random_lead(draw)});
   }
+  belief.swing = random_swing(draw);
   return belief;
 }
 
@@ -353,16 +357,6 @@ forecasting::DemandPool random_pool(Draw& draw) {
     if (draw.chance(50)) response = moments();
   }
   return pool;
-}
-
-forecasting::LeadCounts random_lead(Draw& draw) {
-  forecasting::LeadCounts counts;
-  for (auto& bin : counts.bins) {
-    if (draw.chance(30)) {
-      bin = static_cast<std::int32_t>(draw.whole(0, forecasting::kMaxCount));
-    }
-  }
-  return counts;
 }
 
 engine::JudgedPrice random_judged_price(Draw& draw) {

@@ -51,12 +51,13 @@ class Draw {
 [[nodiscard]] engine::Situation random_situation(Draw& draw);
 [[nodiscard]] engine::Belief random_belief(Draw& draw);
 [[nodiscard]] forecasting::DemandPool random_pool(Draw& draw);
-[[nodiscard]] forecasting::LeadCounts random_lead(Draw& draw);
+[[nodiscard]] forecasting::LeadTable random_lead(Draw& draw);
+[[nodiscard]] forecasting::SwingTest random_swing(Draw& draw);
 [[nodiscard]] std::vector<connectors::AsideRecord> random_aside(Draw& draw);
 [[nodiscard]] connectors::Control random_control(Draw& draw);
 [[nodiscard]] connectors::Feed random_feed(Draw& draw);
 [[nodiscard]] engine::CategoryPool random_category_pool(Draw& draw);
-[[nodiscard]] engine::SupplierPool random_supplier_pool(Draw& draw);
+[[nodiscard]] engine::LeadPool random_lead_pool(Draw& draw);
 [[nodiscard]] engine::MerchantDays random_merchant_days(Draw& draw);
 [[nodiscard]] engine::JudgedPrice random_judged_price(Draw& draw);
 [[nodiscard]] engine::JudgedPlan random_judged_plan(Draw& draw);

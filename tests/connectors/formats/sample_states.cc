@@ -117,7 +117,9 @@ engine::OpenOrder sample_order() {
           .ordered_told_at = ordered,
           .expected_at = from_unix_millis(kNowSeconds - 40 * kHour),
           .expected_told_at = ordered,
+          .shipped_at = ordered + Duration{90 * kHour},
           .lead_learnt = true,
+          .lead_counted = 16,
           .receipts = {{.at = came, .quantity = {40}},
                        {.at = came + Duration{kHour}, .quantity = {8}}}};
 }
@@ -150,7 +152,16 @@ engine::Belief sample_belief() {
                         .during = {.price = cents(12'990), .units = 61, .days = 12.5F},
                         .suppliers = {}};
   belief.suppliers.push_back(
-      {.supplier = engine::name_hash(kSupplier), .lead = sample_lead_counts()});
+      {.supplier = engine::name_hash(kSupplier), .lead = sample_lead_table()});
+  belief.swing = {.evidence = {2.25F, 1.5F, 0.125F, 0.75F, 0.0625F},
+                  .scatter = {0, -0.5F, -1.5F, -4.25F, -9.5F, -30},
+                  .up = {.evidence = 0.5F,
+                         .expected_units = 1.5F,
+                         .units = 4,
+                         .orders = 3,
+                         .since_day = 20'515},
+                  .over = 0.25F,
+                  .told_day = 20'400};
   return belief;
 }
 
@@ -166,10 +177,19 @@ engine::CategoryPool sample_category_pool() {
           .waiting = {{.day = 20'517, .change = first}, {.day = 20'518, .change = second}}};
 }
 
-engine::SupplierPool sample_supplier_pool() {
-  return {.known = sample_lead_counts(),
-          .waiting = {
-              {.day = 20'517, .leads = {{.days = 9, .receipts = 2}, {.days = 14, .receipts = 1}}}}};
+engine::LeadPool sample_lead_pool() {
+  engine::LeadPool pool{.known = {.ordered = sample_lead_table(), .promised_gain = 4'711'000}};
+  pool.known.shipped = {
+      .base_day = 20'300, .newest_day = 20'516, .rows = {{2, 1'024, 3'411}, {3, 1'630, 1'630}}};
+  pool.known.promised = {.base_day = 20'300,
+                         .newest_day = 20'516,
+                         .rows = {{-3, 0, 5'020}, {-1, 1'024, 4'100}, {0, 3'000, 3'000}}};
+  forecasting::SupplierLeads counts{.promised_gain = -210};
+  forecasting::count(counts.ordered, 9, 2, 5);
+  forecasting::count(counts.ordered, 14, 1, 1);
+  forecasting::count(counts.promised, -2, 0, -1);
+  pool.waiting.push_back({.day = 20'517, .change = counts});
+  return pool;
 }
 
 engine::MerchantDays sample_merchant_days() {
@@ -179,12 +199,14 @@ engine::MerchantDays sample_merchant_days() {
 
 connectors::Feed sample_feed() { return {.frontier = from_unix_millis(kNow), .closed = true}; }
 
-forecasting::LeadCounts sample_lead_counts() {
-  forecasting::LeadCounts counts;
-  counts.bins[12] = 963;
-  counts.bins[14] = 2'011;
-  counts.bins[21] = 1'024;
-  return counts;
+// Orders of two weeks, seen for most of a year: one row a day of age.
+forecasting::LeadTable sample_lead_table() {
+  forecasting::LeadTable table{.base_day = 20'300, .newest_day = 20'516};
+  for (int age = 0; age <= 12; ++age) table.rows.push_back({age, 0, 22'413});
+  table.rows.push_back({13, 963, 22'413});
+  table.rows.push_back({14, 20'011, 21'450});
+  table.rows.push_back({21, 1'024, 1'439});
+  return table;
 }
 
 std::vector<connectors::AsideRecord> sample_aside() {

@@ -15,10 +15,10 @@ namespace shelfd::tests {
 [[nodiscard]] engine::OpenOrder sample_order();
 [[nodiscard]] engine::Belief sample_belief();
 [[nodiscard]] engine::CategoryPool sample_category_pool();
-[[nodiscard]] engine::SupplierPool sample_supplier_pool();
+[[nodiscard]] engine::LeadPool sample_lead_pool();
 [[nodiscard]] engine::MerchantDays sample_merchant_days();
 [[nodiscard]] connectors::Feed sample_feed();
-[[nodiscard]] forecasting::LeadCounts sample_lead_counts();
+[[nodiscard]] forecasting::LeadTable sample_lead_table();
 [[nodiscard]] std::vector<connectors::AsideRecord> sample_aside();
 [[nodiscard]] connectors::Control sample_control();
 [[nodiscard]] engine::JudgedPrice sample_judged_price();

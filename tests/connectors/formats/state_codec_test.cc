@@ -72,8 +72,8 @@ std::vector<RecordKind> all_kinds() {
       kind_of("belief", sample_belief(), codec::encode_belief, codec::decode_belief, random_belief),
       kind_of("category_pool", sample_category_pool(), codec::encode_category_pool,
               codec::decode_category_pool, random_category_pool),
-      kind_of("supplier_pool", sample_supplier_pool(), codec::encode_supplier_pool,
-              codec::decode_supplier_pool, random_supplier_pool),
+      kind_of("lead_pool", sample_lead_pool(), codec::encode_lead_pool, codec::decode_lead_pool,
+              random_lead_pool),
       kind_of("merchant_days", sample_merchant_days(), codec::encode_merchant_days,
               codec::decode_merchant_days, random_merchant_days),
       kind_of("feed", sample_feed(), codec::encode_feed, codec::decode_feed, random_feed),
@@ -154,7 +154,10 @@ TEST(StateCodec, keeps_the_promised_sizes) {
   engine::Belief full = sample_belief();
   fill_spreads(full.demand);
   for (engine::SupplierBelief& supplier : full.suppliers) {
-    for (std::int32_t& bin : supplier.lead.bins) bin = forecasting::kMaxCount;
+    supplier.lead.rows.clear();
+    for (int bin = 0; bin < static_cast<int>(forecasting::kLeadBins); ++bin) {
+      supplier.lead.rows.push_back({bin, forecasting::kMaxOwnCount, forecasting::kMaxOwnCount});
+    }
   }
   const std::size_t belief = connectors::encode_belief(sample_belief()).size();
   const std::size_t full_belief = connectors::encode_belief(full).size();
@@ -314,6 +317,27 @@ TEST(StateCodec, refuses_lists_beyond_their_limits) {
   situation = {};
   situation.price_kind = static_cast<engine::PriceKind>(4);
   EXPECT_EQ(refusal_of(situation), "situation: price_kind: 4 is not known");
+}
+
+TEST(StateCodec, refuses_life_tables_and_swings_that_no_learning_leads_to) {
+  const auto refusal = [](const engine::Belief& belief) {
+    return cause_of(connectors::decode_belief(connectors::encode_belief(belief)));
+  };
+  engine::Belief belief = sample_belief();
+  belief.suppliers.front().lead.rows.push_back({57, 0, 1});
+  EXPECT_EQ(refusal(belief), "belief: lead.bin: no bin 57");
+  belief = sample_belief();
+  std::swap(belief.suppliers.front().lead.rows.at(0), belief.suppliers.front().lead.rows.at(1));
+  EXPECT_EQ(refusal(belief), "belief: lead.bin: no bin 0");
+  belief = sample_belief();
+  belief.suppliers.front().lead.newest_day = 1;
+  EXPECT_EQ(refusal(belief), "belief: lead.newest_day: 1 is out of range");
+  belief = sample_belief();
+  belief.suppliers.front().lead.rows.front().at_risk = forecasting::kMaxLeadCount + 1;
+  EXPECT_EQ(refusal(belief), "belief: lead.at_risk: 1099511627777 is out of range");
+  belief = sample_belief();
+  belief.swing.evidence.front() = -1;
+  EXPECT_EQ(refusal(belief), "belief: swing.evidence: -1.000000 is out of range");
 }
 
 TEST(StateCodec, refuses_judgements_that_the_judge_cannot_take) {

@@ -158,8 +158,8 @@ struct ValueText {
     return all(a, b);
   }
   [[nodiscard]] std::string operator()(const engine::OpenOrder& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k, l);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
   }
   [[nodiscard]] std::string operator()(const engine::ToldPrice& value) const {
     const auto& [a, b, c, d, e, f] = value;
@@ -254,9 +254,17 @@ struct ValueText {
     const auto& [a, b, c] = value;
     return all(a, b, c);
   }
-  [[nodiscard]] std::string operator()(const forecasting::LeadCounts& value) const {
-    const auto& [a] = value;
-    return all(a);
+  [[nodiscard]] std::string operator()(const forecasting::LeadRow& value) const {
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::LeadTable& value) const {
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::SupplierLeads& value) const {
+    const auto& [a, b, c, d] = value;
+    return all(a, b, c, d);
   }
   [[nodiscard]] std::string operator()(const engine::SpellState& value) const {
     const auto& [a, b, c] = value;
@@ -266,9 +274,17 @@ struct ValueText {
     const auto& [a, b] = value;
     return all(a, b);
   }
-  [[nodiscard]] std::string operator()(const engine::Belief& value) const {
+  [[nodiscard]] std::string operator()(const forecasting::SwingRun& value) const {
+    const auto& [a, b, c, d, e] = value;
+    return all(a, b, c, d, e);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::SwingTest& value) const {
     const auto& [a, b, c, d, e, f, g] = value;
     return all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const engine::Belief& value) const {
+    const auto& [a, b, c, d, e, f, g, h] = value;
+    return all(a, b, c, d, e, f, g, h);
   }
   [[nodiscard]] std::string operator()(const connectors::AsideRecord& value) const {
     const auto& [a, b, c, d] = value;
@@ -305,15 +321,11 @@ struct ValueText {
     const auto& [a, b] = value;
     return all(a, b);
   }
-  [[nodiscard]] std::string operator()(const engine::SupplierPool::Lead& value) const {
+  [[nodiscard]] std::string operator()(const engine::LeadPool::Waiting& value) const {
     const auto& [a, b] = value;
     return all(a, b);
   }
-  [[nodiscard]] std::string operator()(const engine::SupplierPool::Waiting& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const engine::SupplierPool& value) const {
+  [[nodiscard]] std::string operator()(const engine::LeadPool& value) const {
     const auto& [a, b] = value;
     return all(a, b);
   }
