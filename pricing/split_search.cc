@@ -161,7 +161,9 @@ const SplitSearch::Facts& SplitSearch::facts(std::size_t index) {
   ++work_.done;
   const UnitSet units = lattice_.units(index);
   const auto bounds_in = [&](int orders) {
-    return Bounds{.with_coupons = least_cost(basket_, units, orders),
+    const Minor with = least_cost(basket_, units, orders);
+    if (basket_.coupons == 0) return Bounds{.with_coupons = with, .without_coupons = with};
+    return Bounds{.with_coupons = with,
                   .without_coupons = least_cost(basket_, units, orders, WithCoupons::No)};
   };
   facts.one = bounds_in(1);
