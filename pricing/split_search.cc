@@ -40,6 +40,7 @@ std::optional<Split> SplitSearch::below(Minor cost) {
   return split;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 Minor SplitSearch::best(State state, Minor budget) {
   if (state.left == 0) return 0;
   const Bounds& least = bounds(state.left, state.orders);
@@ -86,6 +87,7 @@ void SplitSearch::take(Known& found, Minor net, std::size_t part, const Way& way
   found.way = way;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 void SplitSearch::try_parts(const State& state, Known& found) {
   for (const Way& way : ways_of(state.left)) {
     if (way.net < found.value && fits(way.coupons, state.coupons, basket_.guards)) {
@@ -105,6 +107,7 @@ void SplitSearch::try_parts(const State& state, Known& found) {
   });
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 void SplitSearch::try_part(const State& state, std::size_t part, Minor coupons_worth,
                            Known& found) {
   const Bounds& rest = bounds(state.left - part, state.orders - 1);
