@@ -1,0 +1,55 @@
+#include "backtest/exchange_text.h"
+
+#include <array>
+#include <charconv>
+#include <cmath>
+
+namespace shelfd::backtest {
+namespace {
+
+std::string quoted(std::string_view name) {
+  if (name.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(name);
+  std::string text = "\"";
+  for (const char byte : name) {
+    if (byte == '"') text += '"';
+    text += byte;
+  }
+  return text + '"';
+}
+
+}  // namespace
+
+std::string shortest(double value) {
+  if (!std::isfinite(value)) return "";
+  std::array<char, 64> digits{};
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  return {digits.data(), end.ptr};
+}
+
+std::string exchange_header() { return "dataset,series,origin,horizon,quantile,value\n"; }
+
+void append_exchange(std::string& text, const ExchangeRow& row, const std::vector<double>& levels,
+                     const DemandForecast& forecast) {
+  const std::string head = quoted(row.dataset) + "," + quoted(row.series) + "," +
+                           quoted(row.origin) + "," + std::to_string(row.horizon) + ",";
+  for (std::size_t at = 0; at < levels.size(); ++at) {
+    text += head + shortest(levels[at]) + "," + shortest(forecast.quantiles[at]) + "\n";
+  }
+  text += head + "mean," + shortest(forecast.mean) + "\n";
+}
+
+std::string exchange_text(const ForecastSet& set, const std::vector<DemandForecast>& forecasts) {
+  std::string text;
+  for (std::size_t at = 0; at < set.tasks.size(); ++at) {
+    const Task& task = set.tasks[at];
+    append_exchange(text,
+                    {.dataset = set.panel.name,
+                     .series = set.panel.series[task.series].id,
+                     .origin = task.origin,
+                     .horizon = task.horizon},
+                    set.levels, forecasts[at]);
+  }
+  return text;
+}
+
+}  // namespace shelfd::backtest
