@@ -1,7 +1,6 @@
 #include "backtest/forecast_plot.h"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 
 #include "backtest/plot_axis.h"
@@ -11,23 +10,22 @@ namespace shelfd::backtest {
 namespace {
 
 constexpr int kWidth = 1180;
-constexpr int kRowHeight = 40;
-constexpr double kTop = 96;         // of the frames
+constexpr int kRowHeight = 36;
+constexpr double kTop = 112;        // of the bars' frames
 constexpr double kLeftLabels = 24;  // where the names of the sets begin
-constexpr double kShortestFrame = 380;
+constexpr std::size_t kAcross = 6;  // coverage diagrams side by side
+constexpr double kSide = 136;       // of one, pixels
+constexpr double kPitch = 192;      // from one to the next
+constexpr double kDiagramRow = 206;
 constexpr std::string_view kGrid = "#e3e6ea";
 constexpr std::string_view kFrame = "#9aa3ad";
 constexpr std::string_view kOurs = "#1f6fb4";
 constexpr std::string_view kNaive = "#c3c9d0";
-constexpr std::string_view kOver = "#d1602c";
-constexpr double kBiasBound = 0.05;  // what a good forecast stays within
-
-// One colour a set, told apart by most eyes: Okabe and Ito's, and their darker halves.
-constexpr std::array<std::string_view, 12> kColors = {"#0072b2", "#d55e00", "#009e73", "#cc79a7",
-                                                      "#e69f00", "#56b4e9", "#00395a", "#6b2f00",
-                                                      "#004f3a", "#663d54", "#735000", "#2b5a75"};
-
-std::string_view color_of(std::size_t row) { return kColors[row % kColors.size()]; }
+constexpr std::string_view kOff = "#d1602c";
+constexpr double kBiasBound = 0.05;      // what a good forecast stays within
+constexpr double kCoverageBound = 0.02;  // the same of a level
+// What an axis shows at most: beyond it a bar is cut, its figure says how long it is.
+constexpr double kWidestBias = 0.6;
 
 struct Frame {
   PlotAxis across{};
@@ -56,7 +54,7 @@ std::string percent(double ratio) { return tick_text(100 * ratio, 0.1) + "%"; }
 
 void draw_loss(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows) {
   heading(svg, frame.across.pixels.from, "Loss",
-          "2 x pinball / units, mean of the levels; less is better");
+          "wql: 2 x pinball / units, mean of the levels; less is better");
   draw_ticks(svg, frame, round_ticks(frame.across.values, 5));
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const double middle = row_middle(at);
@@ -68,13 +66,14 @@ void draw_loss(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows)
       svg.text({right + 5, top + 11}, tick_text(loss, 0.001), {.size = 11});
     };
     svg.text({kLeftLabels, middle + 4}, rows[at].name, {.size = 12});
-    bar(rows[at].model.loss, middle - 15, kOurs);
+    bar(rows[at].model.loss, middle - 14, kOurs);
     bar(rows[at].naive.loss, middle, kNaive);
   }
 }
 
 void draw_bias(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows) {
-  heading(svg, frame.across.pixels.from, "Bias", "mean forecast over what came; band: 5%");
+  heading(svg, frame.across.pixels.from, "Bias",
+          "mean forecasts over what came, less one; the band is 5%");
   const Span& down = frame.down.pixels;
   svg.rectangle({.corner = {frame.across.at(-kBiasBound), down.from},
                  .width = frame.across.at(kBiasBound) - frame.across.at(-kBiasBound),
@@ -98,49 +97,52 @@ void draw_bias(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows)
     const double middle = row_middle(at);
     svg.rectangle(
         {.corner = {std::min(zero, end), middle - 8}, .width = std::abs(end - zero), .height = 14},
-        std::abs(bias) <= kBiasBound ? kOurs : kOver);
+        std::abs(bias) <= kBiasBound ? kOurs : kOff);
     svg.text({bias < 0 ? zero + 5 : zero - 5, middle + 3}, (bias > 0 ? "+" : "") + percent(bias),
              {.size = 11, .anchor = bias < 0 ? Anchor::Start : Anchor::End});
   }
 }
 
-void draw_legend(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows) {
-  double y = frame.down.pixels.until + 14;
-  for (std::size_t at = 0; at < rows.size(); ++at, y += 15) {
-    svg.rectangle({.corner = {frame.across.pixels.from + 10, y - 8}, .width = 9, .height = 9},
-                  color_of(at));
-    svg.text({frame.across.pixels.from + 25, y}, rows[at].name, {.size = 11});
-  }
+void draw_level(Svg& svg, const Frame& frame, const forecasting::LevelAccuracy& level) {
+  if (!std::isfinite(level.below)) return;
+  const bool met = level.below <= level.level + kCoverageBound &&
+                   level.at_or_below >= level.level - kCoverageBound;
+  const std::string_view color = met ? kOurs : kOff;
+  const double x = frame.across.at(level.level);
+  svg.line({x, frame.down.at(level.below)}, {x, frame.down.at(level.at_or_below)}, color, 3);
+  svg.circle({x, frame.down.at((level.below + level.at_or_below) / 2)}, 2.8, color);
 }
 
-// Each set a little beside the others, so that spans at one level do not hide one another.
-void draw_coverage(Svg& svg, const Frame& frame, const std::vector<ReportRow>& rows) {
-  heading(svg, frame.across.pixels.from, "Coverage",
-          "share of outcomes up to the quantile; on the line is right");
-  const std::vector<double> ticks = round_ticks({0, 1}, 5);
-  draw_ticks(svg, frame, ticks);
-  for (const double tick : ticks) {
+// One set's levels against what came; `corner` is the upper left one of the diagram.
+void draw_diagram(Svg& svg, Point corner, const ReportRow& row) {
+  const Frame frame{.across = {.values = {0, 1}, .pixels = {corner.x, corner.x + kSide}},
+                    .down = {.values = {0, 1}, .pixels = {corner.y + kSide, corner.y}}};
+  svg.text({corner.x, corner.y - 7}, row.name, {.size = 11});
+  for (const double tick : {0.0, 0.5, 1.0}) {
+    const double x = frame.across.at(tick);
     const double y = frame.down.at(tick);
-    svg.line({frame.across.pixels.from, y}, {frame.across.pixels.until, y}, kGrid);
-    svg.text({frame.across.pixels.from - 6, y + 4}, tick_text(tick, 0.1),
-             {.size = 12, .anchor = Anchor::End});
+    svg.line({x, corner.y}, {x, corner.y + kSide}, kGrid);
+    svg.line({corner.x, y}, {corner.x + kSide, y}, kGrid);
+    svg.text({x, corner.y + kSide + 14}, tick_text(tick, 0.1),
+             {.size = 10, .anchor = Anchor::Middle});
+    svg.text({corner.x - 5, y + 4}, tick_text(tick, 0.1), {.size = 10, .anchor = Anchor::End});
   }
-  svg.line({frame.across.at(0), frame.down.at(0)}, {frame.across.at(1), frame.down.at(1)}, kFrame,
-           1.5, true);
+  svg.line({corner.x, corner.y + kSide}, {corner.x + kSide, corner.y}, kFrame, 1, true);
+  for (const forecasting::LevelAccuracy& level : row.model.levels) draw_level(svg, frame, level);
+}
+
+void draw_coverage(Svg& svg, double top, const std::vector<ReportRow>& rows) {
+  svg.text({kLeftLabels, top}, "Coverage", {.size = 15, .bold = true});
+  svg.text({kLeftLabels, top + 17},
+           "across: the level asked for; up: the share of outcomes below the quantile, to that of "
+           "outcomes up to it. Orange: more than 2 points off",
+           {.size = 12, .color = "#667"});
   for (std::size_t at = 0; at < rows.size(); ++at) {
-    const double shift = 3 * (static_cast<double>(at) - static_cast<double>(rows.size() - 1) / 2);
-    for (const forecasting::LevelAccuracy& level : rows[at].model.levels) {
-      if (!std::isfinite(level.below)) continue;
-      const double x = frame.across.at(level.level) + shift;
-      svg.line({x, frame.down.at(level.below)}, {x, frame.down.at(level.at_or_below)}, color_of(at),
-               2.5);
-      svg.circle({x, frame.down.at((level.below + level.at_or_below) / 2)}, 2.6, color_of(at));
-    }
+    const auto column = static_cast<double>(at % kAcross);
+    const auto line = static_cast<double>(at / kAcross);
+    draw_diagram(svg, {kLeftLabels + 24 + kPitch * column, top + 48 + kDiagramRow * line},
+                 rows[at]);
   }
-  draw_legend(svg, frame, rows);
-  svg.text(
-      {(frame.across.pixels.from + frame.across.pixels.until) / 2, frame.down.pixels.from + 36},
-      "level asked for", {.size = 12, .anchor = Anchor::Middle});
 }
 
 template <typename Figure>
@@ -156,30 +158,29 @@ double largest(const std::vector<ReportRow>& rows, double least, const Figure& f
 }  // namespace
 
 std::string forecast_plot(const std::string& title, const std::vector<ReportRow>& rows) {
-  const double bottom = kTop + kRowHeight * static_cast<double>(rows.size());
-  const double square = std::max(kShortestFrame, bottom - kTop);
-  Svg svg(kWidth, static_cast<int>(kTop + square + 60));
+  const Span down{.from = kTop, .until = kTop + kRowHeight * static_cast<double>(rows.size())};
+  const double coverage_top = down.until + 84;
+  const auto lines = static_cast<double>((rows.size() + kAcross - 1) / kAcross);
+  Svg svg(kWidth, static_cast<int>(coverage_top + 40 + kDiagramRow * lines));
   const double worst = largest(
       rows, 0.1, [](const ReportRow& row) { return std::fmax(row.model.loss, row.naive.loss); });
   const double lean =
       largest(rows, 2 * kBiasBound, [](const ReportRow& row) { return std::abs(row.model.bias); });
-  const Span down{.from = kTop, .until = bottom};
-  svg.text({kLeftLabels, 34}, title, {.size = 18, .bold = true});
-  svg.rectangle({.corner = {kLeftLabels, 46}, .width = 12, .height = 12}, kOurs);
-  svg.text({kLeftLabels + 18, 57}, "shelfd", {.size = 12});
-  svg.rectangle({.corner = {kLeftLabels + 76, 46}, .width = 12, .height = 12}, kNaive);
-  svg.text({kLeftLabels + 94, 57}, "seasonal naive", {.size = 12});
+  const double widest = std::min(1.05 * lean, kWidestBias);
+  svg.text({kLeftLabels, 36}, title, {.size = 18, .bold = true});
+  svg.rectangle({.corner = {kLeftLabels, 50}, .width = 12, .height = 12}, kOurs);
+  svg.text({kLeftLabels + 18, 61}, "shelfd", {.size = 12});
+  svg.rectangle({.corner = {kLeftLabels + 76, 50}, .width = 12, .height = 12}, kNaive);
+  svg.text({kLeftLabels + 94, 61}, "seasonal naive", {.size = 12});
   draw_loss(
       svg,
-      {.across = {.values = {0, 1.02 * worst}, .pixels = {220, 440}}, .down = {.pixels = down}},
+      {.across = {.values = {0, 1.02 * worst}, .pixels = {270, 660}}, .down = {.pixels = down}},
       rows);
-  draw_bias(svg,
-            {.across = {.values = {-lean, lean}, .pixels = {500, 700}}, .down = {.pixels = down}},
-            rows);
-  draw_coverage(svg,
-                {.across = {.values = {0, 1}, .pixels = {770, 1150}},
-                 .down = {.values = {0, 1}, .pixels = {kTop + square, kTop}}},
-                rows);
+  draw_bias(
+      svg,
+      {.across = {.values = {-widest, widest}, .pixels = {750, 1150}}, .down = {.pixels = down}},
+      rows);
+  draw_coverage(svg, coverage_top, rows);
   return svg.finish();
 }
 

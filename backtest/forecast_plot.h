@@ -1,8 +1,8 @@
 // Forecast plot: a report as one picture: the loss of each set beside the seasonal naive's,
 // coverage against the level asked for, and the bias.
 //
-// Coverage is drawn as the span from P(y < q) to P(y <= q): a level is met where its span crosses
-// the diagonal. A figure that is no number is left blank.
+// Coverage is a diagram a set, each level the span from P(y < q) to P(y <= q): it is met where the
+// span crosses the diagonal. A figure that is no number is left blank.
 // Pure.
 #pragma once
 

@@ -59,11 +59,12 @@ std::vector<ReportRow> report_rows(const ForecastSet& set,
                      .model = forecasting::accuracy_of(set.levels, scored.model),
                      .naive = forecasting::accuracy_of(set.levels, scored.naive)};
   };
+  const std::string how = set.panel.prices_planned ? "" : " (prices carried)";
   std::vector<ReportRow> rows;
-  rows.push_back(row(set.panel.name, [](const Task&) { return true; }));
+  rows.push_back(row(set.panel.name + how, [](const Task&) { return true; }));
   for (std::size_t flag = 0; flag < set.flags.size(); ++flag) {
     if (!is_event(set.panel, flag)) continue;
-    ReportRow event = row(set.panel.name + "@" + set.flags[flag], [&](const Task& task) {
+    ReportRow event = row(set.panel.name + "@" + set.flags[flag] + how, [&](const Task& task) {
       return touches(set.panel.series[task.series], task, flag);
     });
     if (event.model.forecasts > 0) rows.push_back(std::move(event));
@@ -80,7 +81,6 @@ bool has_prices(const Panel& panel) {
 
 ForecastSet with_prices_carried(ForecastSet set) {
   set.panel.prices_planned = false;
-  set.panel.name += " (prices carried)";
   return set;
 }
 

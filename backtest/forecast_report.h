@@ -2,8 +2,9 @@
 // event falls into.
 //
 // An event is a flag that stands in fewer than a tenth of the periods: its row, `set@flag`, holds
-// the tasks whose span touches one. A task without a truth is left out everywhere.
-// Pure. Not here: formulas (forecasting/accuracy.h), how it is shown (forecast_plot.h, daemon).
+// the tasks whose span touches one. Where prices are carried every name ends in that. A task
+// without a truth is left out everywhere. Pure. Not here: formulas (forecasting/accuracy.h), how it
+// is shown (forecast_plot.h, daemon).
 #pragma once
 
 #include <string>
@@ -19,16 +20,16 @@ inline constexpr double kEventShare = 0.1;
 struct ReportRow {
   std::string name{};
   forecasting::Accuracy model{};
-  forecasting::Accuracy naive{};  // without levels where there is nothing to set beside
+  forecasting::Accuracy naive{};
 };
 
 // `forecasts` in the order of the tasks, as published. The first row is the whole set.
 [[nodiscard]] std::vector<ReportRow> report_rows(const ForecastSet& set,
                                                  const std::vector<DemandForecast>& forecasts);
 
-// The set as if no price had been planned: what walk_demand takes for the second report. The name
-// is `name (prices carried)`.
 [[nodiscard]] bool has_prices(const Panel& panel);
+
+// The set as if no price had been planned, for a second walk and report.
 [[nodiscard]] ForecastSet with_prices_carried(ForecastSet set);
 
 }  // namespace shelfd::backtest
