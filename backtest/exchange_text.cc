@@ -7,6 +7,10 @@
 namespace shelfd::backtest {
 namespace {
 
+// Numbers between these are written without an exponent.
+constexpr double kLeastPlain = 1e-6;
+constexpr double kMostPlain = 1e15;
+
 std::string quoted(std::string_view name) {
   if (name.find_first_of(",\"\r\n") == std::string_view::npos) return std::string(name);
   std::string text = "\"";
@@ -21,8 +25,11 @@ std::string quoted(std::string_view name) {
 
 std::string shortest(double value) {
   if (!std::isfinite(value)) return "";
+  const double size = std::abs(value);
+  const bool plain = size == 0 || (size >= kLeastPlain && size < kMostPlain);
   std::array<char, 64> digits{};
-  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value);
+  const auto end = std::to_chars(digits.data(), digits.data() + digits.size(), value,
+                                 plain ? std::chars_format::fixed : std::chars_format::general);
   return {digits.data(), end.ptr};
 }
 
