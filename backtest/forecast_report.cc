@@ -36,7 +36,8 @@ bool is_event(const Panel& panel, std::size_t flag) {
 }  // namespace
 
 std::vector<ReportRow> report_rows(const ForecastSet& set,
-                                   const std::vector<DemandForecast>& forecasts) {
+                                   const std::vector<DemandForecast>& forecasts,
+                                   std::optional<int> horizon_days) {
   std::vector<std::vector<double>> points;  // the seasonal naive, the same at each level
   points.reserve(set.tasks.size());
   for (const Task& task : set.tasks) {
@@ -47,7 +48,7 @@ std::vector<ReportRow> report_rows(const ForecastSet& set,
     for (std::size_t at = 0; at < set.tasks.size(); ++at) {
       const Task& task = set.tasks[at];
       const auto truth = truth_of(set.panel, task);
-      if (!truth || !wanted(task)) continue;
+      if (!truth || task.horizon != horizon_days.value_or(task.horizon) || !wanted(task)) continue;
       const auto score = [&](double mean, const std::vector<double>& quantiles) {
         return ScoredForecast{
             .series = task.series, .truth = *truth, .mean = mean, .quantiles = quantiles};
@@ -59,7 +60,9 @@ std::vector<ReportRow> report_rows(const ForecastSet& set,
                      .model = forecasting::accuracy_of(set.levels, scored.model),
                      .naive = forecasting::accuracy_of(set.levels, scored.naive)};
   };
-  const std::string how = set.panel.prices_planned ? "" : " (prices carried)";
+  const std::string days =
+      horizon_days ? ", " + std::to_string(*horizon_days) + " days" : std::string();
+  const std::string how = days + (set.panel.prices_planned ? "" : " (prices carried)");
   std::vector<ReportRow> rows;
   rows.push_back(row(set.panel.name + how, [](const Task&) { return true; }));
   for (std::size_t flag = 0; flag < set.flags.size(); ++flag) {

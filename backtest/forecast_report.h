@@ -23,9 +23,11 @@ struct ReportRow {
   forecasting::Accuracy naive{};
 };
 
-// `forecasts` in the order of the tasks, as published. The first row is the whole set.
+// `forecasts` in the order of the tasks, as published. The first row is the whole set; with a
+// horizon, the tasks of that one, and `, 7 days` stands behind every name.
 [[nodiscard]] std::vector<ReportRow> report_rows(const ForecastSet& set,
-                                                 const std::vector<DemandForecast>& forecasts);
+                                                 const std::vector<DemandForecast>& forecasts,
+                                                 std::optional<int> horizon_days = {});
 
 [[nodiscard]] bool has_prices(const Panel& panel);
 

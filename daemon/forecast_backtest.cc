@@ -22,6 +22,16 @@ std::vector<DemandForecast> walk(const ForecastSet& set, const BacktestProgress&
   return backtest::published(backtest::walk_demand(set.panel, set.tasks, set.levels, told));
 }
 
+std::vector<ReportRow> rows_of(const ForecastSet& set, const std::vector<DemandForecast>& forecasts,
+                               const std::vector<int>& horizons_days) {
+  if (horizons_days.empty()) return backtest::report_rows(set, forecasts);
+  std::vector<ReportRow> rows;
+  for (const int horizon : horizons_days) {
+    std::ranges::move(backtest::report_rows(set, forecasts, horizon), std::back_inserter(rows));
+  }
+  return rows;
+}
+
 Result<std::vector<NamedSet>> chosen(std::vector<NamedSet> all,
                                      const std::vector<std::string>& names,
                                      const std::string& folder) {
@@ -43,22 +53,24 @@ Result<std::vector<ReportRow>> backtest_named(const std::string& folder, const N
   const auto set = connectors::read_forecast_set(
       folder, named.name, [&](double share) { progress(share, "reading " + named.name); });
   if (!set) return std::unexpected(set.error());
-  return backtest_set(*set, sink, progress);
+  return backtest_set(*set, {}, sink, progress);
 }
 
 }  // namespace
 
-Result<std::vector<ReportRow>> backtest_set(const ForecastSet& set, const ExchangeSink& sink,
+Result<std::vector<ReportRow>> backtest_set(const ForecastSet& set,
+                                            const std::vector<int>& horizons_days,
+                                            const ExchangeSink& sink,
                                             const BacktestProgress& progress) {
   const std::vector<DemandForecast> forecasts = walk(set, progress);
   if (sink) {
     auto status = sink(backtest::exchange_text(set, forecasts));
     if (!status) return std::unexpected(status.error());
   }
-  std::vector<ReportRow> rows = backtest::report_rows(set, forecasts);
+  std::vector<ReportRow> rows = rows_of(set, forecasts, horizons_days);
   if (!backtest::has_prices(set.panel)) return rows;
   const ForecastSet carried = backtest::with_prices_carried(set);
-  std::ranges::move(backtest::report_rows(carried, walk(carried, progress)),
+  std::ranges::move(rows_of(carried, walk(carried, progress), horizons_days),
                     std::back_inserter(rows));
   return rows;
 }

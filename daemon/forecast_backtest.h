@@ -21,8 +21,10 @@ using BacktestProgress = std::function<void(double share, const std::string& ste
 using ExchangeSink = std::function<Status(const std::string& text)>;
 
 // One set, walked as it is; a set with planned prices then once more with the last ones carried.
+// With horizons, rows for each of them instead of for all together.
 [[nodiscard]] Result<std::vector<backtest::ReportRow>> backtest_set(
-    const backtest::ForecastSet& set, const ExchangeSink& sink, const BacktestProgress& progress);
+    const backtest::ForecastSet& set, const std::vector<int>& horizons_days,
+    const ExchangeSink& sink, const BacktestProgress& progress);
 
 // Every set of the folder, or those named. Errors: Reject for a name that is not there, and as
 // read_forecast_set.

@@ -8,9 +8,11 @@
 
 #include "backtest/exchange_text.h"
 #include "backtest/forecast_plot.h"
+#include "backtest/history.h"
 #include "connectors/tables/forecast_folder.h"
 #include "daemon/commands/commands.h"
 #include "daemon/forecast_backtest.h"
+#include "daemon/merchant_history.h"
 #include "daemon/terminal.h"
 
 // shelfd backtest forecast: how good the forecasts would have been, on files or on own history.
@@ -147,32 +149,53 @@ Result<std::unique_ptr<WrittenFile>> exchange_file(const std::string& path) {
   return file;
 }
 
-Result<std::vector<ReportRow>> walk(const std::string& folder, const Chosen& chosen) {
+// Own history is named where a folder of sets could have been meant.
+Result<std::vector<ReportRow>> backtest_own(const Settings& settings, const ExchangeSink& sink,
+                                            const BacktestProgress& progress) {
+  const auto set = merchant_history(settings, [&](double share) { progress(share, "reading"); });
+  if (!set) return std::unexpected(set.error());
+  if (set->tasks.empty()) {
+    return reject(fmt::format(
+        "the history in {} has {} items over {} days; a backtest needs an item with {} days: {} "
+        "before a forecast and {} after it, half of them in stock",
+        settings.data, set->panel.series.size(), backtest::days_in(set->panel),
+        backtest::kHistoryNeedsDays, backtest::kHistoryAgeDays, backtest::kHistoryHorizons.back()));
+  }
+  return backtest_set(*set, {backtest::kHistoryHorizons.begin(), backtest::kHistoryHorizons.end()},
+                      sink, progress);
+}
+
+// Also where one of them is broken: the reading then says so.
+bool holds_sets(const std::string& folder) {
+  std::error_code error;
+  if (!std::filesystem::is_directory(folder, error)) return false;
+  const auto sets = connectors::forecast_sets_in(folder);
+  return !sets || !sets->empty();
+}
+
+Result<std::vector<ReportRow>> walk(const Settings& settings, const Chosen& chosen) {
   auto file = exchange_file(chosen.out);
   if (!file) return std::unexpected(file.error());
   const ExchangeSink sink = *file == nullptr ? ExchangeSink{} : [&](const std::string& text) {
     return (*file)->write(text);
   };
   ProgressBar bar("backtest");
-  auto rows =
-      backtest_folder(folder, chosen.sets, sink,
-                      [&](double share, const std::string& step) { bar.show(share, step); });
+  const auto progress = [&](double share, const std::string& step) { bar.show(share, step); };
+  auto rows = chosen.sets.empty() && !holds_sets(settings.data)
+                  ? backtest_own(settings, sink, progress)
+                  : backtest_folder(settings.data, chosen.sets, sink, progress);
   bar.finish();
-  if (!rows) return rows;
-  if (*file != nullptr) {
-    const auto status = (*file)->close();
-    if (!status) return std::unexpected(status.error());
-  }
+  if (!rows || *file == nullptr) return rows;
+  const auto status = (*file)->close();
+  if (!status) return std::unexpected(status.error());
   return rows;
 }
 
 int backtest_forecast(Invocation& invocation, const Chosen& chosen) {
   const auto settings = settings_of(invocation);
   if (!settings) return kBadSettings;
-  const std::string& folder = settings->settings.data;
-  const auto rows = walk(folder, chosen);
+  const auto rows = walk(settings->settings, chosen);
   if (!rows) return fail_with(rows.error());
-  if (rows->empty()) return fail(kBadInput, "there is no NAME.tasks.csv in " + folder);
   if (!chosen.plot.empty()) {
     const auto status = write_plot(chosen.plot, *rows);
     if (!status) return fail_with(status.error());
