@@ -49,6 +49,7 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.own_accounts, rules.own_accounts);
   take(policy.suppliers, rules.suppliers);
   take(policy.daily_suggestions, rules.daily_suggestions);
+  take(policy.demand_head, rules.demand_head);
   take(policy.left_at, rules.left_at);
 }
 

@@ -37,6 +37,7 @@ struct Policy {
   std::vector<std::string> own_accounts{};
   std::vector<SupplierRules> suppliers{};
   std::int32_t daily_suggestions = 20;
+  std::optional<DemandHead> demand_head{};
   std::optional<Instant> left_at{};
 };
 
