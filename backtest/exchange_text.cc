@@ -42,7 +42,7 @@ void append_exchange(std::string& text, const ExchangeRow& row, const std::vecto
   for (std::size_t at = 0; at < levels.size(); ++at) {
     text += head + shortest(levels[at]) + "," + shortest(forecast.quantiles[at]) + "\n";
   }
-  text += head + "mean," + shortest(forecast.mean) + "\n";
+  if (std::isfinite(forecast.mean)) text += head + "mean," + shortest(forecast.mean) + "\n";
 }
 
 std::string exchange_text(const ForecastSet& set, const std::vector<DemandForecast>& forecasts) {

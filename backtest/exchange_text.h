@@ -17,7 +17,8 @@ namespace shelfd::backtest {
 
 [[nodiscard]] std::string exchange_header();
 
-// A line for each level and one for the mean. `origin`, `horizon` as the task has them.
+// A line for each level and one for the mean, where it is a number. `origin` and `horizon` are the
+// task's.
 struct ExchangeRow {
   std::string_view dataset{};
   std::string_view series{};

@@ -25,6 +25,13 @@ TEST(ExchangeText, puts_a_name_with_a_comma_or_a_quote_in_quotes) {
   EXPECT_EQ(text, "d,\"3\"\" HEART, RED\",1,1,mean,2\n");
 }
 
+TEST(ExchangeText, leaves_out_a_mean_that_is_no_number) {
+  std::string text;
+  append_exchange(text, {.dataset = "d", .series = "a", .origin = "1"}, {0.5},
+                  {.mean = std::nan(""), .quantiles = {3}});
+  EXPECT_EQ(text, "d,a,1,1,0.5,3\n");
+}
+
 TEST(ExchangeText, writes_large_and_missing_numbers) {
   EXPECT_EQ(shortest(1e6), "1000000");
   EXPECT_EQ(shortest(0.05), "0.05");
