@@ -38,7 +38,7 @@ std::string exchange_header() { return "dataset,series,origin,horizon,quantile,v
 void append_exchange(std::string& text, const ExchangeRow& row, const std::vector<double>& levels,
                      const DemandForecast& forecast) {
   const std::string head = quoted(row.dataset) + "," + quoted(row.series) + "," +
-                           quoted(row.origin) + "," + std::to_string(row.horizon) + ",";
+                           quoted(row.origin) + "," + row.horizon + ",";
   for (std::size_t at = 0; at < levels.size(); ++at) {
     text += head + shortest(levels[at]) + "," + shortest(forecast.quantiles[at]) + "\n";
   }
@@ -53,7 +53,7 @@ std::string exchange_text(const ForecastSet& set, const std::vector<DemandForeca
                     {.dataset = set.panel.name,
                      .series = set.panel.series[task.series].id,
                      .origin = task.origin,
-                     .horizon = task.horizon},
+                     .horizon = std::to_string(task.horizon)},
                     set.levels, forecasts[at]);
   }
   return text;

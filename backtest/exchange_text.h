@@ -23,7 +23,7 @@ struct ExchangeRow {
   std::string_view dataset{};
   std::string_view series{};
   std::string_view origin{};
-  int horizon = 1;
+  std::string horizon = "1";
 };
 void append_exchange(std::string& text, const ExchangeRow& row, const std::vector<double>& levels,
                      const DemandForecast& forecast);
