@@ -38,6 +38,11 @@ struct Series {
 struct Panel {
   std::string name{};
   std::vector<Series> series{};
+  // Prices and the item's own flags of later periods were planned. False: none were, and the last
+  // ones known stay.
+  bool prices_planned = true;
+  // Flags of the calendar, the same for every item: known ahead whatever else is.
+  std::array<bool, kFlags> calendar{};
 };
 
 enum class TaskKind : std::uint8_t { Sum, Step };
@@ -56,5 +61,16 @@ struct DemandForecast {
   double mean = 0;
   std::vector<double> quantiles{};  // as asked
 };
+
+// Null where the series does not reach it.
+[[nodiscard]] const Period* period_at(const Series& series, int period);
+
+// What may be known of `period` by one who stands at the end of `at`: a closed one whole; of a
+// later one neither units nor orders, and where nothing was planned, prices and own flags as they
+// are at `at`. A period the series does not reach is its last one known, on another weekday.
+[[nodiscard]] Period known_at(const Panel& panel, const Series& series, int at, int period);
+
+// Marks as the calendar's the flags that no two items ever differ in.
+void mark_calendar(Panel& panel);
 
 }  // namespace shelfd::backtest

@@ -54,6 +54,7 @@ const std::vector<std::string>& known_keys() {
                                                  "emergencies",
                                                  "daily_suggestions",
                                                  "models",
+                                                 "demand_head",
                                                  "left_at"};
   return kKeys;
 }

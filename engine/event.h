@@ -76,6 +76,24 @@ struct RivalRules {
   double weight = 1;  // [0, 10]; 0: no rival
 };
 
+// The pooled head of demand, as `shelfd train` wrote it: weights with the centre and scale of each
+// feature (forecasting/pooled_head.h). The lists of a part are as long as one another, else the
+// head counts as absent.
+struct DemandHead {
+  std::string version{};
+  std::optional<Instant> trained_at{};
+  std::int64_t series = 0;             // it was trained on, >= 0
+  std::int64_t rows = 0;               // >= 0
+  std::vector<double> mean_weights{};  // each list: at most 40, each in [-1e6, 1e6]
+  std::vector<double> mean_centres{};
+  std::vector<double> mean_scales{};  // above 0
+  std::vector<double> spread_weights{};
+  std::vector<double> spread_centres{};
+  std::vector<double> spread_scales{};  // above 0
+
+  friend bool operator==(const DemandHead&, const DemandHead&) = default;
+};
+
 // A record of `rules`: what steers decisions for a merchant, or for all ("*"). Absent fields fall
 // back to the record of "*", then to the built-in defaults (policy.h).
 struct Rules {
@@ -117,7 +135,8 @@ struct Rules {
   std::vector<Emergency> emergencies{};     // at most 16
   std::optional<std::int32_t> daily_suggestions{};  // [1, 10000]; for readers, never for step
   std::optional<std::string> models{};              // the version of trained models, opaque here
-  std::optional<Instant> left_at{};                 // the merchant left: everything of it is erased
+  std::optional<DemandHead> demand_head{};
+  std::optional<Instant> left_at{};  // the merchant left: everything of it is erased
 };
 
 enum class BreakKind : std::uint8_t { AllUnits, Incremental };

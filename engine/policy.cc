@@ -59,6 +59,7 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.suppliers, rules.suppliers);
   take(policy.occasions, rules.occasions);
   take(policy.daily_suggestions, rules.daily_suggestions);
+  take(policy.demand_head, rules.demand_head);
   take(policy.left_at, rules.left_at);
 }
 

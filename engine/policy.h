@@ -44,6 +44,7 @@ struct Policy {
   std::vector<SupplierRules> suppliers{};
   std::vector<Occasion> occasions{};
   std::int32_t daily_suggestions = 20;
+  std::optional<DemandHead> demand_head{};
   std::optional<Instant> left_at{};
 
   // What follows from `own_accounts` and `rivals` for each rival named there, by hash: 0 for an own

@@ -44,6 +44,7 @@ engine::Rules as_rules(const std::string& merchant, const engine::Policy& policy
   rules.own_accounts = policy.own_accounts;
   rules.suppliers = policy.suppliers;
   rules.daily_suggestions = policy.daily_suggestions;
+  rules.demand_head = policy.demand_head;
   rules.left_at = policy.left_at;
   return rules;
 }

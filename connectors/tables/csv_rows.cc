@@ -3,10 +3,20 @@
 #include "base/check.h"
 
 namespace shelfd::connectors {
+namespace {
 
-CsvRows::CsvRows(char delimiter) : delimiter_(delimiter) {
+int no_space(unsigned char /*byte*/) { return 0; }
+
+}  // namespace
+
+CsvRows::CsvRows(char delimiter, CellSpaces spaces) : delimiter_(delimiter), spaces_(spaces) {
+  begin();
+}
+
+void CsvRows::begin() {
   INVARIANT(csv_init(&parser_, 0) == 0);
-  csv_set_delim(&parser_, static_cast<unsigned char>(delimiter));
+  csv_set_delim(&parser_, static_cast<unsigned char>(delimiter_));
+  if (spaces_ == CellSpaces::Kept) csv_set_space_func(&parser_, no_space);
 }
 
 CsvRows::~CsvRows() { csv_free(&parser_); }
@@ -29,8 +39,7 @@ bool CsvRows::take(std::string_view line) {
 
 void CsvRows::restart() {
   csv_free(&parser_);
-  INVARIANT(csv_init(&parser_, 0) == 0);
-  csv_set_delim(&parser_, static_cast<unsigned char>(delimiter_));
+  begin();
   inside_row_ = false;
   complete_ = false;
 }

@@ -1,7 +1,7 @@
 // CSV rows: one line after the other through libcsv, which gives rows of cells back.
 //
-// RFC 4180 with any one delimiter; spaces around a cell that is not quoted are dropped; blank lines
-// are no rows. A quoted cell may span lines: a row's line is its first.
+// RFC 4180 with any one delimiter; spaces around a cell that is not quoted are dropped, unless they
+// are to be kept; blank lines are no rows. A quoted cell may span lines: a row's line is its first.
 // Threads: one. Not here: lines (encoding.h), what a quote that never closes does (table_text.h).
 #pragma once
 
@@ -14,9 +14,11 @@
 
 namespace shelfd::connectors {
 
+enum class CellSpaces : std::uint8_t { Dropped, Kept };
+
 class CsvRows {
  public:
-  explicit CsvRows(char delimiter);
+  explicit CsvRows(char delimiter, CellSpaces spaces = CellSpaces::Dropped);
   ~CsvRows();
   CsvRows(const CsvRows&) = delete;
   CsvRows& operator=(const CsvRows&) = delete;
@@ -35,9 +37,11 @@ class CsvRows {
   static void on_cell(void* text, std::size_t size, void* self);
   static void on_row(int end, void* self);
   void finish_row();
+  void begin();
 
   csv_parser parser_{};
   char delimiter_;
+  CellSpaces spaces_;
   std::string text_;               // of the row's cells
   std::vector<std::size_t> ends_;  // of each cell in the text
   std::vector<std::string_view> cells_;

@@ -15,9 +15,10 @@
 #include "connectors/system_clock.h"
 #include "daemon/commands/commands.h"
 #include "daemon/kafka_options.h"
-#include "daemon/mirror.h"
 #include "daemon/node.h"
+#include "daemon/scratch_folder.h"
 #include "daemon/terminal.h"
+#include "daemon/whole_mirror.h"
 #include "engine/signature.h"
 
 // shelfd replay: makes the data folder anew from its inputs and its epochs, and compares.
@@ -38,28 +39,6 @@ struct Outcome {
   std::int64_t erased = 0;      // input records whose item or merchant was erased since
   std::set<std::string> other_arithmetics{};
   std::optional<connectors::Difference> difference{};
-};
-
-// A folder for the replayed databases that goes when the replay ends.
-class Scratch {
- public:
-  explicit Scratch(std::string path) : path_(std::move(path)) {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-    std::filesystem::create_directories(path_, ignored);
-  }
-  ~Scratch() {
-    std::error_code ignored;
-    std::filesystem::remove_all(path_, ignored);
-  }
-  Scratch(const Scratch&) = delete;
-  Scratch& operator=(const Scratch&) = delete;
-  Scratch(Scratch&&) = delete;
-  Scratch& operator=(Scratch&&) = delete;
-  [[nodiscard]] const std::string& path() const { return path_; }
-
- private:
-  std::string path_;
 };
 
 // One number over all latest suggestions, by their fields.
@@ -184,7 +163,7 @@ int cannot_open(const Error& error) {
 
 int replay_all(const Invocation& invocation, connectors::Partitions& live,
                const std::string& folder) {
-  const Scratch scratch(folder + "/replayed");
+  const ScratchFolder scratch(folder + "/replayed");
   Json partitions = Json::array();
   bool same = true;
   for (std::int32_t partition = 0; partition < live.count(); ++partition) {
@@ -250,27 +229,14 @@ int compare_local(const KafkaNodeSettings& settings, connectors::Partitions& liv
 int replay_cluster(const Invocation& invocation, const Settings& settings) {
   const auto node = kafka_node_of(settings, read_variable);
   if (!node) return fail(kBadSettings, node.error().message);
-  const auto folder = connectors::open_folder(settings.data);
-  if (!folder) return fail_with(folder.error());
-  const Scratch scratch(folder->path + "/mirrored");
-  const auto mirrored = connectors::open_folder(scratch.path());
-  if (!mirrored) return fail_with(mirrored.error());
-  auto mirror = Mirror::open(node->kafka,
-                             {.database = mirrored->database,
-                              .what = MirrorOf::All,
-                              .now = connectors::SystemClock().now()},
-                             {});
-  if (!mirror) return fail_with(mirror.error());
   ProgressBar bar("reading the topics");
-  std::size_t records = 0;
-  while (!(*mirror)->at_end()) {
-    const auto came = (*mirror)->turn(std::chrono::milliseconds{200});
-    if (!came) return fail_with(came.error());
-    records += *came;
-    bar.show((*mirror)->at_end() ? 1 : 0, fmt::format("{} records", records));
-  }
+  const auto mirror = WholeMirror::read(node->kafka, settings.data, [&](std::size_t records) {
+    bar.show(0, fmt::format("{} records", records));
+  });
   bar.finish();
-  const int replayed = replay_all(invocation, (*mirror)->partitions(), folder->path);
+  if (!mirror) return fail_with(mirror.error());
+  const std::string folder = connectors::folder_at(settings.data).path;
+  const int replayed = replay_all(invocation, (*mirror)->partitions(), folder);
   const int local = compare_local(*node, (*mirror)->partitions());
   return replayed == kOk ? local : replayed;
 }

@@ -18,7 +18,7 @@ struct Row {
 };
 
 constexpr std::string_view kPure =
-    "base forecasting pricing replenishment engine wording simulator";
+    "base forecasting pricing replenishment engine wording simulator backtest";
 
 constexpr std::array<Row, 13> kRows = {{
     {.folder = "base"},

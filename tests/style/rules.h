@@ -27,7 +27,7 @@ inline constexpr std::size_t kMaxLines = 400;  // of a source; past it, it is tw
 inline constexpr std::size_t kMaxColumns = 100;
 inline constexpr std::size_t kMaxRootCMakeLines = 60;
 
-// Base, the domains, engine, wording and simulator.
+// Base, the domains, engine, wording, simulator and backtest.
 [[nodiscard]] bool is_pure(const std::string& path);
 // A folder of section 1.1.
 [[nodiscard]] bool is_known_folder(const std::string& folder);

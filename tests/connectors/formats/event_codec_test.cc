@@ -192,7 +192,12 @@ TEST(EventCodec, gives_back_full_rules) {
       R"("from":"2026-11-10T16:00:00Z","until":"2026-11-11T16:00:00Z"}],"budget":"50000",)"
       R"("own_accounts":["acme-outlet"],"emergencies":[{"region":"CN-44","category":"water",)"
       R"("from":"2026-11-25T00:00:00Z","until":"2026-11-30T00:00:00Z"}],)"
-      R"("daily_suggestions":20,"models":"m1","left_at":"2200-12-31T23:59:59.999Z"})",
+      R"("daily_suggestions":20,"models":"m1",)"
+      R"("demand_head":{"version":"h1",)"
+      R"("trained_at":"2026-11-25T15:01:34Z","series":812,"rows":40600,)"
+      R"("mean":{"weights":[0.5,-0.25],"centres":[0,1.5],"scales":[1,0.8]},)"
+      R"("spread":{"weights":[1],"centres":[-2],"scales":[3]}},)"
+      R"("left_at":"2200-12-31T23:59:59.999Z"})",
       "acme");
   EXPECT_EQ(utc_offset(*rules.utc_offsets, *rules.issued_at), std::chrono::hours{8});
   EXPECT_EQ(rules.rates[0].rate, 7.8);
@@ -206,6 +211,9 @@ TEST(EventCodec, gives_back_full_rules) {
   EXPECT_EQ(rules.suppliers[0].closed_days[0],
             Day{std::chrono::year{2026} / std::chrono::December / 25});
   EXPECT_EQ(rules.emergencies[0].category, "water");
+  EXPECT_EQ(rules.demand_head->series, 812);
+  EXPECT_EQ(rules.demand_head->mean_weights, (std::vector<double>{0.5, -0.25}));
+  EXPECT_EQ(rules.demand_head->spread_scales, (std::vector<double>{3}));
 }
 
 TEST(EventCodec, gives_the_documented_defaults_to_what_is_left_out) {

@@ -143,6 +143,28 @@ void fill_lists(Draw& draw, engine::Rules& rules) {
   }
 }
 
+std::vector<double> random_numbers(Draw& draw, double least) {
+  std::vector<double> numbers;
+  for (auto left = draw.length(kMaxHeadFeatures); left > 0; --left) {
+    numbers.push_back(draw.number(least, kMaxHeadNumber));
+  }
+  return numbers;
+}
+
+engine::DemandHead random_head(Draw& draw) {
+  engine::DemandHead head{.version = draw.name()};
+  FIELD(head.trained_at, draw.instant());
+  head.series = draw.whole(0, 1'000'000);
+  head.rows = draw.whole(0, 1'000'000);
+  head.mean_weights = random_numbers(draw, -kMaxHeadNumber);
+  head.mean_centres = random_numbers(draw, -kMaxHeadNumber);
+  head.mean_scales = random_numbers(draw, 0);
+  head.spread_weights = random_numbers(draw, -kMaxHeadNumber);
+  head.spread_centres = random_numbers(draw, -kMaxHeadNumber);
+  head.spread_scales = random_numbers(draw, 0);
+  return head;
+}
+
 engine::Event random_rules(Draw& draw) {
   engine::Rules rules;
   rules.merchant = MerchantId(draw.flag() ? "*" : "acme");
@@ -167,6 +189,7 @@ engine::Event random_rules(Draw& draw) {
   FIELD(rules.budget, (Amount{draw.money(), {}}));
   FIELD(rules.daily_suggestions, draw.small(1, 10'000));
   FIELD(rules.models, draw.name());
+  FIELD(rules.demand_head, random_head(draw));
   FIELD(rules.left_at, draw.instant());
   return rules;
 }
