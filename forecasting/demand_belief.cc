@@ -94,7 +94,9 @@ void learn_bank(DemandBelief& belief, const ClosedPeriod& period, double orders,
   const RegressorRow row =
       row_of(period.conditions, log_reference(belief, period.conditions.price));
   const double rate = forecasting::rate(belief.sparse.orders.back(), order_prior(prior));
-  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate;
+  // A count in a part of the period has variance m e + c (m e)^2, e its exposure: busy days that
+  // sell out early keep their say.
+  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate * exposure;
   for (std::size_t member = 0; member < kBank.size(); ++member) {
     const double phi = kBank[member].scattered ? std::clamp(scattered, 1.0, kMaxPhi) : 1.0;
     learn(belief.bank[member], row, {.count = orders, .exposure = exposure, .phi = phi},
