@@ -67,7 +67,9 @@ RegressorPrior start_of(const DemandBelief& belief, const DemandPrior& prior) {
   const double exposure = static_cast<double>(orders.exposure) + start.weight;
   RegressorPrior at = prior.regressors;
   at.mean[kLevel] = static_cast<float>(digamma(shape) - std::log(std::max(exposure, 1e-3)));
-  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, std::sqrt(trigamma(shape))));
+  // Days that scatter say less of the level than Poisson ones.
+  const double variance = trigamma(shape) + prior.scatter.front() / std::max(exposure, 1e-3);
+  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, std::sqrt(variance)));
   return at;
 }
 
