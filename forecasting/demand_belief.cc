@@ -76,11 +76,13 @@ RegressorPrior start_of(const DemandBelief& belief, const DemandPrior& prior) {
   const RatePrior start = order_prior(prior);
   const double shape = std::max(0.05, static_cast<double>(orders.sum) + start.weight * start.mean);
   const double exposure = static_cast<double>(orders.exposure) + start.weight;
+  // Days that scatter say less of the level than Poisson ones; the mean stays.
+  const double scatter = prior.scatter.front() / std::max(exposure, 1e-3);
+  const double level = digamma(shape) - std::log(std::max(exposure, 1e-3)) - scatter / 2;
+  const double stddev = std::sqrt(trigamma(shape) + scatter);
   RegressorPrior at = prior.regressors;
-  at.mean[kLevel] = static_cast<float>(digamma(shape) - std::log(std::max(exposure, 1e-3)));
-  // Days that scatter say less of the level than Poisson ones.
-  const double variance = trigamma(shape) + prior.scatter.front() / std::max(exposure, 1e-3);
-  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, std::sqrt(variance)));
+  at.mean[kLevel] = static_cast<float>(level);
+  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, stddev));
   return at;
 }
 
