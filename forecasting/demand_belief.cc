@@ -2,6 +2,7 @@
 #include "forecasting/demand_belief.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 
 #include "base/hash.h"
@@ -21,6 +22,16 @@ double bounded(double value, double high) {
 
 double signed_bounded(double value) {
   return std::isfinite(value) ? std::clamp(value, -kMaxUnits, kMaxUnits) : 0.0;
+}
+
+// Two numbers a word: a bank has 416 of them.
+void add(Digest& digest, std::span<const float> values) {
+  std::size_t at = 0;
+  for (; at + 1 < values.size(); at += 2) {
+    const std::uint64_t high = std::bit_cast<std::uint32_t>(values[at]);
+    digest.add(high << 32 | std::bit_cast<std::uint32_t>(values[at + 1]));
+  }
+  if (at < values.size()) digest.add(values[at]);
 }
 
 void add(Digest& digest, const Tally& tally) {
@@ -65,9 +76,13 @@ RegressorPrior start_of(const DemandBelief& belief, const DemandPrior& prior) {
   const RatePrior start = order_prior(prior);
   const double shape = std::max(0.05, static_cast<double>(orders.sum) + start.weight * start.mean);
   const double exposure = static_cast<double>(orders.exposure) + start.weight;
+  // Days that scatter say less of the level than Poisson ones; the mean stays.
+  const double scatter = prior.scatter.front() / std::max(exposure, 1e-3);
+  const double level = digamma(shape) - std::log(std::max(exposure, 1e-3)) - scatter / 2;
+  const double stddev = std::sqrt(trigamma(shape) + scatter);
   RegressorPrior at = prior.regressors;
-  at.mean[kLevel] = static_cast<float>(digamma(shape) - std::log(std::max(exposure, 1e-3)));
-  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, std::sqrt(trigamma(shape))));
+  at.mean[kLevel] = static_cast<float>(level);
+  at.stddev[kLevel] = static_cast<float>(std::max(kMinLevelStddev, stddev));
   return at;
 }
 
@@ -94,12 +109,21 @@ void learn_bank(DemandBelief& belief, const ClosedPeriod& period, double orders,
   const RegressorRow row =
       row_of(period.conditions, log_reference(belief, period.conditions.price));
   const double rate = forecasting::rate(belief.sparse.orders.back(), order_prior(prior));
-  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate;
+  // A count in a part of the period has variance m e + c (m e)^2, e its exposure: busy days that
+  // sell out early keep their say.
+  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate * exposure;
   for (std::size_t member = 0; member < kBank.size(); ++member) {
     const double phi = kBank[member].scattered ? std::clamp(scattered, 1.0, kMaxPhi) : 1.0;
     learn(belief.bank[member], row, {.count = orders, .exposure = exposure, .phi = phi},
           kBank[member], prior.regressors);
   }
+}
+
+using MemberLogs = std::array<double, kBank.size()>;
+
+// Most periods are as a week before: nothing is planned but the weekday.
+bool as_a_week_before(std::span<const PlannedPeriod> ahead, std::size_t at) {
+  return at >= 7 && ahead[at].conditions == ahead[at - 7].conditions;
 }
 
 // The bank as one: weights and size worked out once.
@@ -114,25 +138,29 @@ class Mixer {
 
   // Units of a period of exposure 1.
   [[nodiscard]] double units(const Conditions& conditions) const {
-    if (belief_.bank.empty()) return steady_;
-    const RegressorRow row = row_of(conditions, log_reference(belief_, conditions.price));
+    return belief_.bank.empty() ? steady_ : units(log_orders(conditions));
+  }
+
+  // The same of a bank, from what each of its memories says.
+  [[nodiscard]] double units(const MemberLogs& logs) const {
     double log_orders = 0;
     for (std::size_t member = 0; member < weight_.size(); ++member) {
-      log_orders += weight_[member] * log_mean_count(belief_.bank[member], row);
+      log_orders += weight_[member] * logs[member];
     }
     return size_ * std::exp(log_orders);
   }
 
-  // Units by each memory of the bank.
-  void add_members(const PlannedPeriod& period, std::array<double, kBank.size()>& members) const {
-    const double exposure = bounded(period.exposure, 1);
-    if (exposure == 0) return;
-    const RegressorRow row =
-        row_of(period.conditions, log_reference(belief_, period.conditions.price));
-    for (std::size_t member = 0; member < members.size(); ++member) {
-      members[member] += exposure * size_ * std::exp(log_mean_count(belief_.bank[member], row));
+  // Ln of the orders that each memory of the bank expects.
+  [[nodiscard]] MemberLogs log_orders(const Conditions& conditions) const {
+    const RegressorRow row = row_of(conditions, log_reference(belief_, conditions.price));
+    MemberLogs logs{};
+    for (std::size_t member = 0; member < logs.size(); ++member) {
+      logs[member] = log_mean_count(belief_.bank[member], row);
     }
+    return logs;
   }
+
+  [[nodiscard]] double size() const { return size_; }
 
  private:
   const DemandBelief& belief_;
@@ -141,20 +169,37 @@ class Mixer {
   double steady_ = 0;
 };
 
+std::array<double, kBank.size()> week_by_member(std::span<const PlannedPeriod> ahead,
+                                                std::span<const MemberLogs> logs, double size) {
+  std::array<double, kBank.size()> units{};
+  for (std::size_t at = 0; at < ahead.size(); ++at) {
+    const double exposure = bounded(ahead[at].exposure, 1);
+    for (std::size_t member = 0; member < units.size(); ++member) {
+      units[member] += exposure * size * std::exp(logs[at][member]);
+    }
+  }
+  return units;
+}
+
 void begin_forecasts(DemandBelief& belief, std::span<const PlannedPeriod> ahead,
                      const DemandPrior& prior) {
   const Mixer mixer(belief, prior);
+  std::array<MemberLogs, kPathPeriods> logs{};
+  std::array<double, kPathPeriods> units{};  // of exposure 1
   double total = 0;
   std::size_t summed = 0;
   for (std::size_t anchor = 0; anchor < kAnchors.size(); ++anchor) {
     const auto periods = static_cast<std::size_t>(kAnchors[anchor]);
     if (!begins(belief.record, anchor) || ahead.size() < periods) continue;
     for (; summed < periods; ++summed) {
-      total += bounded(ahead[summed].exposure, 1) * mixer.units(ahead[summed].conditions);
+      const bool again = as_a_week_before(ahead, summed);
+      logs.at(summed) = again ? logs.at(summed - 7) : mixer.log_orders(ahead[summed].conditions);
+      units.at(summed) = again ? units.at(summed - 7) : mixer.units(logs.at(summed));
+      total += bounded(ahead[summed].exposure, 1) * units.at(summed);
     }
     std::array<double, kBank.size()> members{};
     if (anchor == kWeekAnchor) {
-      for (const PlannedPeriod& period : ahead.first(periods)) mixer.add_members(period, members);
+      members = week_by_member(ahead.first(periods), logs, mixer.size());
     }
     begin_forecast(belief.record, anchor, total, members);
   }
@@ -208,8 +253,8 @@ void refresh_digest(DemandBelief& belief) {
   digest.add(belief.log_price_sum);
   digest.add(belief.log_price_weight);
   for (const FilterState& member : belief.bank) {
-    for (const float mean : member.mean) digest.add(mean);
-    for (const float cell : member.spread) digest.add(cell);
+    add(digest, member.mean);
+    add(digest, member.spread);
   }
   if (!belief.bank.empty()) add(digest, belief.record);
   belief.digest = digest.value();
@@ -223,9 +268,8 @@ std::vector<double> mean_units(const DemandBelief& belief, std::span<const Plann
   const auto planned = ahead.first(std::min(ahead.size(), kPathPeriods));
   std::array<double, kPathPeriods> at_full{};  // of exposure 1
   for (std::size_t at = 0; at < planned.size(); ++at) {
-    // Most days are as a week before: nothing is planned but the weekday.
-    const bool again = at >= 7 && planned[at].conditions == planned[at - 7].conditions;
-    at_full.at(at) = again ? at_full.at(at - 7) : mixer.units(planned[at].conditions);
+    at_full.at(at) =
+        as_a_week_before(planned, at) ? at_full.at(at - 7) : mixer.units(planned[at].conditions);
     units.push_back(bounded(planned[at].exposure, 1) * at_full.at(at));
   }
   return units;
