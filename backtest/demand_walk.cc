@@ -50,6 +50,11 @@ forecasting::Conditions conditions_of(const Period& period) {
   return conditions;
 }
 
+// Where orders were not counted, each unit is one.
+double orders_of(const Period& period) {
+  return std::isfinite(period.orders) ? period.orders : period.units;
+}
+
 struct Item {
   const Series* series = nullptr;
   forecasting::DemandBelief belief{};
@@ -124,7 +129,7 @@ class Walk {
     const bool recorded = std::isfinite(period.units);
     close_period(item.belief,
                  {.units = recorded ? period.units : 0,
-                  .orders = std::isfinite(period.orders) ? period.orders : 0,
+                  .orders = recorded ? orders_of(period) : 0,
                   .exposure = recorded ? period.exposure : 0,
                   .planned_exposure = recorded ? period.exposure : 1,
                   .conditions = item.planned[at].conditions},
