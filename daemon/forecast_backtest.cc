@@ -6,6 +6,7 @@
 #include "backtest/demand_walk.h"
 #include "backtest/exchange_text.h"
 #include "connectors/tables/forecast_folder.h"
+#include "daemon/lead_backtest.h"
 
 namespace shelfd::daemon {
 namespace {
@@ -49,7 +50,11 @@ Result<std::vector<NamedSet>> chosen(std::vector<NamedSet> all,
 Result<std::vector<ReportRow>> backtest_named(const std::string& folder, const NamedSet& named,
                                               const ExchangeSink& sink,
                                               const BacktestProgress& progress) {
-  if (named.kind == connectors::ForecastKind::LeadTime) return std::vector<ReportRow>{};
+  if (named.kind == connectors::ForecastKind::LeadTime) {
+    auto row = backtest_lead_times(folder, named.name, sink, progress);
+    if (!row) return std::unexpected(row.error());
+    return std::vector<ReportRow>{*std::move(row)};
+  }
   const auto set = connectors::read_forecast_set(
       folder, named.name, [&](double share) { progress(share, "reading " + named.name); });
   if (!set) return std::unexpected(set.error());
