@@ -17,6 +17,14 @@ std::string supplier_key(const MerchantId& merchant, std::uint64_t supplier) {
   return merchant.value + '\0' + 's' + connectors::big_endian(supplier);
 }
 
+std::string elasticity_key(const MerchantId& merchant, const Category& category) {
+  return merchant.value + '\0' + 'e' + category.value;
+}
+
+std::string all_elasticity_key(const MerchantId& merchant) { return merchant.value + '\0' + 'f'; }
+
+std::string movement_key(const MerchantId& merchant) { return merchant.value + '\0' + 'm'; }
+
 std::string days_key(const MerchantId& merchant) { return merchant.value + '\0' + 'd'; }
 
 // The record under the key in memory, read from the store where it is not there yet.
@@ -46,6 +54,29 @@ Result<engine::SupplierPool*> PoolStore::supplier_pool(const std::string& key) {
   return record_of(*store_, suppliers_, key, connectors::decode_supplier_pool);
 }
 
+Result<engine::ResponsePool*> PoolStore::response_pool(const std::string& key) {
+  return record_of(*store_, responses_, key, connectors::decode_response_pool);
+}
+
+Result<engine::MovementPool*> PoolStore::movement_pool(const std::string& key) {
+  return record_of(*store_, movements_, key, connectors::decode_movement_pool);
+}
+
+Status PoolStore::read_response(const engine::CatalogEntry& catalog, std::int32_t published,
+                                engine::Pools& pools) {
+  const MerchantId& merchant = catalog.item.merchant;
+  const auto category = response_pool(elasticity_key(merchant, catalog.category));
+  if (!category) return std::unexpected(category.error());
+  const auto all = response_pool(all_elasticity_key(merchant));
+  if (!all) return std::unexpected(all.error());
+  const auto movement = movement_pool(movement_key(merchant));
+  if (!movement) return std::unexpected(movement.error());
+  pools.category_elasticity = engine::as_of(**category, published);
+  pools.merchant_elasticity = engine::as_of(**all, published);
+  pools.movement = engine::as_of(**movement, published);
+  return {};
+}
+
 Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   const MerchantId& merchant = catalog.item.merchant;
   const auto days = days_of(merchant);
@@ -54,6 +85,8 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   if (!category) return std::unexpected(category.error());
   engine::Pools pools;
   pools.category = engine::as_of(**category, (*days)->published);
+  auto status = read_response(catalog, (*days)->published, pools);
+  if (!status) return std::unexpected(status.error());
   for (const engine::SupplierTerms& terms : catalog.suppliers) {
     const std::uint64_t supplier = engine::name_hash(terms.supplier.value);
     const auto pool = supplier_pool(supplier_key(merchant, supplier));
@@ -61,6 +94,28 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
     pools.suppliers[supplier] = engine::as_of(**pool, (*days)->published);
   }
   return pools;
+}
+
+Status PoolStore::add_response(const MerchantId& merchant, const engine::PoolChange& change,
+                               std::int32_t published, std::set<std::string>& changed,
+                               std::size_t& limits_met) {
+  if (change.elasticity != forecasting::ElasticityPool{}) {
+    for (const std::string& key :
+         {elasticity_key(merchant, change.category), all_elasticity_key(merchant)}) {
+      const auto pool = response_pool(key);
+      if (!pool) return std::unexpected(pool.error());
+      limits_met += engine::add(**pool, change.day, change.elasticity, published) ? 1 : 0;
+      changed.insert(key);
+    }
+  }
+  if (change.control != forecasting::ControlSums{}) {
+    const std::string key = movement_key(merchant);
+    const auto pool = movement_pool(key);
+    if (!pool) return std::unexpected(pool.error());
+    limits_met += engine::add(**pool, change.day, change.control, published) ? 1 : 0;
+    changed.insert(key);
+  }
+  return {};
 }
 
 Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChange& change,
@@ -74,6 +129,8 @@ Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChang
     limits_met += engine::add(**pool, change.day, change.rate, (*days)->published) ? 1 : 0;
     changed.insert(key);
   }
+  auto status = add_response(merchant, change, (*days)->published, changed, limits_met);
+  if (!status) return status;
   if (change.lead_days) {
     const std::string key = supplier_key(merchant, change.supplier);
     const auto pool = supplier_pool(key);
@@ -82,6 +139,16 @@ Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChang
     changed.insert(key);
   }
   return {};
+}
+
+std::string PoolStore::encoded(const std::string& key) const {
+  const auto category = categories_.find(key);
+  if (category != categories_.end()) return connectors::encode_category_pool(category->second);
+  const auto response = responses_.find(key);
+  if (response != responses_.end()) return connectors::encode_response_pool(response->second);
+  const auto movement = movements_.find(key);
+  if (movement != movements_.end()) return connectors::encode_movement_pool(movement->second);
+  return connectors::encode_supplier_pool(suppliers_.at(key));
 }
 
 Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gifts,
@@ -104,9 +171,7 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
     writes.push_back({.family = Family::Pools, .key = key, .value = std::move(bytes)});
   };
   for (const std::string& key : changed) {
-    const auto category = categories_.find(key);
-    keep(key, category != categories_.end() ? connectors::encode_category_pool(category->second)
-                                            : connectors::encode_supplier_pool(suppliers_.at(key)));
+    keep(key, encoded(key));
   }
   for (const std::string& key : moved) {
     engine::publish(days_.at(key));
@@ -121,6 +186,8 @@ void PoolStore::forget(const MerchantId& merchant) {
   std::erase_if(days_, is_its);
   std::erase_if(categories_, is_its);
   std::erase_if(suppliers_, is_its);
+  std::erase_if(responses_, is_its);
+  std::erase_if(movements_, is_its);
 }
 
 }  // namespace shelfd::daemon

@@ -1,7 +1,9 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "engine/price_flow.h"
+#include "engine/price_learning.h"
 #include "engine/transition.h"
 #include "forecasting/price_response.h"
 
@@ -25,15 +27,19 @@ bool is_ignored(const OfferState& offer, Instant now) {
   return offer.ignored_until && *offer.ignored_until > now;
 }
 
-std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& policy,
-                                      Instant now) {
+// Whether a person's "wrong rival" is heeded.
+enum class Answers : std::uint8_t { Heeded, Unheeded };
+
+std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& policy, Instant now,
+                                      Answers answers) {
   std::vector<pricing::Offer> offers;
   offers.reserve(situation.offers.size());
   for (const OfferState& offer : situation.offers) {
+    const bool ignored = answers == Answers::Heeded && is_ignored(offer, now);
     offers.push_back({.competitor = offer.competitor,
                       .price = offer.price,
                       .in_stock = offer.in_stock,
-                      .own_account = is_own(policy, offer.competitor) || is_ignored(offer, now),
+                      .own_account = is_own(policy, offer.competitor) || ignored,
                       .condition = offer.condition,
                       .match_confidence = static_cast<double>(offer.match_confidence),
                       .seller_rating = static_cast<double>(offer.seller_rating),
@@ -53,8 +59,8 @@ double base_pull(const pricing::Offer& offer) {
 }
 
 std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
-                                       Instant now) {
-  const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
+                                       Instant now, Answers answers = Answers::Heeded) {
+  const std::vector<pricing::Offer> offers = offers_of(situation, policy, now, answers);
   const auto rated = pricing::rate_offers(
       offers, {.fresh_for = policy.offer_fresh_for, .min_match = policy.min_match},
       situation.price.value_or(Money{}));
@@ -124,14 +130,42 @@ double present_elasticity(const pricing::PriceInputs& inputs) {
   return pricing::elasticity_of_optimum(then, inputs.anchor_price);
 }
 
-void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
-  const double present = present_elasticity(inputs);
-  const auto learnt = forecasting::elasticity(state.belief.evidence, present);
-  inputs.present_elasticity = forecasting::elasticity({}, present).mean;
+// What the judge knows of the rivals at the anchor, as it weighs them (judge.cc).
+double weight_below_anchor(const std::vector<JudgedOffer>& offers, Money anchor_price) {
+  double weight = 0;
+  for (const JudgedOffer& offer : offers) {
+    const bool known =
+        offer.left_out == pricing::LeftOut::None || offer.left_out == pricing::LeftOut::OutOfStock;
+    const bool there = known && offer.anchor_price.micros > 0;
+    if (there && offer.anchor_price < anchor_price) weight += static_cast<double>(offer.pull);
+  }
+  return std::min(1.0, weight);
+}
+
+// What the item's category and merchant say, its own report taken out.
+forecasting::PooledElasticity pooled_elasticity(const ItemState& state, const Pools& pools) {
+  const forecasting::ElasticityPool& own = state.belief.response.reported;
+  return forecasting::pooled_elasticity(forecasting::subtract(pools.category_elasticity, own),
+                                        forecasting::subtract(pools.merchant_elasticity, own));
+}
+
+void fill_response(const ItemState& state, const Pools& pools, JudgedPrice& judged) {
+  pricing::PriceInputs& inputs = judged.inputs;
+  const auto pooled = pooled_elasticity(state, pools);
+  const forecasting::ElasticityPrior prior{
+      .present = present_elasticity(inputs),
+      .category = pooled.mean,
+      .category_share = pooled.share,
+      .weight_below = weight_below_anchor(judged.offers, inputs.anchor_price)};
+  const auto learnt = forecasting::elasticity(evidence_now(state.belief.response), prior);
+  inputs.present_elasticity = forecasting::start_elasticity(prior);
   inputs.elasticity = learnt.mean;
   inputs.elasticity_stddev = learnt.stddev;
+  inputs.elasticity_low = static_cast<float>(learnt.low);
+  inputs.elasticity_high = static_cast<float>(learnt.high);
+  inputs.usable_changes = learnt.usable_changes;
   inputs.assumption = learnt.assumption;
-  inputs.rival_pull = forecasting::kRivalPull;
+  inputs.rival_pull = learnt.rival_pull;
   inputs.anchor_rate = forecasting::rate_units_per_day(state.belief.demand);
   if (learnt.assumption) inputs.guardrails.person_price = state.situation.regular_price;
 }
@@ -169,7 +203,23 @@ std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
       .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
 }
 
-JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now) {
+RivalStanding rival_standing(const Situation& situation, const Policy& policy, Instant now) {
+  RivalStanding standing;
+  if (!situation.price || situation.price->micros <= 0) return standing;
+  const double log_own = std::log(main_units(*situation.price));
+  for (const JudgedOffer& offer : judged_offers(situation, policy, now, Answers::Unheeded)) {
+    const bool there =
+        offer.left_out == pricing::LeftOut::None || offer.left_out == pricing::LeftOut::Stale;
+    if (!there || offer.price.micros <= 0 || offer.price >= *situation.price) continue;
+    const auto pull = static_cast<double>(offer.pull);
+    standing.hinge += pull * (log_own - std::log(main_units(offer.price)));
+    standing.weight_below = std::min(1.0, standing.weight_below + pull);
+  }
+  return standing;
+}
+
+JudgedPrice price_inputs(const ItemState& state, const Policy& policy, const Pools& pools,
+                         Instant now) {
   const Situation& situation = state.situation;
   JudgedPrice judged;
   judged.offers = judged_offers(situation, policy, now);
@@ -184,7 +234,7 @@ JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant n
   }
   inputs.match_ratio = policy.match_ratio;
   inputs.guardrails = guardrails_of(situation, policy, now);
-  fill_response(state, inputs);
+  fill_response(state, pools, judged);
   inputs.min_gain = min_gain(policy, inputs.current, inputs.anchor_rate);
   inputs.min_chance = policy.min_chance;
   inputs.horizon_days = kPriceHorizonDays;

@@ -64,7 +64,8 @@ void judge_item(Transition& transition, JudgeMemory& memory) {
   ++memory.judgements;
   JudgedItem judged;
   judged.plan_lapsed = lapse_accepted(state.situation, *context.policy, context.now);
-  judged.price = &judge_price(price_inputs(state, *context.policy, context.now), memory);
+  judged.price =
+      &judge_price(price_inputs(state, *context.policy, *context.pools, context.now), memory);
   outcome.price = issue_price(state, context, *judged.price);
   judged.plan = plan_inputs(state, *context.policy, *context.pools, memory);
   outcome.plan = issue_plan(state, context, judged.plan);

@@ -48,11 +48,13 @@ struct StepContext {
 };
 
 struct PoolChange {
-  std::int32_t day = 0;               // whose close made it; 0: a change of category, or an erasure
-  Category category{};                // of `rate`
-  forecasting::RatePool rate{};       // to be added
-  std::uint64_t supplier = 0;         // of `lead_days`; 0: none
-  std::optional<double> lead_days{};  // one receipt
+  std::int32_t day = 0;          // whose close made it; 0: a change of category, or an erasure
+  Category category{};           // of `rate` and `elasticity`
+  forecasting::RatePool rate{};  // to be added
+  forecasting::ElasticityPool elasticity{};  // to be added, to the merchant's too
+  forecasting::ControlSums control{};        // of the merchant's common movement on `day`
+  std::uint64_t supplier = 0;                // of `lead_days`; 0: none
+  std::optional<double> lead_days{};         // one receipt
 };
 
 struct StepOutcome {

@@ -22,7 +22,7 @@ Money anchor_of(const OfferState& offer, Money own_price) {
 // Of two regular prices, or two promotions, the greater holds.
 auto rank_of(const ToldPrice& told) {
   return std::tuple(told.from, !told.of_catalog, told.told_at, told.kind, told.price,
-                    told.until.value_or(Instant::max()));
+                    told.until.value_or(Instant::max()), told.cause);
 }
 
 bool is_regular(const ToldPrice& told) { return told.kind == PriceKind::Regular; }
@@ -68,6 +68,7 @@ void decide(Transition& transition, const std::optional<Money>& before, const To
 
 void begin_regular(Transition& transition, const ToldPrice& told, Instant at, bool named) {
   Situation& situation = transition.situation();
+  note_cause(situation, told);
   if (situation.regular_price && rank_of(told) <= rank_of(regular_of(situation))) return;
   const std::optional<Money> before = situation.price;
   situation.regular_price = told.price;
@@ -88,8 +89,18 @@ void forget_amounts(Situation& situation) {
   situation.anchor_cost.reset();
   situation.offers.clear();
   situation.planned.clear();
+  situation.told_cause = {};
   situation.rejections.clear();
   situation.accepted_price.reset();
+}
+
+// Why the fact's price is what it is. A person's own answer to a suggestion is a person's price, by
+// whatever name its fact goes.
+PriceCause cause_of(const Situation& situation, const PriceFact& fact, Money price) {
+  const auto& answer = situation.accepted_price;
+  if (answer && answer->own && answer->price == price) return PriceCause::Unknown;
+  if (fact.cause != PriceCause::Unknown || fact.suggestion_id.empty()) return fact.cause;
+  return PriceCause::Suggestion;
 }
 
 // A catalog's price counts by its own time whenever it comes, and at once: a catalog may be dated
@@ -110,6 +121,16 @@ void take_catalog_price(Transition& transition, const Taken& taken, const Catalo
 }
 
 }  // namespace
+
+void note_cause(Situation& situation, const ToldPrice& told) {
+  if (told.cause == PriceCause::Unknown) return;
+  ToldCause& newest = situation.told_cause;
+  if (std::tuple(told.from, told.told_at, told.price, told.cause) <=
+      std::tuple(newest.from, newest.told_at, newest.price, newest.cause)) {
+    return;
+  }
+  newest = {.price = told.price, .cause = told.cause, .from = told.from, .told_at = told.told_at};
+}
 
 void settle_price(Situation& situation, Instant at) {
   const auto& promotion = situation.promotion;
@@ -134,10 +155,13 @@ void take_price(Transition& transition, const ToldPrice& told, Instant at, bool 
 
 void take_back_report(Transition& transition) {
   forecasting::RatePool& reported = transition.belief().reported;
-  if (reported == forecasting::RatePool{}) return;
+  forecasting::ElasticityPool& response = transition.belief().response.reported;
+  if (reported == forecasting::RatePool{} && response == forecasting::ElasticityPool{}) return;
   transition.outcome.pool_changes.push_back({.category = transition.situation().catalog.category,
-                                             .rate = forecasting::subtract({}, reported)});
+                                             .rate = forecasting::subtract({}, reported),
+                                             .elasticity = forecasting::subtract({}, response)});
   reported = {};
+  response = {};
   transition.outcome.belief_changed = true;
 }
 
@@ -188,7 +212,8 @@ void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) 
               .kind = fact.kind,
               .from = std::max(taken.own_time, fact.from.value_or(taken.own_time)),
               .until = regular ? std::nullopt : fact.until,
-              .told_at = taken.own_time},
+              .told_at = taken.own_time,
+              .cause = cause_of(situation, fact, *price)},
              taken.at, !fact.suggestion_id.empty());
 }
 

@@ -1,4 +1,5 @@
 // The belief and the pools as records.
+#include "connectors/formats/response_parts.h"
 #include "connectors/formats/state.pb.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/formats/state_packing.h"
@@ -48,28 +49,15 @@ LeadCounts read_lead(const state::Lead& packed, Verdict& verdict) {
   return counts;
 }
 
-void pack_spell(const engine::SpellState& spell, state::Spell& packed) {
-  packed.set_price(spell.price.micros);
-  packed.set_units(spell.units);
-  packed.set_days(spell.days);
-}
-
-engine::SpellState read_spell(const state::Spell& packed) {
-  return {.price = {packed.price()}, .units = packed.units(), .days = packed.days()};
-}
-
 void pack_models(const Belief& belief, state::Belief& packed) {
   packed.set_shape(belief.demand.shape);
   packed.set_exposure_days(belief.demand.exposure_days);
   packed.set_scatter(belief.demand.scatter);
   packed.set_scatter_weight(belief.demand.scatter_weight);
   packed.set_selling_days(belief.demand.selling_days);
-  packed.set_precision(belief.evidence.precision);
-  packed.set_weighted_sum(belief.evidence.weighted_sum);
-  packed.set_usable_changes(belief.evidence.usable_changes);
 }
 
-Belief read_models(const state::Belief& packed) {
+Belief read_models(const state::Belief& packed, Verdict& verdict) {
   return {.version = packed.version(),
           .demand = {.shape = packed.shape(),
                      .exposure_days = packed.exposure_days(),
@@ -77,11 +65,7 @@ Belief read_models(const state::Belief& packed) {
                      .scatter_weight = packed.scatter_weight(),
                      .selling_days = packed.selling_days()},
           .reported = read_rates(packed.reported()),
-          .evidence = {.precision = packed.precision(),
-                       .weighted_sum = packed.weighted_sum(),
-                       .usable_changes = packed.usable_changes()},
-          .before = read_spell(packed.before()),
-          .during = read_spell(packed.during()),
+          .response = read_response(packed.response(), verdict),
           .suppliers = {}};
 }
 
@@ -94,8 +78,7 @@ std::string encode_belief(const Belief& belief) {
   packed.set_version(belief.version);
   pack_models(belief, packed);
   pack_rates(belief.reported, *packed.mutable_reported());
-  pack_spell(belief.before, *packed.mutable_before());
-  pack_spell(belief.during, *packed.mutable_during());
+  pack_response(belief.response, *packed.mutable_response());
   for (const engine::SupplierBelief& supplier : belief.suppliers) {
     state::SupplierBelief& row = *packed.add_suppliers();
     row.set_supplier(supplier.supplier);
@@ -109,7 +92,7 @@ Result<Belief> decode_belief(std::string_view bytes) {
   Roomy<state::Belief> roomy;
   state::Belief& packed = *roomy;
   if (!read_record(bytes, packed, verdict)) return verdict.error();
-  Belief belief = read_models(packed);
+  Belief belief = read_models(packed, verdict);
   verdict.at_most("suppliers", static_cast<std::size_t>(packed.suppliers_size()),
                   engine::kMaxSuppliers);
   if (!verdict.good()) return verdict.error();

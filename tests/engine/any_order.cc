@@ -265,8 +265,10 @@ std::string text_of(const std::vector<PoolChange>& told) {
   for (const PoolChange& change : told) {
     text += std::to_string(change.day) + " " + change.category.value + " " +
             std::to_string(change.rate.items) + " " + std::to_string(change.rate.rate_sum) + " " +
-            std::to_string(change.supplier) + " " + std::to_string(change.lead_days.value_or(-1)) +
-            "\n";
+            std::to_string(change.elasticity.micro_sum) + " " +
+            std::to_string(change.control.milli_units) + " " +
+            std::to_string(change.control.milli_expected) + " " + std::to_string(change.supplier) +
+            " " + std::to_string(change.lead_days.value_or(-1)) + "\n";
   }
   return text;
 }

@@ -120,7 +120,8 @@ engine::ToldPrice random_told(Draw& draw) {
           .from = draw.instant(),
           .until = draw.maybe([&] { return draw.instant(); }),
           .told_at = draw.instant(),
-          .of_catalog = draw.chance(50)};
+          .of_catalog = draw.chance(50),
+          .cause = draw.one_of(engine::PriceCause::Suggestion)};
 }
 
 void draw_price(Draw& draw, Situation& situation) {
@@ -135,6 +136,12 @@ void draw_price(Draw& draw, Situation& situation) {
   situation.anchor_price = draw.maybe(money);
   situation.anchor_cost = draw.maybe(money);
   situation.anchor_at = draw.instant();
+  if (draw.chance(50)) {
+    situation.told_cause = {.price = draw.money(),
+                            .cause = static_cast<engine::PriceCause>(draw.whole(1, 7)),
+                            .from = draw.instant(),
+                            .told_at = draw.instant()};
+  }
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     situation.planned.push_back(random_told(draw));
   }
@@ -283,11 +290,77 @@ Situation random_situation(Draw& draw) {
   return situation;
 }
 
+namespace {
+
+engine::PriceCause random_cause(Draw& draw) { return draw.one_of(engine::PriceCause::Suggestion); }
+
+forecasting::PriceEvidence random_evidence(Draw& draw) {
+  forecasting::PriceEvidence evidence;
+  evidence.spells = draw.small_count(900);
+  if (evidence.spells != 0) {
+    for (double& value : evidence.information) value = draw.number(100);
+    for (double& value : evidence.weighted) value = draw.number(100);
+  }
+  evidence.person_move = draw.number(2);
+  evidence.noise_sum = draw.number(50);
+  evidence.noise_spells = draw.number(50);
+  evidence.log_price = draw.number(9);
+  evidence.last_units = draw.number(900);
+  evidence.last_variance = draw.number(1);
+  evidence.middle_day = draw.number(30'000);
+  evidence.usable_changes = draw.small_count(90);
+  return evidence;
+}
+
+forecasting::PriceSpell random_spell(Draw& draw) {
+  return {.log_price = draw.number(9),
+          .units = draw.number(900),
+          .weight = draw.number(28),
+          .squares = draw.number(9'000),
+          .hinge_sum = draw.number(3),
+          .control_units = draw.number(90'000),
+          .days = draw.small_count(28),
+          .first_day = draw.small_count(30'000),
+          .last_day = draw.small_count(30'000)};
+}
+
+}  // namespace
+
+forecasting::ElasticityPool random_elasticities(Draw& draw) {
+  return {.items = draw.count(1'000'000),
+          .micro_weight = draw.count(1'000'000'000'000),
+          .micro_sum = draw.count(1'000'000'000'000)};
+}
+
+engine::ResponseBelief random_response(Draw& draw) {
+  engine::ResponseBelief response{.evidence = random_evidence(draw),
+                                  .running = random_spell(draw),
+                                  .running_cause = random_cause(draw),
+                                  .running_price = draw.money(),
+                                  .settled_units = draw.number(900),
+                                  .settled_weight = draw.number(28),
+                                  .closed = {.price = draw.money(),
+                                             .test = draw.chance(50),
+                                             .cause = random_cause(draw),
+                                             .counted = draw.chance(50),
+                                             .since_day = draw.small_count(30'000),
+                                             .before_test = draw.money(),
+                                             .quiet_through = draw.small_count(30'000)},
+                                  .waiting = {},
+                                  .reported = random_elasticities(draw)};
+  for (std::int64_t left = draw.whole(0, 10); left > 0; --left) {
+    response.waiting.push_back({.day = draw.small_count(30'000),
+                                .price = draw.money(),
+                                .cause = random_cause(draw),
+                                .units = draw.count(1'000),
+                                .exposure = draw.small_number(),
+                                .hinge = draw.small_number(),
+                                .milli_expected = draw.count(1'000'000)});
+  }
+  return response;
+}
+
 engine::Belief random_belief(Draw& draw) {
-  const auto spell = [&] {
-    return engine::SpellState{
-        .price = draw.money(), .units = draw.count(1000), .days = draw.small_number()};
-  };
   engine::Belief belief{.version = draw.bits(),
                         .demand = {.shape = draw.number(50),
                                    .exposure_days = draw.number(33),
@@ -295,11 +368,7 @@ engine::Belief random_belief(Draw& draw) {
                                    .scatter_weight = draw.number(20),
                                    .selling_days = draw.number(33)},
                         .reported = random_rates(draw),
-                        .evidence = {.precision = draw.number(100),
-                                     .weighted_sum = draw.number(100),
-                                     .usable_changes = draw.number(30)},
-                        .before = spell(),
-                        .during = spell(),
+                        .response = random_response(draw),
                         .suppliers = {}};
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     belief.suppliers.push_back({.supplier = draw.bits(), .lead = random_lead(draw)});
@@ -343,6 +412,9 @@ engine::JudgedPrice random_judged_price(Draw& draw) {
   inputs.present_elasticity = draw.number(20);
   inputs.elasticity = draw.number(20);
   inputs.elasticity_stddev = draw.number(3);
+  inputs.elasticity_low = draw.small_number();
+  inputs.elasticity_high = draw.small_number();
+  inputs.usable_changes = draw.small_count(90);
   inputs.assumption = draw.chance(50);
   inputs.rival_pull = draw.number(3);
   inputs.match_ratio = draw.chance(50) ? 1 : draw.number(2);

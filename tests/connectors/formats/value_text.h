@@ -115,8 +115,12 @@ struct ValueText {
     return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
   [[nodiscard]] std::string operator()(const engine::ToldPrice& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g] = value;
+    return all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const engine::ToldCause& value) const {
+    const auto& [a, b, c, d] = value;
+    return all(a, b, c, d);
   }
   [[nodiscard]] std::string operator()(const engine::StockMark& value) const {
     const auto& [a, b] = value;
@@ -152,9 +156,9 @@ struct ValueText {
   }
   [[nodiscard]] std::string operator()(const engine::Situation& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                 ab, ac, ad, ae] = value;
+                 ab, ac, ad, ae, af] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n) +
-           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae);
+           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af);
   }
 
   // The belief, the pools and the partition's records.
@@ -167,24 +171,68 @@ struct ValueText {
     return all(a, b, c);
   }
   [[nodiscard]] std::string operator()(const forecasting::PriceEvidence& value) const {
+    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::PriceSpell& value) const {
+    const auto& [a, b, c, d, e, f, g, h, i] = value;
+    return all(a, b, c, d, e, f, g, h, i);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ElasticityPool& value) const {
     const auto& [a, b, c] = value;
     return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ControlSums& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ControlDay& value) const {
+    const auto& [a, b, c] = value;
+    return all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::CommonMovement& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::ResponsePool::Waiting& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::ResponsePool& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::MovementPool::Waiting& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
+  }
+  [[nodiscard]] std::string operator()(const engine::MovementPool& value) const {
+    const auto& [a, b] = value;
+    return all(a, b);
   }
   [[nodiscard]] std::string operator()(const forecasting::LeadCounts& value) const {
     const auto& [a] = value;
     return all(a);
   }
-  [[nodiscard]] std::string operator()(const engine::SpellState& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
+  [[nodiscard]] std::string operator()(const engine::WaitingPriceDay& value) const {
+    const auto& [a, b, c, d, e, f, g] = value;
+    return all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const engine::ClosedPrice& value) const {
+    const auto& [a, b, c, d, e, f, g] = value;
+    return all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const engine::ResponseBelief& value) const {
+    const auto& [a, b, c, d, e, f, g, h, i] = value;
+    return all(a, b, c, d, e, f, g, h, i);
   }
   [[nodiscard]] std::string operator()(const engine::SupplierBelief& value) const {
     const auto& [a, b] = value;
     return all(a, b);
   }
   [[nodiscard]] std::string operator()(const engine::Belief& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e] = value;
+    return all(a, b, c, d, e);
   }
   [[nodiscard]] std::string operator()(const connectors::AsideRecord& value) const {
     const auto& [a, b, c, d] = value;
@@ -251,8 +299,8 @@ struct ValueText {
     return all(a, b, c, d, e);
   }
   [[nodiscard]] std::string operator()(const pricing::PriceInputs& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w);
   }
   [[nodiscard]] std::string operator()(const engine::JudgedOffer& value) const {
     const auto& [a, b, c, d, e, f] = value;
