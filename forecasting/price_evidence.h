@@ -88,7 +88,7 @@ struct ResponseInformation {
 };
 
 // b ~ N(0, kPersonBias^2) beforehand.
-inline constexpr double kPersonBias = 1.5;
+inline constexpr double kPersonBias = 2;
 [[nodiscard]] ResponseInformation response_information(const PriceEvidence& evidence);
 
 // The factor by which the variances are larger than said.

@@ -50,15 +50,15 @@ TEST(PriceEvidence, learns_a_contrast_by_its_precision) {
 }
 
 // Drift 0.028 + (1 / 0.3 - 1) (0.028 + 0.1) = 0.3266667: (0.05 + 0.3266667) / 0.98 + 0.05 =
-// 0.4343537, precision 0.0209139. What persons may have seen has a stddev of 1.5: 1 / (1 /
-// 0.0209139 + 2.25) = 0.0199740.
+// 0.4343537, precision 0.0209139. What persons may have seen has a stddev of 2: 1 / (1 /
+// 0.0209139 + 4) = 0.0192994.
 TEST(PriceEvidence, hears_a_person_without_a_cause_less) {
   const ResponseInformation known = as_said(after({rate(100, 6, 7), rate(110, 4, 21)}, kPerson));
-  EXPECT_NEAR(known.own, 0.0199740, 1e-6);
+  EXPECT_NEAR(known.own, 0.0192994, 1e-6);
   EXPECT_NEAR(known.own_sum / known.own, 4.25416, 1e-4);
 }
 
-// A hundred changes by persons: still less than 1 / 1.5^2, for they may all be wrong alike.
+// A hundred changes by persons: still less than 1 / 2^2, for they may all be wrong alike.
 TEST(PriceEvidence, never_trusts_persons_beyond_what_they_may_have_seen) {
   PriceEvidence persons;
   PriceEvidence sure;
