@@ -29,7 +29,7 @@ namespace shelfd::forecasting {
 inline constexpr double kMinElasticity = 1.2;
 inline constexpr double kMaxElasticity = 40;
 inline constexpr double kCategoryElasticity = 2.62;
-inline constexpr double kPriorSpread = 0.32;  // stddev / centre: an assumption
+inline constexpr double kPriorSpread = 0.3;  // stddev / centre: an assumption
 inline constexpr double kRivalPull = 1.5;     // extra elasticity above all rivals: an assumption
 inline constexpr double kPullStddev = 0.75;   // an assumption
 

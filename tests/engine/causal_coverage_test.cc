@@ -77,6 +77,11 @@ TEST(CausalCoverage, holds_where_the_merchant_foresees_demand) {
   (void)expect_coverage("with demand", {.habit = PricingHabit::Foreseeing});
 }
 
+TEST(CausalCoverage, holds_where_he_foresees_it_and_tells_no_cause) {
+  (void)expect_coverage("with demand, no cause told",
+                        {.habit = PricingHabit::Foreseeing, .tells = 0});
+}
+
 TEST(CausalCoverage, holds_where_our_suggestions_were_accepted_for_a_year) {
   const Coverage seen = expect_coverage("closed loop", {.habit = PricingHabit::ClosedLoop});
   EXPECT_GT(seen.accepted, 4);

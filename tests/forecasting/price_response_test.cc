@@ -25,36 +25,36 @@ PriceEvidence knows(double own, double own_precision, double pull = 0, double pu
   return evidence;
 }
 
-// No contrast: centre 5, stddev 0.32 x 5 = 1.6; zero lies 3.1 of them away, and adds 0.005.
+// No contrast: centre 5, stddev 0.3 x 5 = 1.5; zero lies 3.3 of them away, and adds 0.002.
 TEST(PriceResponse, starts_where_the_present_price_is_optimal) {
   const ElasticityBelief belief = elasticity({}, {.present = 5});
   EXPECT_NEAR(belief.mean, 5, 0.01);
-  EXPECT_NEAR(belief.stddev, 1.6, 0.01);
-  EXPECT_NEAR(belief.low, 5 - 1.6 * kTenth, 0.01);
-  EXPECT_NEAR(belief.high, 5 + 1.6 * kTenth, 0.01);
+  EXPECT_NEAR(belief.stddev, 1.5, 0.01);
+  EXPECT_NEAR(belief.low, 5 - 1.5 * kTenth, 0.01);
+  EXPECT_NEAR(belief.high, 5 + 1.5 * kTenth, 0.01);
   EXPECT_EQ(belief.usable_changes, 0);
   EXPECT_TRUE(belief.assumption);
 }
 
-// Prior precision 1 / 2.56 = 0.390625: (0.390625 x 5 + 3) / 1.390625 = 3.561798, stddev 0.847998.
+// Prior precision 1 / 2.25 = 0.444444: (0.444444 x 5 + 3) / 1.444444 = 3.615385, stddev 0.832050.
 TEST(PriceResponse, weighs_prior_and_evidence_by_precision) {
   const ElasticityBelief belief = elasticity(knows(3, 1), {.present = 5});
-  EXPECT_NEAR(belief.mean, 3.561798, 1e-4);
-  EXPECT_NEAR(belief.stddev, 0.847998, 1e-3);
+  EXPECT_NEAR(belief.mean, 3.615385, 1e-4);
+  EXPECT_NEAR(belief.stddev, 0.832050, 1e-3);
   EXPECT_EQ(belief.usable_changes, 1);
 }
 
-// At a precision of 0.390625 the evidence weighs as much as the prior at 5: then it is the data's.
+// At a precision of 0.444444 the evidence weighs as much as the prior at 5: then it is the data's.
 TEST(PriceResponse, is_an_assumption_until_the_data_outweighs_it) {
-  EXPECT_TRUE(elasticity(knows(3, 0.38), {.present = 5}).assumption);
-  EXPECT_FALSE(elasticity(knows(3, 0.40), {.present = 5}).assumption);
+  EXPECT_TRUE(elasticity(knows(3, 0.43), {.present = 5}).assumption);
+  EXPECT_FALSE(elasticity(knows(3, 0.45), {.present = 5}).assumption);
 }
 
-// Half of the category's 2.62 is learnt: 0.5 / (0.1024 x 6.8644) = 0.711324 against 0.390625, so
-// the centre is 2.62 + 0.354485 x 2.38 = 3.463674.
+// Half of the category's 2.62 is learnt: 0.5 / (0.09 x 6.8644) = 0.809321 against 0.444444, so
+// the centre is 2.62 + 0.354489 x 2.38 = 3.463684.
 TEST(PriceResponse, leans_to_a_category_that_has_learnt) {
   const ElasticityBelief belief = elasticity({}, {.present = 5, .category_share = 0.5});
-  EXPECT_NEAR(belief.mean, 3.463674, 0.01);
+  EXPECT_NEAR(belief.mean, 3.463684, 0.01);
   EXPECT_NEAR(elasticity({}, {.present = 5, .category_share = 0}).mean, 5, 0.01);
 }
 
@@ -103,7 +103,7 @@ TEST(PriceResponse, agrees_with_sums_over_the_joint_law) {
     for (double e = 0.005; e < 12; e += 0.01) {
       for (double k = 0.005; k < 8; k += 0.01) {
         const double total = e + v * k;
-        const double prior = std::pow((total - 2.5) / 0.8, 2) + std::pow((k - 1.5) / 0.75, 2);
+        const double prior = std::pow((total - 2.5) / 0.75, 2) + std::pow((k - 1.5) / 0.75, 2);
         const double data =
             2 * e * e - 2 * (2 * own) * e + 2 * k * k - 2 * (2 * 0.5) * k + 2 * 0.8 * e * k;
         const double weight = std::exp(-(prior + data) / 2);
@@ -188,7 +188,7 @@ TEST(PriceResponse, learns_nothing_from_a_life_without_contrasts) {
     }
     const ElasticityBelief belief = elasticity(evidence, {.present = 5});
     EXPECT_NEAR(belief.mean, 5, 0.01) << units;
-    EXPECT_NEAR(belief.stddev, 1.6, 0.01) << units;
+    EXPECT_NEAR(belief.stddev, 1.5, 0.01) << units;
     EXPECT_EQ(belief.usable_changes, 0);
     EXPECT_TRUE(belief.assumption);
   }
