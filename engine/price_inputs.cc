@@ -267,8 +267,7 @@ RivalStanding rival_standing(const Situation& situation, const Policy& policy, I
   const Money paid = own_net(situation, policy, now, nullptr).curve.paid(*situation.price);
   if (paid.micros <= 0) return standing;
   const double log_own = std::log(main_units(paid));
-  for (const JudgedOffer& offer :
-       judged_offers(situation, policy, now, paid, Answers::Unheeded)) {
+  for (const JudgedOffer& offer : judged_offers(situation, policy, now, paid, Answers::Unheeded)) {
     const bool there =
         offer.left_out == pricing::LeftOut::None || offer.left_out == pricing::LeftOut::Stale;
     if (!there || offer.price.micros <= 0 || offer.price >= paid) continue;

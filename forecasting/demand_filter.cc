@@ -37,6 +37,18 @@ std::array<double, kRegressors> growth(const FilterState& state, const Memory& m
   return factor;
 }
 
+// A wider law of ln mu has a larger mean of mu: the level falls by half of what the variance grows,
+// averaged over a week, in which each harmonic's square is 1/2.
+void keep_mean(FilterState& state, const std::array<double, kRegressors>& factor) {
+  double grown = 0;
+  for (std::size_t at = kLevel; at < kOwnPrice; ++at) {
+    const double share = at == kLevel ? 1 : 0.5;
+    const double variance = static_cast<double>(state.spread[spread_cell(at, at)]);
+    grown += share * (factor[at] * factor[at] - 1) * variance;
+  }
+  state.mean[kLevel] = static_cast<float>(static_cast<double>(state.mean[kLevel]) - grown / 2);
+}
+
 }  // namespace
 
 RegressorPrior default_prior() {
@@ -58,6 +70,7 @@ FilterState start_filter(const RegressorPrior& prior) {
 void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,
            const RegressorPrior& prior) {
   const auto factor = growth(state, memory, prior);
+  keep_mean(state, factor);
   std::array<double, kRegressors> reach{};  // C row
   double f = 0;
   double q = 0;

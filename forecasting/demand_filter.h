@@ -2,7 +2,9 @@
 // counts with a log link; several memories of it side by side (kBank).
 //
 //   orders ~ Poisson(exposure x mu),  ln mu = row . theta,   theta ~ [mean m, spread C]
-//   discount: C_ij <- C_ij g_i g_j,  g = 1 / sqrt(discount), never beyond the prior's spread
+//   discount: C_ij <- C_ij g_i g_j,  g = 1 / sqrt(discount), never beyond the prior's spread; the
+//             level falls by half of what the variance of ln mu grows over a week, so that E[mu]
+//             stays: else a steady item of 0.25 a period is forecast 11% high
 //   match:    f = row . m, q = row C row;  mu ~ Gamma(alpha, beta): trigamma(alpha) = q,
 //             beta = exp(digamma(alpha) - f)
 //   observe:  alpha* = alpha + count / phi, beta* = beta + exposure / phi

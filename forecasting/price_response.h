@@ -30,8 +30,8 @@ inline constexpr double kMinElasticity = 1.2;
 inline constexpr double kMaxElasticity = 40;
 inline constexpr double kCategoryElasticity = 2.62;
 inline constexpr double kPriorSpread = 0.3;  // stddev / centre: an assumption
-inline constexpr double kRivalPull = 1.5;     // extra elasticity above all rivals: an assumption
-inline constexpr double kPullStddev = 0.75;   // an assumption
+inline constexpr double kRivalPull = 1.5;    // extra elasticity above all rivals: an assumption
+inline constexpr double kPullStddev = 0.75;  // an assumption
 
 struct ElasticityPrior {
   // The elasticity at which the present price is optimal; 0 where it is not known (no cost, or no

@@ -8,6 +8,8 @@ namespace shelfd::forecasting {
 namespace {
 
 constexpr double kMinRate = 1e-6;
+constexpr double kMinShape = 1e-3;
+constexpr double kMinWeight = 1e-3;  // periods
 constexpr double kMaxSurplus = 400;  // of one period: beyond it is an event
 
 void add(Tally& tally, double half_life, double sum, double exposure) {
@@ -20,11 +22,20 @@ void add(Tally& tally, double half_life, double sum, double exposure) {
 void learn_excess(SparseDemand& demand, const PeriodSold& sold, const RatePrior& prior) {
   const double m = sold.expected;
   const double error = sold.units - m;
-  const double surplus = (error * error - m - prior.scatter * m * m) / (1 + m);
+  // What is not known of the rate is no excess of its counts: its variance counts as scatter, and a
+  // period tells as much as the item's own share of the rate that it is held against.
+  const Tally& steady = demand.units.at(kSteadyMemory);
+  const double own = static_cast<double>(steady.exposure);
+  const double share = own / (own + std::max(prior.weight, kMinWeight));
+  const double shape =
+      std::max(kMinShape, static_cast<double>(steady.sum) + prior.weight * prior.mean);
+  const double scatter = prior.scatter + 1 / shape;
+  const double surplus = (error * error - m - scatter * m * m) / (1 + m);
   const double kept = std::exp2(-1 / kExcessHalfLife);
   demand.surplus = static_cast<float>(kept * static_cast<double>(demand.surplus) +
-                                      std::min(surplus, kMaxSurplus));
-  demand.expected = static_cast<float>(kept * static_cast<double>(demand.expected) + m / (1 + m));
+                                      share * std::min(surplus, kMaxSurplus));
+  demand.expected =
+      static_cast<float>(kept * static_cast<double>(demand.expected) + share * m / (1 + m));
 }
 
 void shift(Tally& tally, double sum) {

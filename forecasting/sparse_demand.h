@@ -8,7 +8,9 @@
 //
 // Counts of slow movers scatter more than Poisson in proportion to their mean (an order of several
 // units, a habit of buying twice): variance m (1 + k) + c m^2, and k = sum of surplus / sum of
-// expected, with kExcessPrior of the category's.
+// expected, with kExcessPrior of the category's. A period's surplus is what its squared error
+// exceeds the law of variance m + (c + 1 / shape) m^2 by, shape being the gamma law's before the
+// period; it counts by the item's own share of that law: a rate not known yet is no excess.
 // The category stands apart from what is learnt, so that it can move while the item waits.
 // Units: units or orders a period. Half-lives in periods of exposure.
 // Source: Harvey & Fernandes, JBES 7 (1989) 407-417.
@@ -39,7 +41,7 @@ struct SparseDemand {
   float active = 0;    // discounted count of periods that sold, half-life kActiveHalfLife
   float periods = 0;   // discounted count of periods with exposure, same half-life
   float since = 0;     // periods with exposure since the last that sold
-  float surplus = 0;   // discounted: (y - m)^2 - m - c m^2, over 1 + m
+  float surplus = 0;   // discounted: (y - m)^2 - m - (c + 1 / shape) m^2, over 1 + m
   float expected = 0;  // discounted: m, over 1 + m; m: what was expected of the period
 
   friend bool operator==(const SparseDemand&, const SparseDemand&) = default;

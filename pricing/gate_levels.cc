@@ -33,6 +33,7 @@ class Levels {
   static constexpr int kMaxSteps = 2'000;
 
   // Of the order at `rank` (0: the highest level), and all below it.
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders, and few steps.
   double best_from(Minor rank, std::size_t from, Minor left, Minor orders) {
     double best = 0;
     if (rank == orders || ++steps_ > kMaxSteps) return best;

@@ -300,6 +300,7 @@ class Bound {
     return orders.steps > kMaxSteps ? clique.sum : best;
   }
 
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as a clique has members.
   double best_of_members(Orders& orders, std::size_t from, Minor left) const {
     if (from == orders.clique.members.size() || ++orders.steps > kMaxSteps) return 0;
     const Clique::Member& member = orders.clique.members[from];

@@ -66,7 +66,7 @@ class Solver {
     if (split.net < answer.split.net) answer.split = std::move(split);
   }
 
-  void prove(SplitSearch& search, PartAnswer& answer) {
+  void prove(SplitSearch& search, PartAnswer& answer) const {
     if (std::optional<Split> better = search.below(answer.split.net)) {
       answer.split = *std::move(better);
     }

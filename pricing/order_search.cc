@@ -73,7 +73,6 @@ void OrderSearch::find_mates() {
 
 // From the last option to the first: see saving_bound.h for the weights.
 void OrderSearch::weigh_options() {
-  least_fees_ = 0;
   double kept = 1;
   Minor waived = 0;
   for (std::size_t option = options_.size(); option-- > 0;) {
@@ -91,6 +90,12 @@ void OrderSearch::weigh_options() {
     }
     here.kept_behind = kept;
   }
+  sort_mates();
+  least_fees_ = std::max<Minor>(least_fees() - waived, 0);
+}
+
+// Of its clique, each option keeps those that may take off more.
+void OrderSearch::sort_mates() {
   for (std::size_t option = 0; option < options_.size(); ++option) {
     Option& here = options_[option];
     for (PromotionSet mates = here.better_mates; mates != 0; mates &= mates - 1) {
@@ -100,13 +105,17 @@ void OrderSearch::weigh_options() {
       if (!is_better) here.better_mates &= ~bit(other);
     }
   }
+}
+
+Minor OrderSearch::least_fees() const {
+  Minor fees_due = 0;
   for (const PreparedShop& shop : basket_.shops) {
     const UnitSet inside = shop.units & units_;
     if (inside != 0 && sum_over(inside, basket_.price) < basket_.free_from) {
-      least_fees_ += basket_.shipping_fee;
+      fees_due += basket_.shipping_fee;
     }
   }
-  least_fees_ = std::max<Minor>(least_fees_ - waived, 0);
+  return fees_due;
 }
 
 UnitPrices OrderSearch::copy(const UnitPrices& running) const {
@@ -115,6 +124,7 @@ UnitPrices OrderSearch::copy(const UnitPrices& running) const {
   return copied;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are promotions and their uses.
 void OrderSearch::visit(const Node& node, const UnitPrices& running) {
   if (node.next == options_.size()) return finish(node, running);
   work_.done += node_cost_;
@@ -151,12 +161,14 @@ bool OrderSearch::is_free_to_leave(std::size_t option, PromotionSet used) const 
   return false;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are promotions and their uses.
 void OrderSearch::use(const Node& node, const UnitPrices& running, Minor measure) {
   use_again(node, running, measure, 1);
   uses_[options_[node.next].place] = 0;
 }
 
 // The most uses first.
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are promotions and their uses.
 void OrderSearch::use_again(const Node& node, const UnitPrices& running, Minor measure, int uses) {
   const Option& here = options_[node.next];
   UnitPrices then = copy(running);

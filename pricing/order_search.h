@@ -67,6 +67,8 @@ class OrderSearch {
   void list_options();
   void find_mates();
   void weigh_options();
+  void sort_mates();
+  [[nodiscard]] Minor least_fees() const;
   void visit(const Node& node, const UnitPrices& running);
   void use(const Node& node, const UnitPrices& running, Minor measure);
   void use_again(const Node& node, const UnitPrices& running, Minor measure, int uses);

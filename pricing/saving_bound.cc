@@ -193,9 +193,8 @@ double share_of_unit(const PreparedBasket& basket, const PreparedPromotion& prom
   switch (promotion.effect) {
     case Effect::Amount: {
       if (promotion.need == 0) return price;
-      const double measure = promotion.by_count                    ? 1
-                             : promotion.gate_basis == Basis::List ? list
-                                                                   : price;
+      const double worth = promotion.gate_basis == Basis::List ? list : price;
+      const double measure = promotion.by_count ? 1 : worth;
       return off / static_cast<double>(promotion.need) * measure;
     }
     case Effect::Percent: {

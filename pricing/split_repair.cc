@@ -99,9 +99,26 @@ const SplitRepair::Ways& SplitRepair::ways_of(UnitSet units) {
   if (units == 0) return kNothing;
   const auto kept = ways_.find(units);
   if (kept != ways_.end()) return kept->second;
-  if (ways_.size() >= kMaxKept) ways_.clear();
   const Keeping keeping = basket_.max_orders > 1 ? Keeping::EachOfItsCoupons : Keeping::Cheapest;
   return ways_.emplace(units, search_.search(units, keeping)).first->second;
+}
+
+// The two ways that cost least together, below `limit`, with the coupons that are free; or none.
+std::pair<const OrderWay*, const OrderWay*> SplitRepair::cheapest_pair(const Ways& for_one,
+                                                                       const Ways& for_other,
+                                                                       Coupons free,
+                                                                       Minor limit) const {
+  std::pair<const OrderWay*, const OrderWay*> best{nullptr, nullptr};
+  for (const OrderWay& here : for_one) {
+    if (!fits(here.coupons, free, basket_.guards)) continue;
+    for (const OrderWay& there : for_other) {
+      if (here.net + there.net >= limit) continue;
+      if (!fits(there.coupons, free - here.coupons, basket_.guards)) continue;
+      limit = here.net + there.net;
+      best = {&here, &there};
+    }
+  }
+  return best;
 }
 
 void SplitRepair::try_change(const Change& change, Minor threshold) {
@@ -112,24 +129,14 @@ void SplitRepair::try_change(const Change& change, Minor threshold) {
   const Order& other = is_new ? none : orders_[change.other];
   const Coupons free = left_ + one.way.coupons + other.way.coupons;
   const Minor before = one.way.net + other.way.net;
-  const Ways for_one = ways_of(change.to_one);  // a copy: the next may clear what is kept
+  if (ways_.size() + 2 > kMaxKept) ways_.clear();  // not between the two: both are looked at
+  const Ways& for_one = ways_of(change.to_one);
   const Ways& for_other = ways_of(change.to_other);
-  const OrderWay* best_one = nullptr;
-  const OrderWay* best_other = nullptr;
-  Minor best = before + threshold + 1;
-  for (const OrderWay& here : for_one) {
-    if (!fits(here.coupons, free, basket_.guards)) continue;
-    for (const OrderWay& there : for_other) {
-      if (here.net + there.net >= best) continue;
-      if (!fits(there.coupons, free - here.coupons, basket_.guards)) continue;
-      best = here.net + there.net;
-      best_one = &here;
-      best_other = &there;
-    }
-  }
+  const auto [best_one, best_other] =
+      cheapest_pair(for_one, for_other, free, before + threshold + 1);
   if (best_one == nullptr) return;
   left_ = free - best_one->coupons - best_other->coupons;
-  net_ += best - before;
+  net_ += best_one->net + best_other->net - before;
   if (is_new) orders_.emplace_back();
   orders_[change.one] = {.units = change.to_one, .way = *best_one};
   orders_[change.other] = {.units = change.to_other, .way = *best_other};

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "pricing/order_search.h"
@@ -45,6 +46,10 @@ class SplitRepair {
   void start_afresh();
   [[nodiscard]] Change draw_change();
   [[nodiscard]] UnitSet draw_unit(UnitSet units);
+  [[nodiscard]] std::pair<const OrderWay*, const OrderWay*> cheapest_pair(const Ways& for_one,
+                                                                          const Ways& for_other,
+                                                                          Coupons free,
+                                                                          Minor limit) const;
   void try_change(const Change& change, Minor threshold);
   [[nodiscard]] const Ways& ways_of(UnitSet units);
   [[nodiscard]] std::size_t draw(std::size_t count);

@@ -40,6 +40,7 @@ std::optional<Split> SplitSearch::below(Minor cost) {
   return split;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 Minor SplitSearch::best(State state, Minor budget) {
   if (state.left == 0) return 0;
   const Bounds& least = bounds(state.left, state.orders);
@@ -86,6 +87,7 @@ void SplitSearch::take(Known& found, Minor net, std::size_t part, const Way& way
   found.way = way;
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 void SplitSearch::try_parts(const State& state, Known& found) {
   for (const Way& way : ways_of(state.left)) {
     if (way.net < found.value && fits(way.coupons, state.coupons, basket_.guards)) {
@@ -105,6 +107,7 @@ void SplitSearch::try_parts(const State& state, Known& found) {
   });
 }
 
+// NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
 void SplitSearch::try_part(const State& state, std::size_t part, Minor coupons_worth,
                            Known& found) {
   const Bounds& rest = bounds(state.left - part, state.orders - 1);
@@ -161,7 +164,9 @@ const SplitSearch::Facts& SplitSearch::facts(std::size_t index) {
   ++work_.done;
   const UnitSet units = lattice_.units(index);
   const auto bounds_in = [&](int orders) {
-    return Bounds{.with_coupons = least_cost(basket_, units, orders),
+    const Minor with = least_cost(basket_, units, orders);
+    if (basket_.coupons == 0) return Bounds{.with_coupons = with, .without_coupons = with};
+    return Bounds{.with_coupons = with,
                   .without_coupons = least_cost(basket_, units, orders, WithCoupons::No)};
   };
   facts.one = bounds_in(1);

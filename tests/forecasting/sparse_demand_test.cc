@@ -10,7 +10,7 @@
 namespace shelfd::forecasting {
 namespace {
 
-// Sold 3 in 2 orders where 0.5 was expected: surplus (2.5^2 - 0.5 - 0.4 x 0.25) / 1.5 = 3.766667.
+// The first period says nothing of the excess: its rate was the category's alone.
 TEST(SparseDemand, learns_a_whole_period) {
   const SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
   for (const Tally& tally : demand.units) EXPECT_EQ(tally, (Tally{.sum = 3, .exposure = 1}));
@@ -19,8 +19,8 @@ TEST(SparseDemand, learns_a_whole_period) {
   EXPECT_EQ(demand.active, 1);
   EXPECT_EQ(demand.periods, 1);
   EXPECT_EQ(demand.since, 0);
-  EXPECT_NEAR(demand.surplus, 3.766667, 1e-6);
-  EXPECT_NEAR(demand.expected, 1.0 / 3, 1e-6);
+  EXPECT_EQ(demand.surplus, 0);
+  EXPECT_EQ(demand.expected, 0);
 }
 
 // Half a period without a sale: half-life 4 keeps 2^(-1/8) = 0.9170040, half-life 80 keeps
@@ -69,10 +69,15 @@ TEST(SparseDemand, takes_back_what_was_cancelled_but_never_below_zero) {
   for (const Tally& tally : demand.orders) EXPECT_EQ(tally.sum, 0);
 }
 
-// (3.766667 + 5 x 0.2) / (1 / 3 + 5) = 0.89375.
-TEST(SparseDemand, shrinks_its_excess_to_the_category) {
-  const SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
-  EXPECT_NEAR(excess(demand, {.excess = 0.2}), 0.89375, 1e-6);
+// A second period: own share 1 / (1 + 2), shape 3 + 2 x 0.5 = 4. 3 sold where 0.5 was expected:
+// surplus (2.5^2 - 0.5 - (0.4 + 0.25) x 0.25) / 1.5 / 3 = 1.241667, expected 0.5 / 1.5 / 3 = 1 / 9.
+// With the category's 0.2: (1.241667 + 5 x 0.2) / (1 / 9 + 5) = 0.438587.
+TEST(SparseDemand, learns_its_excess_and_shrinks_it_to_the_category) {
+  SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
+  demand = learn(demand, {.units = 3, .orders = 2, .expected = 0.5}, {});
+  EXPECT_NEAR(demand.surplus, 1.241667, 1e-6);
+  EXPECT_NEAR(demand.expected, 1.0 / 9, 1e-6);
+  EXPECT_NEAR(excess(demand, {.excess = 0.2}), 0.438587, 1e-6);
   EXPECT_NEAR(excess({}, {.excess = 0.2}), 0.2, 1e-12);
 }
 

@@ -6,11 +6,13 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "bench/random_baskets.h"
 #include "tests/pricing/naive_net_price.h"
-#include "tests/pricing/random_baskets.h"
 
 namespace shelfd::pricing {
 namespace {
+
+using bench::RandomBaskets;
 
 int rounds(int quick, int slow) { return std::getenv("SHELFD_SLOW") != nullptr ? slow : quick; }
 

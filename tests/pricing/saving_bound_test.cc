@@ -4,11 +4,13 @@
 
 #include <gtest/gtest.h>
 
+#include "bench/random_baskets.h"
 #include "tests/pricing/naive_net_price.h"
-#include "tests/pricing/random_baskets.h"
 
 namespace shelfd::pricing {
 namespace {
+
+using bench::RandomBaskets;
 
 Basket part_of(const Basket& basket, UnitSet units) {
   Basket part = basket;

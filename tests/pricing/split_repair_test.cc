@@ -3,11 +3,13 @@
 
 #include <gtest/gtest.h>
 
+#include "bench/random_baskets.h"
 #include "pricing/net_price.h"
-#include "tests/pricing/random_baskets.h"
 
 namespace shelfd::pricing {
 namespace {
+
+using bench::RandomBaskets;
 
 TEST(SplitRepair, comes_near_the_cheapest_of_small_baskets) {
   double worst = 0;

@@ -1,8 +1,8 @@
-#include "tests/pricing/random_baskets.h"
+#include "bench/random_baskets.h"
 
 #include <algorithm>
 
-namespace shelfd::pricing {
+namespace shelfd::bench {
 namespace {
 
 constexpr std::int64_t kCent = 10'000;
@@ -252,4 +252,4 @@ Basket RandomBaskets::sale(int units, int promotions) {
   return basket;
 }
 
-}  // namespace shelfd::pricing
+}  // namespace shelfd::bench

@@ -1,6 +1,6 @@
-// Random baskets for the properties of the net price, from a seed: wild ones that set every flag,
-// rich in ties, zeros and exclusions, and ones as a large sale has them.
-// Pure but for the generator handed in.
+// Random baskets for the figures and the tests of the net price, from a seed: wild ones that set
+// every flag, rich in ties, zeros and exclusions, and ones as a large sale has them. Pure but for
+// the generator handed in.
 #pragma once
 
 #include <random>
@@ -9,7 +9,28 @@
 
 #include "pricing/promotion.h"
 
-namespace shelfd::pricing {
+namespace shelfd::bench {
+
+using pricing::Allocate;
+using pricing::AmountOff;
+using pricing::Basis;
+using pricing::Basket;
+using pricing::BasketRules;
+using pricing::BasketUnit;
+using pricing::Benefit;
+using pricing::Bundle;
+using pricing::DepositGrows;
+using pricing::FixedPrice;
+using pricing::FreeShipping;
+using pricing::Gate;
+using pricing::GroupPrice;
+using pricing::NForM;
+using pricing::NthOff;
+using pricing::Overflow;
+using pricing::PercentOff;
+using pricing::Promotion;
+using pricing::Scope;
+using pricing::Shipping;
 
 class RandomBaskets {
  public:
@@ -45,4 +66,4 @@ class RandomBaskets {
   std::mt19937_64 generator_;
 };
 
-}  // namespace shelfd::pricing
+}  // namespace shelfd::bench
