@@ -203,9 +203,9 @@ struct ValueText {
   }
   [[nodiscard]] std::string operator()(const engine::Situation& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                 ab, ac, ad, ae, af] = value;
+                 ab, ac, ad, ae, af, ag] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n) +
-           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af);
+           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af, ag);
   }
 
   // The belief, the pools and the partition's records.
