@@ -23,6 +23,14 @@ std::string lane_key(const MerchantId& merchant, const Category& category) {
 
 std::string orders_key(const MerchantId& merchant) { return merchant.value + '\0' + 'a'; }
 
+std::string elasticity_key(const MerchantId& merchant, const Category& category) {
+  return merchant.value + '\0' + 'e' + category.value;
+}
+
+std::string all_elasticity_key(const MerchantId& merchant) { return merchant.value + '\0' + 'f'; }
+
+std::string movement_key(const MerchantId& merchant) { return merchant.value + '\0' + 'm'; }
+
 std::string days_key(const MerchantId& merchant) { return merchant.value + '\0' + 'd'; }
 
 // The record under the key in memory, read from the store where it is not there yet.
@@ -68,6 +76,29 @@ Result<const engine::PooledLeads*> PoolStore::pooled_leads(const std::string& ke
   return &leads.pooled;
 }
 
+Result<engine::ResponsePool*> PoolStore::response_pool(const std::string& key) {
+  return record_of(*store_, responses_, key, connectors::decode_response_pool);
+}
+
+Result<engine::MovementPool*> PoolStore::movement_pool(const std::string& key) {
+  return record_of(*store_, movements_, key, connectors::decode_movement_pool);
+}
+
+Status PoolStore::read_response(const engine::CatalogEntry& catalog, std::int32_t published,
+                                engine::Pools& pools) {
+  const MerchantId& merchant = catalog.item.merchant;
+  const auto category = response_pool(elasticity_key(merchant, catalog.category));
+  if (!category) return std::unexpected(category.error());
+  const auto all = response_pool(all_elasticity_key(merchant));
+  if (!all) return std::unexpected(all.error());
+  const auto movement = movement_pool(movement_key(merchant));
+  if (!movement) return std::unexpected(movement.error());
+  pools.category_elasticity = engine::as_of(**category, published);
+  pools.merchant_elasticity = engine::as_of(**all, published);
+  pools.movement = engine::as_of(**movement, published);
+  return {};
+}
+
 Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   const MerchantId& merchant = catalog.item.merchant;
   const auto days = days_of(merchant);
@@ -76,6 +107,8 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   if (!category) return std::unexpected(category.error());
   engine::Pools pools;
   pools.category = engine::as_of(**category, (*days)->published);
+  auto status = read_response(catalog, (*days)->published, pools);
+  if (!status) return std::unexpected(status.error());
   for (const engine::SupplierTerms& terms : catalog.suppliers) {
     const std::uint64_t supplier = engine::name_hash(terms.supplier.value);
     const auto leads = pooled_leads(supplier_key(merchant, supplier), (*days)->published);
@@ -91,6 +124,28 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   return pools;
 }
 
+Status PoolStore::add_response(const MerchantId& merchant, const engine::PoolChange& change,
+                               std::int32_t published, std::set<std::string>& changed,
+                               std::size_t& limits_met) {
+  if (change.elasticity != forecasting::ElasticityPool{}) {
+    for (const std::string& key :
+         {elasticity_key(merchant, change.category), all_elasticity_key(merchant)}) {
+      const auto pool = response_pool(key);
+      if (!pool) return std::unexpected(pool.error());
+      limits_met += engine::add(**pool, change.day, change.elasticity, published) ? 1 : 0;
+      changed.insert(key);
+    }
+  }
+  if (change.control != forecasting::ControlSums{}) {
+    const std::string key = movement_key(merchant);
+    const auto pool = movement_pool(key);
+    if (!pool) return std::unexpected(pool.error());
+    limits_met += engine::add(**pool, change.day, change.control, published) ? 1 : 0;
+    changed.insert(key);
+  }
+  return {};
+}
+
 Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChange& change,
                              std::set<std::string>& changed, std::size_t& limits_met) {
   const auto days = days_of(merchant);
@@ -102,6 +157,8 @@ Status PoolStore::add_change(const MerchantId& merchant, const engine::PoolChang
     limits_met += engine::add(**pool, change.day, change.demand, (*days)->published) ? 1 : 0;
     changed.insert(key);
   }
+  auto status = add_response(merchant, change, (*days)->published, changed, limits_met);
+  if (!status) return status;
   if (change.leads == forecasting::SupplierLeads{}) return {};
   return add_leads(merchant, change, changed, limits_met);
 }
@@ -126,6 +183,16 @@ Status PoolStore::add_leads(const MerchantId& merchant, const engine::PoolChange
   return {};
 }
 
+std::string PoolStore::encoded(const std::string& key) const {
+  const auto category = categories_.find(key);
+  if (category != categories_.end()) return connectors::encode_category_pool(category->second);
+  const auto response = responses_.find(key);
+  if (response != responses_.end()) return connectors::encode_response_pool(response->second);
+  const auto movement = movements_.find(key);
+  if (movement != movements_.end()) return connectors::encode_movement_pool(movement->second);
+  return connectors::encode_lead_pool(leads_.at(key).pool);
+}
+
 Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gifts,
                                                std::size_t& limits_met) {
   std::set<std::string> changed;
@@ -146,9 +213,7 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
     writes.push_back({.family = Family::Pools, .key = key, .value = std::move(bytes)});
   };
   for (const std::string& key : changed) {
-    const auto category = categories_.find(key);
-    keep(key, category != categories_.end() ? connectors::encode_category_pool(category->second)
-                                            : connectors::encode_lead_pool(leads_.at(key).pool));
+    keep(key, encoded(key));
   }
   for (const std::string& key : moved) {
     engine::publish(days_.at(key));
@@ -163,6 +228,8 @@ void PoolStore::forget(const MerchantId& merchant) {
   std::erase_if(days_, is_its);
   std::erase_if(categories_, is_its);
   std::erase_if(leads_, is_its);
+  std::erase_if(responses_, is_its);
+  std::erase_if(movements_, is_its);
 }
 
 }  // namespace shelfd::daemon

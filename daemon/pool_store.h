@@ -3,8 +3,10 @@
 //
 // Keys of Family::Pools: merchant 0x00 'c' category | merchant 0x00 'd': how far the merchant's
 // items have closed their days | lead times: merchant 0x00 's' supplier hash (8 bytes), merchant
-// 0x00 'l' category, merchant 0x00 'a' of all orders. Nothing crosses merchants. Threads: the
-// stepping one's. Not here: what waits for which day (engine/pools.h).
+// 0x00 'l' category, merchant 0x00 'a' of all orders | elasticity: merchant 0x00 'e' category,
+// merchant 0x00 'f' of all the merchant's items | merchant 0x00 'm': their common movement.
+// Nothing crosses merchants. Threads: the stepping one's. Not here: what waits for which day
+// (engine/pools.h).
 #pragma once
 
 #include <map>
@@ -60,13 +62,26 @@ class PoolStore {
                                                                 std::int32_t published);
   [[nodiscard]] Status add_leads(const MerchantId& merchant, const engine::PoolChange& change,
                                  std::set<std::string>& changed, std::size_t& limits_met);
+  [[nodiscard]] Result<engine::ResponsePool*> response_pool(const std::string& key);
+  [[nodiscard]] Result<engine::MovementPool*> movement_pool(const std::string& key);
+  // What a merchant's items tell each other of the response to price.
+  [[nodiscard]] Status read_response(const engine::CatalogEntry& catalog, std::int32_t published,
+                                     engine::Pools& pools);
+  [[nodiscard]] Status add_response(const MerchantId& merchant, const engine::PoolChange& change,
+                                    std::int32_t published, std::set<std::string>& changed,
+                                    std::size_t& limits_met);
   [[nodiscard]] Status add_change(const MerchantId& merchant, const engine::PoolChange& change,
                                   std::set<std::string>& changed, std::size_t& limits_met);
+
+  // The bytes of the pool under the key, which is in memory.
+  [[nodiscard]] std::string encoded(const std::string& key) const;
 
   connectors::Store* store_;
   std::map<std::string, engine::MerchantDays> days_;  // by key, as the two below
   std::map<std::string, engine::CategoryPool> categories_;
   std::map<std::string, KeptLeads> leads_;
+  std::map<std::string, engine::ResponsePool> responses_;
+  std::map<std::string, engine::MovementPool> movements_;
 };
 
 }  // namespace shelfd::daemon

@@ -27,10 +27,13 @@
 #include "engine/event.h"
 #include "engine/suggestion.h"
 #include "forecasting/category_prior.h"
+#include "forecasting/common_movement.h"
 #include "forecasting/demand_belief.h"
 #include "forecasting/demand_swing.h"
+#include "forecasting/elasticity_pool.h"
 #include "forecasting/lead_time.h"
-#include "forecasting/price_response.h"
+#include "forecasting/price_evidence.h"
+#include "forecasting/price_spell.h"
 
 namespace shelfd::engine {
 
@@ -42,6 +45,8 @@ inline constexpr std::size_t kMaxReceipts = 16;  // of one order
 // One before the open day, and one an hour of the open day and the next, of 25 hours at most.
 inline constexpr std::size_t kMaxStockMarks = 64;
 inline constexpr int kLateDays = 2;
+// Closed days of which the common movement of the merchant's demand is not known yet.
+inline constexpr std::size_t kMaxWaitingPriceDays = 10;
 // Days without a record before an item is idle, and how often an idle item's days close.
 inline constexpr int kIdleAfterDays = 28;
 inline constexpr int kIdleCloseDays = 7;
@@ -111,6 +116,15 @@ struct ToldPrice {
   std::optional<Instant> until{};  // a promotion's end; a regular price holds until the next
   Instant told_at{};               // own time
   bool of_catalog = false;         // yields to a fact told at the same instant
+  PriceCause cause = PriceCause::Unknown;
+};
+
+// Why somebody set a price: of the facts and answers that told a cause, the newest.
+struct ToldCause {
+  Money price{};
+  PriceCause cause = PriceCause::Unknown;  // Unknown: none was told yet
+  Instant from{};                          // when the price takes effect
+  Instant told_at{};                       // own time
 };
 
 // What was last published, so that the next is published only when it differs materially.
@@ -197,6 +211,7 @@ struct Situation {
   bool regular_of_catalog = false;
   std::optional<ToldPrice> promotion{};  // the newest; an ended one goes at the day's close
   std::vector<ToldPrice> planned{};      // begin later, by `from`; at most kMaxPlannedPrices
+  ToldCause told_cause{};
 
   // The merchant's last decision and the world it saw: what the prior of the response rests on.
   std::optional<Money> anchor_price{};
@@ -226,11 +241,46 @@ struct Situation {
   std::optional<Instant> due{};     // the item's entry in the timer index; absent: none
 };
 
-// Spells of one own price, for the contrasts that the response learns from.
-struct SpellState {
+// A closed day at the item's own price, until the common movement of that day is known.
+struct WaitingPriceDay {
+  std::int32_t day = 0;
+  Money price{};
+  PriceCause cause = PriceCause::Unknown;  // of the change that brought the price
+  std::int64_t units = 0;                  // >= 0
+  float exposure = 0;                      // share of the day in stock, (0, 1]
+  float hinge = 0;                         // of the price against the rivals at the close, >= 0
+  std::int64_t milli_expected = 0;  // that it told the merchant's common movement; 0: nothing
+
+  friend auto operator<=>(const WaitingPriceDay&, const WaitingPriceDay&) = default;
+};
+
+// The price at the newest close outside promotions, and how it came about.
+struct ClosedPrice {
   Money price{};  // 0: none yet
-  std::int64_t units = 0;
-  float days = 0;  // of exposure
+  bool test = false;
+  PriceCause cause = PriceCause::Unknown;  // of several changes without a day between, the least
+                                           // trusted
+  bool counted = false;                    // a day at this price was counted
+  std::int32_t since_day = 0;              // of the newest change
+  Money before_test{};                     // the price that a test left; 0: no test yet
+  std::int32_t quiet_through = 0;          // no day up to it counts: the week after a promotion
+
+  friend auto operator<=>(const ClosedPrice&, const ClosedPrice&) = default;
+};
+
+// What is known of the response to price: the causal posterior's part of the belief.
+struct ResponseBelief {
+  forecasting::PriceEvidence evidence{};  // of the spells that are over
+  forecasting::PriceSpell running{};      // not yet in the evidence
+  PriceCause running_cause = PriceCause::Unknown;
+  Money running_price{};
+  double settled_units = 0;   // at the running price, discounted: what it sells there
+  double settled_weight = 0;  // and over how much exposure x common level
+  ClosedPrice closed{};
+  std::vector<WaitingPriceDay> waiting{};  // by day, at most kMaxWaitingPriceDays
+  forecasting::ElasticityPool reported{};  // what this item last told category and merchant
+
+  friend auto operator<=>(const ResponseBelief&, const ResponseBelief&) = default;
 };
 
 struct SupplierBelief {
@@ -242,9 +292,7 @@ struct Belief {
   std::uint64_t version = 0;  // counts changes; caches hang on it
   forecasting::DemandBelief demand{};
   forecasting::DemandPool reported{};  // what this item last told its category
-  forecasting::PriceEvidence evidence{};
-  SpellState before{};
-  SpellState during{};
+  ResponseBelief response{};
   std::vector<SupplierBelief> suppliers{};  // at most kMaxSuppliers
   forecasting::SwingTest swing{};
 };
@@ -277,6 +325,9 @@ struct PooledLeads {
 // pointed to is borrowed for the step's length; null: nothing is known.
 struct Pools {
   forecasting::DemandPool category{};                       // of the item's category
+  forecasting::ElasticityPool category_elasticity{};        // the same, of its response
+  forecasting::ElasticityPool merchant_elasticity{};        // of all the merchant's items
+  forecasting::CommonMovement movement{};                   // of the merchant's demand
   std::map<std::uint64_t, const PooledLeads*> suppliers{};  // by supplier hash
   const PooledLeads* lane = nullptr;                        // of the item's category
   const PooledLeads* merchant = nullptr;                    // of all orders

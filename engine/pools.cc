@@ -22,6 +22,14 @@ void learn(forecasting::DemandPool& known, const CategoryPool::Waiting& waiting)
   known = forecasting::add(known, waiting.change);
 }
 
+void learn(forecasting::ElasticityPool& known, const ResponsePool::Waiting& waiting) {
+  known = forecasting::add(known, waiting.change);
+}
+
+void learn(forecasting::CommonMovement& known, const MovementPool::Waiting& waiting) {
+  forecasting::learn_day(known, waiting.day, waiting.change);
+}
+
 void learn(forecasting::SupplierLeads& known, const LeadPool::Waiting& waiting) {
   forecasting::learn(known, waiting.change, waiting.day);
 }
@@ -94,6 +102,16 @@ forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published) 
   return known_as_of(pool, published);
 }
 
+forecasting::ElasticityPool as_of(const ResponsePool& pool, std::int32_t published) {
+  return known_as_of(pool, published);
+}
+
+forecasting::CommonMovement as_of(const MovementPool& pool, std::int32_t published) {
+  forecasting::CommonMovement known = known_as_of(pool, published);
+  known.through = std::max(known.through, published);
+  return known;
+}
+
 PooledLeads as_of(const LeadPool& pool, std::int32_t published) {
   PooledLeads pooled{.leads = known_as_of(pool, published)};
   pooled.signature = signature_of(pooled.leads);
@@ -105,6 +123,24 @@ bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& ch
   bool full = false;
   CategoryPool::Waiting& waiting = waiting_of(pool, day, published, full);
   waiting.change = forecasting::add(waiting.change, change);
+  return full;
+}
+
+bool add(ResponsePool& pool, std::int32_t day, const forecasting::ElasticityPool& change,
+         std::int32_t published) {
+  bool full = false;
+  ResponsePool::Waiting& waiting = waiting_of(pool, day, published, full);
+  waiting.change = forecasting::add(waiting.change, change);
+  return full;
+}
+
+bool add(MovementPool& pool, std::int32_t day, const forecasting::ControlSums& change,
+         std::int32_t published) {
+  if (day <= std::max(pool.known.through, published)) return false;
+  bool full = false;
+  MovementPool::Waiting& waiting = waiting_of(pool, day, published, full);
+  // Where the oldest day gave way, an earlier one than all that wait has no place any more.
+  if (waiting.day == day) waiting.change = forecasting::add(waiting.change, change);
   return full;
 }
 

@@ -16,6 +16,8 @@
 
 #include "engine/item_state.h"
 #include "forecasting/category_prior.h"
+#include "forecasting/common_movement.h"
+#include "forecasting/elasticity_pool.h"
 #include "forecasting/lead_time.h"
 
 namespace shelfd::engine {
@@ -68,13 +70,48 @@ struct LeadPool {
   friend bool operator==(const LeadPool&, const LeadPool&) = default;
 };
 
+// Of one category, or of all a merchant's items.
+struct ResponsePool {
+  struct Waiting {
+    std::int32_t day = 0;
+    forecasting::ElasticityPool change{};
+
+    friend bool operator==(const Waiting&, const Waiting&) = default;
+  };
+  forecasting::ElasticityPool known{};
+  std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
+
+  friend bool operator==(const ResponsePool&, const ResponsePool&) = default;
+};
+
+// The common movement of a merchant's demand. What comes of a day that is published already is let
+// go: it would be another day's.
+struct MovementPool {
+  struct Waiting {
+    std::int32_t day = 0;
+    forecasting::ControlSums change{};
+
+    friend bool operator==(const Waiting&, const Waiting&) = default;
+  };
+  forecasting::CommonMovement known{};
+  std::vector<Waiting> waiting{};  // by day, at most kMaxWaitingDays
+
+  friend bool operator==(const MovementPool&, const MovementPool&) = default;
+};
+
 [[nodiscard]] forecasting::DemandPool as_of(const CategoryPool& pool, std::int32_t published);
+[[nodiscard]] forecasting::ElasticityPool as_of(const ResponsePool& pool, std::int32_t published);
+[[nodiscard]] forecasting::CommonMovement as_of(const MovementPool& pool, std::int32_t published);
 [[nodiscard]] PooledLeads as_of(const LeadPool& pool, std::int32_t published);
 
 // Each returns whether the limit of waiting days was met.
 bool add(CategoryPool& pool, std::int32_t day, const forecasting::DemandPool& change,
          std::int32_t published);
 bool add(LeadPool& pool, std::int32_t day, const forecasting::SupplierLeads& change,
+         std::int32_t published);
+bool add(ResponsePool& pool, std::int32_t day, const forecasting::ElasticityPool& change,
+         std::int32_t published);
+bool add(MovementPool& pool, std::int32_t day, const forecasting::ControlSums& change,
          std::int32_t published);
 
 }  // namespace shelfd::engine

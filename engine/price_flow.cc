@@ -87,7 +87,8 @@ std::vector<Param> params_of(pricing::PriceStep step, const JudgedPrice& judged,
       break;
     case pricing::PriceStep::Response:
       params = {{"elasticity_rate", inputs.elasticity},
-                {"present_elasticity_rate", inputs.present_elasticity}};
+                {"present_elasticity_rate", inputs.present_elasticity},
+                {"usable_changes_count", std::int64_t{inputs.usable_changes}}};
       break;
     case pricing::PriceStep::MarketPosition:
       if (judgement.market) params.push_back({"reference_price", judgement.market->reference});

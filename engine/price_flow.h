@@ -26,7 +26,8 @@ inline constexpr double kPriceHorizonDays = 28;
 
 // What the judge takes, from the state as it stands at `now`, but for the rate of demand. `memory`
 // of the own net may be null.
-[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
+[[nodiscard]] JudgedPrice price_inputs(const ItemState& state, const Policy& policy,
+                                       const Pools& pools, Instant now,
                                        OwnNetMemory* memory = nullptr);
 
 // Sets what the inputs take from the daily rate of demand, in units at the present conditions.
@@ -35,6 +36,16 @@ void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_
 // The rivals that count at `now`, as one price.
 [[nodiscard]] std::optional<pricing::MarketPrice> market_now(const ItemState& state,
                                                              const Policy& policy, Instant now);
+
+// Where what is paid at the price in force stands among the rivals at `now`. One whose offer is
+// stale is taken for still being there at his last price. No answer of a person moves it, so that
+// it commutes (item_state.h).
+struct RivalStanding {
+  double hinge = 0;         // H of the price (pricing/expected_profit.h), >= 0
+  double weight_below = 0;  // of the cheaper rivals, in [0, 1]
+};
+[[nodiscard]] RivalStanding rival_standing(const Situation& situation, const Policy& policy,
+                                           Instant now);
 
 // The suggestion, numbered and remembered, when it is material; absent when it is not. Its reason
 // amounts sum to suggested - current.

@@ -1,8 +1,10 @@
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 
 #include "engine/own_net.h"
 #include "engine/price_flow.h"
+#include "engine/price_learning.h"
 #include "engine/transition.h"
 #include "forecasting/price_response.h"
 
@@ -21,12 +23,16 @@ bool is_ignored(const OfferState& offer, Instant now) {
   return offer.ignored_until && *offer.ignored_until > now;
 }
 
-std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& policy,
-                                      Instant now) {
+// Whether a person's "wrong rival" is heeded.
+enum class Answers : std::uint8_t { Heeded, Unheeded };
+
+std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& policy, Instant now,
+                                      Answers answers) {
   std::vector<pricing::Offer> offers;
   offers.reserve(situation.offers.size());
   for (const OfferState& offer : situation.offers) {
     const Policy::RivalWeight rival = rival_weight(policy, offer.competitor);
+    const bool ignored = answers == Answers::Heeded && is_ignored(offer, now);
     offers.push_back({.competitor = offer.competitor,
                       .price = nets_at(offer, now).in(policy.reference_basket),
                       .in_stock = offer.in_stock,
@@ -35,7 +41,7 @@ std::vector<pricing::Offer> offers_of(const Situation& situation, const Policy& 
                       .match_confidence = static_cast<double>(offer.match_confidence),
                       .seller_rating = static_cast<double>(offer.seller_rating),
                       .rating_count = offer.rating_count,
-                      .merchant_weight = is_ignored(offer, now) ? 0 : rival.weight,
+                      .merchant_weight = ignored ? 0 : rival.weight,
                       .age = std::max(Duration{0}, now - offer.observed_at)});
   }
   return offers;
@@ -62,8 +68,9 @@ pricing::OfferTerms terms_of(const Policy& policy) {
 }
 
 std::vector<JudgedOffer> judged_offers(const Situation& situation, const Policy& policy,
-                                       Instant now, Money own_paid) {
-  const std::vector<pricing::Offer> offers = offers_of(situation, policy, now);
+                                       Instant now, Money own_paid,
+                                       Answers answers = Answers::Heeded) {
+  const std::vector<pricing::Offer> offers = offers_of(situation, policy, now, answers);
   const auto rated = pricing::rate_offers(offers, terms_of(policy), own_paid);
   double all = 0;
   for (const pricing::Offer& offer : offers) all += base_pull(offer);
@@ -123,23 +130,55 @@ pricing::Guardrails guardrails_of(const Situation& situation, const Policy& poli
   return guardrails;
 }
 
+// What was paid at the anchor.
+Money anchor_paid(const pricing::PriceInputs& inputs) {
+  return inputs.anchor_paid > Money{} ? inputs.anchor_paid : inputs.anchor_price;
+}
+
 // The elasticity at which the merchant's last decision was optimal, with the cost it saw.
 double present_elasticity(const pricing::PriceInputs& inputs) {
   if (!inputs.economics) return 0;
   pricing::UnitEconomics then = *inputs.economics;
   then.unit_cost = inputs.anchor_cost;
-  const bool listed = inputs.anchor_paid <= Money{};
-  return pricing::elasticity_of_optimum(then, listed ? inputs.anchor_price : inputs.anchor_paid);
+  return pricing::elasticity_of_optimum(then, anchor_paid(inputs));
 }
 
-void fill_response(const ItemState& state, pricing::PriceInputs& inputs) {
-  const double present = present_elasticity(inputs);
-  const auto learnt = forecasting::elasticity(state.belief.evidence, present);
-  inputs.present_elasticity = forecasting::elasticity({}, present).mean;
+// What the judge knows of the rivals at the anchor, as it weighs them (judge.cc).
+double weight_below_anchor(const std::vector<JudgedOffer>& offers, Money anchor_paid) {
+  double weight = 0;
+  for (const JudgedOffer& offer : offers) {
+    const bool known =
+        offer.left_out == pricing::LeftOut::None || offer.left_out == pricing::LeftOut::OutOfStock;
+    const bool there = known && offer.anchor_price.micros > 0;
+    if (there && offer.anchor_price < anchor_paid) weight += static_cast<double>(offer.pull);
+  }
+  return std::min(1.0, weight);
+}
+
+// What the item's category and merchant say, its own report taken out.
+forecasting::PooledElasticity pooled_elasticity(const ItemState& state, const Pools& pools) {
+  const forecasting::ElasticityPool& own = state.belief.response.reported;
+  return forecasting::pooled_elasticity(forecasting::subtract(pools.category_elasticity, own),
+                                        forecasting::subtract(pools.merchant_elasticity, own));
+}
+
+void fill_response(const ItemState& state, const Pools& pools, JudgedPrice& judged) {
+  pricing::PriceInputs& inputs = judged.inputs;
+  const auto pooled = pooled_elasticity(state, pools);
+  const forecasting::ElasticityPrior prior{
+      .present = present_elasticity(inputs),
+      .category = pooled.mean,
+      .category_share = pooled.share,
+      .weight_below = weight_below_anchor(judged.offers, anchor_paid(inputs))};
+  const auto learnt = forecasting::elasticity(evidence_now(state.belief.response), prior);
+  inputs.present_elasticity = forecasting::start_elasticity(prior);
   inputs.elasticity = learnt.mean;
   inputs.elasticity_stddev = learnt.stddev;
+  inputs.elasticity_low = static_cast<float>(learnt.low);
+  inputs.elasticity_high = static_cast<float>(learnt.high);
+  inputs.usable_changes = learnt.usable_changes;
   inputs.assumption = learnt.assumption;
-  inputs.rival_pull = forecasting::kRivalPull;
+  inputs.rival_pull = learnt.rival_pull;
   if (learnt.assumption) inputs.guardrails.person_price = state.situation.regular_price;
 }
 
@@ -176,21 +215,11 @@ std::optional<pricing::UnitEconomics> economics_of(const Situation& situation,
       .return_cost = money_or_zero(catalog.return_cost, currency, policy)};
 }
 
-void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_per_day) {
-  if (judged.inputs.current.micros <= 0) return;
-  judged.inputs.anchor_rate = rate_units_per_day;
-  judged.inputs.min_gain = min_gain(policy, judged.inputs.current, rate_units_per_day);
-}
+namespace {
 
-std::optional<pricing::MarketPrice> market_now(const ItemState& state, const Policy& policy,
-                                               Instant now) {
-  if (state.situation.offers.empty()) return std::nullopt;
-  return judge_market(price_inputs(state, policy, now));
-}
-
-JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant now,
-                         OwnNetMemory* memory) {
-  const Situation& situation = state.situation;
+// All that the judge takes but for the response to price and the rate of demand.
+JudgedPrice inputs_without_response(const Situation& situation, const Policy& policy, Instant now,
+                                    OwnNetMemory* memory) {
   JudgedPrice judged;
   judged.min_effective_offers = policy.min_effective_offers;
   judged.basket = policy.reference_basket;
@@ -213,9 +242,46 @@ JudgedPrice price_inputs(const ItemState& state, const Policy& policy, Instant n
   inputs.guardrails = guardrails_of(situation, policy, now);
   inputs.guardrails.own_net = std::move(own.curve);
   judged.offers = judged_offers(situation, policy, now, current_paid(inputs));
-  fill_response(state, inputs);
   inputs.min_chance = policy.min_chance;
   inputs.horizon_days = kPriceHorizonDays;
+  return judged;
+}
+
+}  // namespace
+
+void price_at_rate(JudgedPrice& judged, const Policy& policy, double rate_units_per_day) {
+  if (judged.inputs.current.micros <= 0) return;
+  judged.inputs.anchor_rate = rate_units_per_day;
+  judged.inputs.min_gain = min_gain(policy, judged.inputs.current, rate_units_per_day);
+}
+
+std::optional<pricing::MarketPrice> market_now(const ItemState& state, const Policy& policy,
+                                               Instant now) {
+  if (state.situation.offers.empty()) return std::nullopt;
+  return judge_market(inputs_without_response(state.situation, policy, now, nullptr));
+}
+
+RivalStanding rival_standing(const Situation& situation, const Policy& policy, Instant now) {
+  RivalStanding standing;
+  if (situation.offers.empty() || !situation.price || situation.price->micros <= 0) return standing;
+  const Money paid = own_net(situation, policy, now, nullptr).curve.paid(*situation.price);
+  if (paid.micros <= 0) return standing;
+  const double log_own = std::log(main_units(paid));
+  for (const JudgedOffer& offer : judged_offers(situation, policy, now, paid, Answers::Unheeded)) {
+    const bool there =
+        offer.left_out == pricing::LeftOut::None || offer.left_out == pricing::LeftOut::Stale;
+    if (!there || offer.price.micros <= 0 || offer.price >= paid) continue;
+    const auto pull = static_cast<double>(offer.pull);
+    standing.hinge += pull * (log_own - std::log(main_units(offer.price)));
+    standing.weight_below = std::min(1.0, standing.weight_below + pull);
+  }
+  return standing;
+}
+
+JudgedPrice price_inputs(const ItemState& state, const Policy& policy, const Pools& pools,
+                         Instant now, OwnNetMemory* memory) {
+  JudgedPrice judged = inputs_without_response(state.situation, policy, now, memory);
+  if (judged.inputs.current.micros > 0) fill_response(state, pools, judged);
   return judged;
 }
 

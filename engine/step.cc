@@ -64,7 +64,8 @@ void judge_item(Transition& transition, JudgeMemory& memory) {
   ++memory.judgements;
   JudgedItem judged;
   judged.plan_lapsed = lapse_accepted(state.situation, *context.policy, context.now);
-  JudgedPrice price = price_inputs(state, *context.policy, context.now, &memory.price.own);
+  JudgedPrice price =
+      price_inputs(state, *context.policy, *context.pools, context.now, &memory.price.own);
   const auto market = judge_market(price);
   judged.plan = plan_inputs(state, *context.policy, *context.pools, market, context.now, memory);
   price_at_rate(price, *context.policy, judged.plan.outlook->judged.rate_units_per_day);

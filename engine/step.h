@@ -48,11 +48,13 @@ struct StepContext {
 };
 
 struct PoolChange {
-  std::int32_t day = 0;  // whose close made it; 0: a change of category, or an erasure
-  Category category{};   // of `demand`, and the lane of `leads`
-  forecasting::DemandPool demand{};    // to be added
-  std::uint64_t supplier = 0;          // of `leads`
-  forecasting::SupplierLeads leads{};  // counts of the day, to be added
+  std::int32_t day = 0;              // whose close made it; 0: a change of category, or an erasure
+  Category category{};               // of `demand` and `elasticity`, and the lane of `leads`
+  forecasting::DemandPool demand{};  // to be added
+  forecasting::ElasticityPool elasticity{};  // to be added, to the merchant's too
+  forecasting::ControlSums control{};        // of the merchant's common movement on `day`
+  std::uint64_t supplier = 0;                // of `leads`
+  forecasting::SupplierLeads leads{};        // counts of the day, to be added
 };
 
 struct StepOutcome {

@@ -24,7 +24,7 @@ Money anchor_of(const OfferState& offer, Money own_price, Instant at,
 // Of two regular prices, or two promotions, the greater holds.
 auto rank_of(const ToldPrice& told) {
   return std::tuple(told.from, !told.of_catalog, told.told_at, told.kind, told.price,
-                    told.until.value_or(Instant::max()));
+                    told.until.value_or(Instant::max()), told.cause);
 }
 
 bool is_regular(const ToldPrice& told) { return told.kind == PriceKind::Regular; }
@@ -74,6 +74,7 @@ void decide(Transition& transition, const std::optional<Money>& before, const To
 
 void begin_regular(Transition& transition, const ToldPrice& told, Instant at, bool named) {
   Situation& situation = transition.situation();
+  note_cause(situation, told);
   if (situation.regular_price && rank_of(told) <= rank_of(regular_of(situation))) return;
   const std::optional<Money> before = situation.price;
   situation.regular_price = told.price;
@@ -95,8 +96,18 @@ void forget_amounts(Situation& situation) {
   situation.anchor_paid.reset();
   situation.offers.clear();
   situation.planned.clear();
+  situation.told_cause = {};
   situation.rejections.clear();
   situation.accepted_price.reset();
+}
+
+// Why the fact's price is what it is. A person's own answer to a suggestion is a person's price, by
+// whatever name its fact goes.
+PriceCause cause_of(const Situation& situation, const PriceFact& fact, Money price) {
+  const auto& answer = situation.accepted_price;
+  if (answer && answer->own && answer->price == price) return PriceCause::Unknown;
+  if (fact.cause != PriceCause::Unknown || fact.suggestion_id.empty()) return fact.cause;
+  return PriceCause::Suggestion;
 }
 
 // A catalog's price counts by its own time whenever it comes, and at once: a catalog may be dated
@@ -117,6 +128,16 @@ void take_catalog_price(Transition& transition, const Taken& taken, const Catalo
 }
 
 }  // namespace
+
+void note_cause(Situation& situation, const ToldPrice& told) {
+  if (told.cause == PriceCause::Unknown) return;
+  ToldCause& newest = situation.told_cause;
+  if (std::tuple(told.from, told.told_at, told.price, told.cause) <=
+      std::tuple(newest.from, newest.told_at, newest.price, newest.cause)) {
+    return;
+  }
+  newest = {.price = told.price, .cause = told.cause, .from = told.from, .told_at = told.told_at};
+}
 
 void settle_price(Situation& situation, Instant at) {
   const auto& promotion = situation.promotion;
@@ -141,10 +162,13 @@ void take_price(Transition& transition, const ToldPrice& told, Instant at, bool 
 
 void take_back_report(Transition& transition) {
   forecasting::DemandPool& reported = transition.belief().reported;
-  if (reported == forecasting::DemandPool{}) return;
+  forecasting::ElasticityPool& response = transition.belief().response.reported;
+  if (reported == forecasting::DemandPool{} && response == forecasting::ElasticityPool{}) return;
   transition.outcome.pool_changes.push_back({.category = transition.situation().catalog.category,
-                                             .demand = forecasting::subtract({}, reported)});
+                                             .demand = forecasting::subtract({}, reported),
+                                             .elasticity = forecasting::subtract({}, response)});
   reported = {};
+  response = {};
   transition.outcome.belief_changed = true;
 }
 
@@ -192,7 +216,8 @@ void take_in(Transition& transition, const Taken& taken, const PriceFact& fact) 
               .kind = fact.kind,
               .from = std::max(taken.own_time, fact.from.value_or(taken.own_time)),
               .until = regular ? std::nullopt : fact.until,
-              .told_at = taken.own_time},
+              .told_at = taken.own_time,
+              .cause = cause_of(situation, fact, *price)},
              taken.at, !fact.suggestion_id.empty());
 }
 

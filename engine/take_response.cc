@@ -102,9 +102,12 @@ void answer_price(Transition& transition, const Taken& taken, const Response& re
   }
   const bool own = response.action == ResponseAction::Override;
   situation.accepted_price = AcceptedPrice{.price = *price, .at = taken.at, .own = own};
-  if (!response.applied) return;
-  take_price(transition, {.price = *price, .from = taken.own_time, .told_at = taken.own_time},
-             std::max(taken.at, taken.own_time));
+  const ToldPrice told{.price = *price,
+                       .from = taken.own_time,
+                       .told_at = taken.own_time,
+                       .cause = own ? PriceCause::Unknown : PriceCause::Suggestion};
+  note_cause(situation, told);
+  if (response.applied) take_price(transition, told, std::max(taken.at, taken.own_time));
 }
 
 void answer_plan(Transition& transition, const Taken& taken, const Response& response,

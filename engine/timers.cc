@@ -4,6 +4,7 @@
 #include "base/hash.h"
 #include "engine/demand_view.h"
 #include "engine/price_flow.h"
+#include "engine/price_learning.h"
 #include "engine/swing_flow.h"
 #include "engine/transition.h"
 
@@ -16,10 +17,6 @@ namespace {
 constexpr std::uint64_t kCloseSpreadMillis = 30ULL * 60 * 1000;
 // Days are counted from here on, so that closed_through is never 0, which means none.
 constexpr Day kFirstDay{std::chrono::days{2}};
-// A spell of one price counts at most this many days: older ones say little about today.
-constexpr float kSpellDays = 28;
-// Two prices this close are one spell.
-constexpr double kSamePriceRatio = 0.002;
 
 enum class Timer { None, PlannedPrice, PromotionEnd, DayClose };
 
@@ -94,36 +91,6 @@ double exposure_of(const Situation& situation, std::int64_t units, Instant start
   return units > 0 ? std::max(exposure, 0.25) : exposure;
 }
 
-bool same_price(Money a, Money b) {
-  return std::abs(main_units(a) - main_units(b)) <= kSamePriceRatio * main_units(a);
-}
-
-forecasting::PriceSpell spell_of(const SpellState& spell) {
-  return {.price = main_units(spell.price),
-          .units = static_cast<double>(spell.units),
-          .days = static_cast<double>(spell.days)};
-}
-
-// A day at the regular price lengthens the spell, or ends it and gives a contrast.
-void learn_price(Transition& transition, std::int64_t units, double exposure) {
-  const Situation& situation = transition.situation();
-  Belief& belief = transition.belief();
-  if (!situation.price || situation.price_kind != PriceKind::Regular || exposure < 0.5) return;
-  const Money price = *situation.price;
-  if (belief.during.price.micros > 0 && !same_price(belief.during.price, price)) {
-    if (belief.before.price.micros > 0) {
-      belief.evidence = forecasting::learn_contrast(belief.evidence, spell_of(belief.before),
-                                                    spell_of(belief.during));
-    }
-    belief.before = belief.during;
-    belief.during = {};
-  }
-  if (belief.during.price.micros == 0) belief.during.price = price;
-  if (belief.during.days >= kSpellDays) return;
-  belief.during.units += std::max<std::int64_t>(0, units);
-  belief.during.days += static_cast<float>(exposure);
-}
-
 // A day as it ended.
 struct DaySold {
   std::int32_t day = 0;
@@ -186,7 +153,9 @@ void close_open_day(Transition& transition) {
   Belief& belief = transition.belief();
   learn_demand(transition,
                {.day = day, .end = end, .units = units, .orders = orders, .exposure = exposure});
-  learn_price(transition, units, exposure);
+  learn_price(
+      transition,
+      {.day = day, .end = end, .units = units + situation.late_units, .exposure = exposure});
   learn_lead_times(transition, day, end);
   report_to_category(transition, day);
   ++belief.version;

@@ -69,6 +69,8 @@ void advance_to(Transition& transition, Instant until);
 // of the merchant: it sets the anchor, with the world it saw, when it differs from the one before.
 // `named` says that it was told as the answer to a suggestion.
 void take_price(Transition& transition, const ToldPrice& told, Instant at, bool named = false);
+// Keeps why a price was set, where that was told and is the newest.
+void note_cause(Situation& situation, const ToldPrice& told);
 // The price in force at `at`: the promotion until it ends, or where it has no end until a newer
 // regular price; else the regular price.
 void settle_price(Situation& situation, Instant at);

@@ -1,65 +1,111 @@
-// Price response: weighted least squares of log rate on log price, and a normal prior that moves.
+// Price response: see price_response.h.
 #include "forecasting/price_response.h"
 
 #include <algorithm>
 #include <cmath>
 
+#include "forecasting/truncated_normal.h"
+
 namespace shelfd::forecasting {
 namespace {
 
-// Half a unit on each side, so that a change after which nothing sold still says something.
-constexpr double kHalfUnit = 0.5;
+constexpr double kLow = 0.1;  // the points of an 80% interval
+constexpr double kHigh = 0.9;
 
-bool is_spell(const PriceSpell& spell) {
-  return std::isfinite(spell.price) && spell.price > 0 && std::isfinite(spell.units) &&
-         spell.units >= 0 && std::isfinite(spell.days) && spell.days > 0;
+double precision_around(double elasticity) {
+  return 1 / (kPriorSpread * kPriorSpread * elasticity * elasticity);
 }
 
-bool is_usable(const PriceSpell& before, const PriceSpell& after) {
-  return is_spell(before) && is_spell(after) && before.units + after.units >= kMinContrastUnits;
+constexpr double kPullPrecision = 1 / (kPullStddev * kPullStddev);
+
+// Information on (T, k): e = T - k v put into that on (e, k).
+ResponseInformation of_total(const ResponseInformation& of_own, double weight_below) {
+  const double v = weight_below;
+  return {.own = of_own.own,
+          .cross = of_own.cross - v * of_own.own,
+          .pull = std::max(0.0, of_own.pull - 2 * v * of_own.cross + v * v * of_own.own),
+          .own_sum = of_own.own_sum,
+          .pull_sum = of_own.pull_sum - v * of_own.own_sum};
 }
 
-bool is_price_move(double log_price_change) {
-  const double size = std::abs(log_price_change);
-  return size >= kMinPriceMove && size <= kMaxPriceMove;
+// What the evidence alone says of T, k as unknown as the prior has it.
+double evidence_precision(const ResponseInformation& total) {
+  return std::max(0.0, total.own - total.cross * total.cross / (total.pull + kPullPrecision));
 }
 
-double log_rate(const PriceSpell& spell) {
-  return std::log(spell.units + kHalfUnit) - std::log(spell.days);
+struct Normal {
+  double mean = 0;
+  double variance = 0;
+};
+
+// T and k with the prior, before the signs are known.
+struct Joint {
+  Normal total;
+  Normal pull;
+  double covariance = 0;
+};
+
+Joint joint_law(const ResponseInformation& total, double centre) {
+  const double own = total.own + precision_around(centre);
+  const double pull = total.pull + kPullPrecision;
+  const double own_sum = total.own_sum + precision_around(centre) * centre;
+  const double pull_sum = total.pull_sum + kPullPrecision * kRivalPull;
+  const double determinant = own * pull - total.cross * total.cross;
+  return {.total = {.mean = (pull * own_sum - total.cross * pull_sum) / determinant,
+                    .variance = pull / determinant},
+          .pull = {.mean = (own * pull_sum - total.cross * own_sum) / determinant,
+                   .variance = own / determinant},
+          .covariance = -total.cross / determinant};
 }
 
-// Variance of a spell's log rate: of the count, and of the days' own scatter.
-double log_rate_variance(const PriceSpell& spell) {
-  return 1 / (spell.units + kHalfUnit) + kDailyVariance / spell.days;
+// k above zero, and what that says of T.
+Joint with_pull_above_zero(const Joint& joint) {
+  const NormalAbove law{.mean = joint.pull.mean, .stddev = std::sqrt(joint.pull.variance)};
+  const double mean = truncated_mean(law);
+  const double stddev = truncated_stddev(law);
+  const double slope = joint.covariance / joint.pull.variance;
+  Joint signed_joint = joint;
+  signed_joint.pull = {.mean = mean, .variance = stddev * stddev};
+  signed_joint.total.mean += slope * (mean - joint.pull.mean);
+  signed_joint.total.variance -= slope * slope * (joint.pull.variance - signed_joint.pull.variance);
+  return signed_joint;
 }
 
 }  // namespace
 
-PriceEvidence learn_contrast(const PriceEvidence& evidence, const PriceSpell& before,
-                             const PriceSpell& after) {
-  if (!is_usable(before, after)) return evidence;
-  const double x = std::log(after.price) - std::log(before.price);
-  if (!is_price_move(x)) return evidence;
-  const double y = log_rate(after) - log_rate(before);
-  const double variance = log_rate_variance(before) + log_rate_variance(after) + kLevelVariance;
-  return {.precision = kEvidenceMemory * evidence.precision + x * x / variance,
-          .weighted_sum = kEvidenceMemory * evidence.weighted_sum - x * y / variance,
-          .usable_changes = kEvidenceMemory * evidence.usable_changes + 1};
+double start_elasticity(const ElasticityPrior& prior) {
+  const bool known = std::isfinite(prior.present) && prior.present > 0;
+  return std::clamp(known ? prior.present : prior.category, kMinElasticity, kMaxElasticity);
 }
 
-ElasticityBelief elasticity(const PriceEvidence& evidence, double present) {
-  const bool known = std::isfinite(present) && present > 0;
-  const double start =
-      known ? std::clamp(present, kMinElasticity, kMaxElasticity) : kCategoryElasticity;
-  const double start_precision = 1 / (kPriorSpread * kPriorSpread * start * start);
-  const double leaning = start_precision / (start_precision + evidence.precision);
-  const double centre = start * leaning + kCategoryElasticity * (1 - leaning);
-  const double prior_precision = 1 / (kPriorSpread * kPriorSpread * centre * centre);
-  const double precision = prior_precision + evidence.precision;
-  const double mean = (prior_precision * centre + evidence.weighted_sum) / precision;
-  return {.mean = std::clamp(mean, kMinElasticity, kMaxElasticity),
-          .stddev = 1 / std::sqrt(precision),
-          .assumption = evidence.precision < start_precision};
+TotalEstimate estimate_alone(const PriceEvidence& evidence, double weight_below) {
+  const ResponseInformation total = of_total(response_information(evidence), weight_below);
+  const double precision = evidence_precision(total);
+  if (!(precision > 0)) return {};
+  const double pull_sum = total.pull_sum + kPullPrecision * kRivalPull;
+  const double sum = total.own_sum - total.cross * pull_sum / (total.pull + kPullPrecision);
+  return {.mean = sum / precision, .precision = precision};
+}
+
+ElasticityBelief elasticity(const PriceEvidence& evidence, const ElasticityPrior& prior) {
+  const ResponseInformation total = of_total(response_information(evidence), prior.weight_below);
+  const double start = start_elasticity(prior);
+  const double seen = evidence_precision(total);
+  const double pooled = prior.category_share * precision_around(prior.category);
+  const double leaning = precision_around(start) / (precision_around(start) + pooled);
+  const double centre = start * leaning + prior.category * (1 - leaning);
+  const Joint joint = with_pull_above_zero(joint_law(total, centre));
+  const NormalAbove law{.mean = joint.total.mean,
+                        .stddev = std::sqrt(std::max(0.0, joint.total.variance)),
+                        .least = joint.pull.mean * prior.weight_below};
+  return {.mean = std::clamp(truncated_mean(law), kMinElasticity, kMaxElasticity),
+          .stddev = truncated_stddev(law),
+          .low = truncated_quantile(law, kLow),
+          .high = truncated_quantile(law, kHigh),
+          .rival_pull = joint.pull.mean,
+          .rival_pull_stddev = std::sqrt(joint.pull.variance),
+          .usable_changes = evidence.usable_changes,
+          .assumption = seen < precision_around(start)};
 }
 
 }  // namespace shelfd::forecasting

@@ -1,75 +1,70 @@
-// Price response: how an item's demand answers its own price, as a mean and a spread of the
-// elasticity, learnt only from contrasts within the item around changes of its own price.
+// Price response: how demand answers the item's own price and its rivals', as two truncated normal
+// laws: the *causal* posterior, the only one that pricing reads.
 //
-// The prior is centred on the elasticity at which the present price is optimal (the merchant's
-// price is taken for reasonable until data says otherwise): net unit price / unit margin, in
-// [kMinElasticity, kMaxElasticity], with a relative spread kPriorSpread. As evidence comes, the
-// centre moves to the category's elasticity and to the data, by precision: a count of changes would
-// move it on contrasts too noisy to say anything.
+//   e: own elasticity, k: the rivals' pull, T = e + k v: total elasticity at the anchor, where the
+//   rivals cheaper than the anchor price have the weight v there
 //
-//   w = prior precision at `present` / (that + precision of the evidence)
-//   prior    ~ Normal(centre = w present + (1 - w) category, stddev = kPriorSpread centre)
-//   mean     = (prior precision x centre + weighted sum) / (prior precision + precision)
+//   start  = elasticity at which the merchant's own last price was optimal, in [1.2, 40]; where no
+//            cost is known the category's
+//   w      = P(start) / (P(start) + P(evidence of T) + share P(category)),  P(m) = 1 / (spread m)^2
+//   prior    T ~ N(w start + (1 - w) category, stddev spread x that),  k ~ N(kRivalPull,
+//   kPullStddev) posterior of (T, k): prior times evidence (price_evidence.h), both by precision
+//   signs:   k > 0 first, then e = T - k v > 0 at the mean of k: the moments of the truncated
+//   normal
+//            go on (truncated_normal.h), so mean, stddev and interval all know the sign
 //
-//   contrast: change of ln price x, change of ln daily rate y over the days before and after,
-//   y = -elasticity x + noise
-//   noise variance = kLevelVariance + sum over both spells of 1 / units + kDailyVariance / days
-//
-// Units count half a unit more, so that a price after which nothing sold is heard too. Contrasts
-// are not usable with |x| < 1%, with a price more than three times the other (a typing error, or
-// another pack), or with fewer than kMinContrastUnits units on both sides together: asked of each
-// side, it would leave out the rises that killed demand. A usable one first discounts what was
-// there by kEvidenceMemory.
-// Sources: meta-analytic mean -2.62 (Bijmolt, van Heerde & Pieters, JMR 42 (2005)) for the
-// category's default; normal updating by precision, West & Harrison ch. 2.
-// Pure. Rivals' pull is a constant here (kRivalPull); issue "Forecasting" learns it.
+// So without price changes the merchant's price is taken for reasonable; evidence, the item's own
+// and the category's, moves the centre by precision (docs/decisions/0004). `share` says how far the
+// category's mean rests on its items' own evidence (elasticity_pool.h).
+// Sources: -2.62 for the default, Bijmolt, van Heerde & Pieters, JMR 42 (2005); normal updating,
+// West & Harrison ch. 2. Pure.
 #pragma once
 
-#include <compare>
 #include <cstdint>
+
+#include "forecasting/price_evidence.h"
 
 namespace shelfd::forecasting {
 
 inline constexpr double kMinElasticity = 1.2;
 inline constexpr double kMaxElasticity = 40;
 inline constexpr double kCategoryElasticity = 2.62;
-inline constexpr double kRivalPull = 1.5;  // k of the hinges: extra elasticity above all rivals
+inline constexpr double kPriorSpread = 0.3;  // stddev / centre: an assumption
+inline constexpr double kRivalPull = 1.5;    // extra elasticity above all rivals: an assumption
+inline constexpr double kPullStddev = 0.75;  // an assumption
 
-inline constexpr double kPriorSpread = 0.25;     // stddev / centre: an assumption
-inline constexpr double kMinContrastUnits = 6;   // of both spells together: an assumption
-inline constexpr double kMinPriceMove = 0.01;    // |ln price ratio|
-inline constexpr double kMaxPriceMove = 1.0986;  // ln 3
-inline constexpr double kEvidenceMemory = 0.98;  // half-life 34 contrasts
-inline constexpr double kDailyVariance = 0.3;    // of a day's log rate: kDefaultScatter
-inline constexpr double kLevelVariance = 0.02;   // drift of the level between spells, 14%: assumed
-
-// Evidence in sufficient statistics: sums over usable contrasts of x^2/var and -x y/var.
-struct PriceEvidence {
-  double precision = 0;  // >= 0
-  double weighted_sum = 0;
-  double usable_changes = 0;  // discounted count, >= 0
-
-  friend auto operator<=>(const PriceEvidence&, const PriceEvidence&) = default;
+struct ElasticityPrior {
+  // The elasticity at which the present price is optimal; 0 where it is not known (no cost, or no
+  // margin).
+  double present = 0;
+  double category = kCategoryElasticity;  // the category's mean, > 0
+  double category_share = 0;              // how far that is learnt, in [0, 1)
+  double weight_below = 0;                // v, in [0, 1]
 };
-
-// One span of days at one price.
-struct PriceSpell {
-  double price = 0;  // main units, > 0
-  double units = 0;  // >= 0
-  double days = 0;   // days of exposure, >= 0
-};
-
-[[nodiscard]] PriceEvidence learn_contrast(const PriceEvidence& evidence, const PriceSpell& before,
-                                           const PriceSpell& after);
 
 struct ElasticityBelief {
-  double mean = kCategoryElasticity;  // total local elasticity at the anchor, in [1.2, 40]
-  double stddev = 0;                  // >= 0
-  bool assumption = true;             // the prior still weighs more than the evidence
+  double mean = kCategoryElasticity;  // of T, in [1.2, 40]: what pricing reads
+  double stddev = 0;                  // of T, >= 0
+  double low = 0;                     // 10% and 90% points of T, >= 0
+  double high = 0;
+  double rival_pull = kRivalPull;  // mean of k, > 0
+  double rival_pull_stddev = 0;
+  std::int32_t usable_changes = 0;  // of its own price, the one that is being watched included
+  bool assumption = true;           // the prior still weighs more than the evidence
 };
 
-// `present` is the elasticity at which the present price is optimal; 0 when it is not known (no
-// cost, or no margin), then the category's serves.
-[[nodiscard]] ElasticityBelief elasticity(const PriceEvidence& evidence, double present);
+// The start of the prior: `present` held to its range, or the category's.
+[[nodiscard]] double start_elasticity(const ElasticityPrior& prior);
+
+// What the evidence alone says of T: only k has its prior.
+struct TotalEstimate {
+  double mean = 0;
+  double precision = 0;  // >= 0; 0: nothing, and the mean is 0
+};
+
+[[nodiscard]] TotalEstimate estimate_alone(const PriceEvidence& evidence, double weight_below);
+
+[[nodiscard]] ElasticityBelief elasticity(const PriceEvidence& evidence,
+                                          const ElasticityPrior& prior);
 
 }  // namespace shelfd::forecasting

@@ -63,8 +63,11 @@ struct PriceInputs {
   double present_elasticity = 0;  // total elasticity at which the anchor was optimal, [1.2, 40]
   double elasticity = 0;          // total, as learnt; equals present_elasticity at no evidence
   double elasticity_stddev = 0;
-  bool assumption = true;  // the elasticity rests on the prior more than on data: careful
-                           // holds only then
+  float elasticity_low = 0;  // its 10% and 90% points; told, not judged by
+  float elasticity_high = 0;
+  std::int32_t usable_changes = 0;  // of the own price that it was learnt from; told, not judged by
+  bool assumption = true;           // the elasticity rests on the prior more than on data: careful
+                                    // holds only then
   double rival_pull = 0;
   std::vector<RivalPrice> anchor_rivals{};  // eligible rivals at the anchor (or when first seen)
   std::vector<RivalPrice> rivals{};         // eligible rivals now

@@ -149,6 +149,12 @@ constexpr Catalogue kWords = {
         {RivalGone, "{competitor} ran out of stock"},
         {RivalNew, "{competitor} now asks {new_price}"},
         {ResponseUnsure, "buyers' reaction is uncertain"},
+        {ResponseCategory,
+         "buyers' reaction is an assumption of the category: a 1% dearer price sells about "
+         "{elasticity_rate} less"},
+        {ResponseLearnt, "{response}, by {changes}"},
+        {ChangeOne, "{n} change of your own price"},
+        {ChangeMany, "{n} changes of your own price"},
         {WhyNone, "Nothing that was looked at asks for a change."},
         {RulesChecked, "Held to the limits: {rules}."},
         {RuleBound, "The one that decided: {rule}."},
@@ -214,8 +220,13 @@ constexpr Catalogue kWords = {
         {BasisPrice, "your price of {price}"},
         {BasisCost, "your cost of {cost}"},
         {BasisOffers, "the rivals' offers"},
-        {BasisReaction, "how buyers reacted to your own price changes"},
-        {AssumedReaction, "how buyers react to price, as if your own last price had been the best"},
+        {BasisReaction, "how buyers reacted to {changes}"},
+        {AssumedReaction,
+         "how buyers react to price, as if your own last price had been the best: {changes} can be "
+         "used, which says too little yet"},
+        {AssumedCategoryReaction,
+         "how buyers react to price, an assumption of the category and as if your own last price "
+         "had been the best: no change of your own price can be used yet"},
         {AssumedPull, "how far cheaper rivals draw buyers away"},
         {AssumedNoCharges, "no tax, fees or returns, as none were given"},
         {BasisStock, "the stock count and its orders"},

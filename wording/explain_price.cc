@@ -137,18 +137,17 @@ void tell_why(const Story& story) {
 }
 
 void tell_sensitivity(const Story& story) {
-  constexpr double kOneInTen = 1.2816;  // the normal law's 90% point
   const pricing::PriceInputs* inputs = story.inputs();
   if (inputs == nullptr || !(inputs->elasticity > 0)) return;
-  const double reach = kOneInTen * inputs->elasticity_stddev;
+  const auto low = static_cast<double>(inputs->elasticity_low);
+  const auto high = static_cast<double>(inputs->elasticity_high);
   const std::string middle = sold_less(inputs->elasticity);
-  if (!(reach > 0.05)) {
+  if (!(high - low > 0.1)) {
     story.page.sentence(Phrase::Sensitivity, {{"percent", middle}});
     return;
   }
-  story.page.sentence(Phrase::SensitivityRange, {{"percent", middle},
-                                                 {"low", sold_less(inputs->elasticity - reach)},
-                                                 {"high", sold_less(inputs->elasticity + reach)}});
+  story.page.sentence(Phrase::SensitivityRange,
+                      {{"percent", middle}, {"low", sold_less(low)}, {"high", sold_less(high)}});
 }
 
 // Without a cost there is no gain to tell, but what sells at the present price may be known.
@@ -225,7 +224,10 @@ std::vector<std::string> data_behind(const Story& story) {
     parts.push_back(say(story.language, Phrase::BasisOffers));
   }
   const bool learnt = inputs != nullptr && inputs->economics && !inputs->assumption;
-  if (learnt) parts.push_back(say(story.language, Phrase::BasisReaction));
+  if (learnt) {
+    parts.push_back(say(story.language, Phrase::BasisReaction,
+                        {{"changes", price_changes(story.language, inputs->usable_changes)}}));
+  }
   return parts;
 }
 
@@ -234,11 +236,18 @@ bool without_charges(const pricing::UnitEconomics& economics) {
          economics.fee_fixed.micros == 0 && economics.return_cost.micros == 0;
 }
 
+// Says how many changes of the own price can be used; at none, that it is the category's.
+std::string assumed_reaction(Language language, const pricing::PriceInputs& inputs) {
+  if (inputs.usable_changes <= 0) return say(language, Phrase::AssumedCategoryReaction);
+  return say(language, Phrase::AssumedReaction,
+             {{"changes", price_changes(language, inputs.usable_changes)}});
+}
+
 std::vector<std::string> assumptions_behind(const Story& story) {
   std::vector<std::string> parts;
   const pricing::PriceInputs* inputs = story.inputs();
   if (inputs == nullptr || !inputs->economics) return parts;
-  if (inputs->assumption) parts.push_back(say(story.language, Phrase::AssumedReaction));
+  if (inputs->assumption) parts.push_back(assumed_reaction(story.language, *inputs));
   if (inputs->rival_pull > 0) parts.push_back(say(story.language, Phrase::AssumedPull));
   if (without_charges(*inputs->economics)) {
     parts.push_back(say(story.language, Phrase::AssumedNoCharges));

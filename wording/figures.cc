@@ -108,6 +108,11 @@ std::string percent(double ratio) {
 
 std::string signed_percent(double ratio) { return (ratio < 0 ? "-" : "+") + percent(ratio); }
 
+std::string price_changes(Language language, std::int64_t count) {
+  return say(language, count == 1 ? Phrase::ChangeOne : Phrase::ChangeMany,
+             {{"n", whole(language, count)}});
+}
+
 std::string sold_less(double elasticity) {
   return percent(1 - std::pow(1.01, -std::max(bounded(elasticity), 0.0)));
 }

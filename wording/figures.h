@@ -39,6 +39,8 @@ namespace shelfd::wording {
 [[nodiscard]] std::string percent(double ratio);
 // With its sign: "+17%".
 [[nodiscard]] std::string signed_percent(double ratio);
+// "1 change of your own price", "6 changes of your own price".
+[[nodiscard]] std::string price_changes(Language language, std::int64_t count);
 // What a 1% dearer price sells less at an elasticity, 1 - 1.01^-e: "3.2%".
 [[nodiscard]] std::string sold_less(double elasticity);
 // A chance is never shown as sure: "under 1%", "73%", "over 99%".

@@ -122,14 +122,33 @@ bool is_only_doubt(const Values& values) {
   return learnt != values.end() && supposed != values.end() && learnt->second == supposed->second;
 }
 
+const std::int64_t* count_param(const engine::Reason& reason, std::string_view name) {
+  const auto found = std::ranges::find(reason.params, name, &engine::Param::name);
+  return found == reason.params.end() ? nullptr : std::get_if<std::int64_t>(&found->value);
+}
+
+// Says how many changes of the own price it was learnt from; of none, that it is an assumption.
+std::optional<std::string> response_sentence(const Rim& rim, const engine::Reason& reason,
+                                             std::string_view full) {
+  const Values values = values_of(rim, reason.params);
+  const std::int64_t* changes = count_param(reason, "usable_changes_count");
+  const bool known =
+      std::ranges::find(values, "elasticity_rate", &Values::value_type::first) != values.end();
+  if (changes != nullptr && *changes <= 0 && known) {
+    return say(rim.language, Phrase::ResponseCategory, values);
+  }
+  if (is_only_doubt(values)) return say(rim.language, Phrase::ResponseUnsure);
+  const std::optional<std::string> filled = fill_full(full, values);
+  if (changes == nullptr || !filled) return filled;
+  return say(rim.language, Phrase::ResponseLearnt,
+             {{"response", *filled}, {"changes", price_changes(rim.language, *changes)}});
+}
+
 std::optional<std::string> full_sentence(const Rim& rim, const engine::Reason& reason,
                                          std::string_view full) {
   if (reason.code == engine::ReasonCode::Rivals) return rival_sentence(rim, reason, full);
-  const Values values = values_of(rim, reason.params);
-  if (reason.code == engine::ReasonCode::Response && is_only_doubt(values)) {
-    return say(rim.language, Phrase::ResponseUnsure);
-  }
-  return fill_full(full, values);
+  if (reason.code == engine::ReasonCode::Response) return response_sentence(rim, reason, full);
+  return fill_full(full, values_of(rim, reason.params));
 }
 
 }  // namespace

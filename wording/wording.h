@@ -13,8 +13,12 @@
 //   present_margin    own_price                                 the last price set without us
 //   cost              old_cost, new_cost                        at the last own decision, and now
 //   response          elasticity_rate, present_elasticity_rate  learnt, and of the last own
-//   decision market_position   match_ratio, reference_price              the strategy's share, the
-//   median careful           limit_ratio, person_price max_change, margin_floor      limit_ratio
+//   decision
+//                     usable_changes_count                      of the own price, behind what is
+//                                                               learnt; 0: of the category
+//   market_position   match_ratio, reference_price              the strategy's share, the median
+//   careful           limit_ratio, person_price
+//   max_change, margin_floor      limit_ratio
 //   ceiling, map, floor           limit_price
 //   small_gain        min_gain_amount
 //   expected_demand   span_days, daily_rate, category_ratio     lead time + review

@@ -1,6 +1,7 @@
 // The belief, a category's pool and the merchant's days as records.
 #include "connectors/formats/demand_codec.h"
 #include "connectors/formats/lead_packing.h"
+#include "connectors/formats/response_parts.h"
 #include "connectors/formats/state.pb.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/formats/state_packing.h"
@@ -11,32 +12,15 @@ namespace {
 
 using engine::Belief;
 
-void pack_spell(const engine::SpellState& spell, state::Spell& packed) {
-  packed.set_price(spell.price.micros);
-  packed.set_units(spell.units);
-  packed.set_days(spell.days);
-}
-
-engine::SpellState read_spell(const state::Spell& packed) {
-  return {.price = {packed.price()}, .units = packed.units(), .days = packed.days()};
-}
-
 void pack_models(const Belief& belief, state::Belief& packed) {
   pack_demand(belief.demand, *packed.mutable_demand());
-  packed.set_precision(belief.evidence.precision);
-  packed.set_weighted_sum(belief.evidence.weighted_sum);
-  packed.set_usable_changes(belief.evidence.usable_changes);
 }
 
 Belief read_models(const state::Belief& packed, Verdict& verdict) {
   return {.version = packed.version(),
           .demand = read_demand(packed.demand(), verdict),
           .reported = read_pool(packed.reported(), verdict),
-          .evidence = {.precision = packed.precision(),
-                       .weighted_sum = packed.weighted_sum(),
-                       .usable_changes = packed.usable_changes()},
-          .before = read_spell(packed.before()),
-          .during = read_spell(packed.during()),
+          .response = read_response(packed.response(), verdict),
           .suppliers = {}};
 }
 
@@ -49,8 +33,7 @@ std::string encode_belief(const Belief& belief) {
   packed.set_version(belief.version);
   pack_models(belief, packed);
   pack_pool(belief.reported, *packed.mutable_reported());
-  pack_spell(belief.before, *packed.mutable_before());
-  pack_spell(belief.during, *packed.mutable_during());
+  pack_response(belief.response, *packed.mutable_response());
   for (const engine::SupplierBelief& supplier : belief.suppliers) {
     state::SupplierBelief& row = *packed.add_suppliers();
     row.set_supplier(supplier.supplier);

@@ -110,6 +110,9 @@ void pack_response(const PriceInputs& inputs, state::PriceInputs& packed) {
   packed.set_present_elasticity(inputs.present_elasticity);
   packed.set_elasticity(inputs.elasticity);
   packed.set_elasticity_stddev(inputs.elasticity_stddev);
+  packed.set_elasticity_low(inputs.elasticity_low);
+  packed.set_elasticity_high(inputs.elasticity_high);
+  packed.set_usable_changes(static_cast<std::uint32_t>(inputs.usable_changes));
   packed.set_proven(!inputs.assumption);
   packed.set_rival_pull(inputs.rival_pull);
 }
@@ -140,6 +143,9 @@ void read_response(const state::PriceInputs& packed, PriceInputs& inputs) {
   inputs.present_elasticity = packed.present_elasticity();
   inputs.elasticity = packed.elasticity();
   inputs.elasticity_stddev = packed.elasticity_stddev();
+  inputs.elasticity_low = packed.elasticity_low();
+  inputs.elasticity_high = packed.elasticity_high();
+  inputs.usable_changes = static_cast<std::int32_t>(packed.usable_changes());
   inputs.assumption = !packed.proven();
   inputs.rival_pull = packed.rival_pull();
 }

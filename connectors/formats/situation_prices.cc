@@ -17,6 +17,31 @@ void pack_told(const engine::ToldPrice& told, Money price, Packer& packer,
   if (told.until) packed.set_until(packer.decision(*told.until));
   packed.set_told_at(packer.own_time(told.told_at, told.from));
   packed.set_of_catalog(told.of_catalog);
+  packed.set_cause(static_cast<std::uint32_t>(told.cause));
+}
+
+engine::PriceCause read_cause(const char* field, std::uint32_t cause, const Unpacker& unpacker) {
+  return unpacker.verdict().enumerator(field, cause, engine::PriceCause::Suggestion);
+}
+
+void pack_cause(const engine::Situation& situation, Money price, Packer& packer,
+                state::PriceInForce& packed) {
+  const engine::ToldCause& told = situation.told_cause;
+  if (told.cause == engine::PriceCause::Unknown) return;
+  state::ToldCause& row = *packed.mutable_told_cause();
+  row.set_price(packer.money(told.price, price));
+  row.set_cause(static_cast<std::uint32_t>(told.cause));
+  row.set_from(packer.own_time(told.from, situation.regular_from));
+  row.set_told_at(packer.own_time(told.told_at, told.from));
+}
+
+engine::ToldCause read_told_cause(const state::ToldCause& packed, Money price,
+                                  const engine::Situation& situation, const Unpacker& unpacker) {
+  const Instant from = unpacker.own_time(packed.from(), situation.regular_from);
+  return {.price = unpacker.money(packed.price(), price),
+          .cause = read_cause("told_cause.cause", packed.cause(), unpacker),
+          .from = from,
+          .told_at = unpacker.own_time(packed.told_at(), from)};
 }
 
 engine::ToldPrice read_told(const state::ToldPrice& packed, Money price, const Unpacker& unpacker) {
@@ -24,7 +49,8 @@ engine::ToldPrice read_told(const state::ToldPrice& packed, Money price, const U
                          .kind = unpacker.verdict().enumerator("told_price.kind", packed.kind(),
                                                                engine::PriceKind::Test),
                          .from = unpacker.decision(packed.from()),
-                         .of_catalog = packed.of_catalog()};
+                         .of_catalog = packed.of_catalog(),
+                         .cause = read_cause("told_price.cause", packed.cause(), unpacker)};
   if (packed.has_until()) told.until = unpacker.decision(packed.until());
   told.told_at = unpacker.own_time(packed.told_at(), told.from);
   return told;
@@ -164,6 +190,7 @@ void pack_price(const engine::Situation& situation, const PriceFrom& from, Packe
     packed.set_anchor_paid(packer.money(*situation.anchor_paid, from.price));
   }
   packed.set_anchor_at(packer.own_time(situation.anchor_at, situation.regular_from));
+  pack_cause(situation, from.price, packer, packed);
 }
 
 void read_price(const state::PriceInForce& packed, const PriceFrom& from, const Unpacker& unpacker,
@@ -191,6 +218,9 @@ void read_price(const state::PriceInForce& packed, const PriceFrom& from, const 
     situation.anchor_paid = unpacker.money(packed.anchor_paid(), from.price);
   }
   situation.anchor_at = unpacker.own_time(packed.anchor_at(), situation.regular_from);
+  if (packed.has_told_cause()) {
+    situation.told_cause = read_told_cause(packed.told_cause(), from.price, situation, unpacker);
+  }
 }
 
 void pack_published(const engine::Situation& situation, Money price, Packer& packer,

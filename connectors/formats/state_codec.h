@@ -75,6 +75,10 @@ struct AsideRecord {
 
 [[nodiscard]] std::string encode_belief(const engine::Belief& belief);
 [[nodiscard]] Result<engine::Belief> decode_belief(std::string_view bytes);
+[[nodiscard]] std::string encode_response_pool(const engine::ResponsePool& pool);
+[[nodiscard]] Result<engine::ResponsePool> decode_response_pool(std::string_view bytes);
+[[nodiscard]] std::string encode_movement_pool(const engine::MovementPool& pool);
+[[nodiscard]] Result<engine::MovementPool> decode_movement_pool(std::string_view bytes);
 [[nodiscard]] std::string encode_category_pool(const engine::CategoryPool& pool);
 [[nodiscard]] Result<engine::CategoryPool> decode_category_pool(std::string_view bytes);
 [[nodiscard]] std::string encode_lead_pool(const engine::LeadPool& pool);

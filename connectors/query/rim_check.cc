@@ -15,7 +15,7 @@ bool keeps_guardrails(const engine::PriceSuggestion& suggestion, engine::Situati
   engine::ItemState state;
   state.situation = std::move(situation);
   if (!suggestion.suggested_price || !state.situation.price) return false;
-  const engine::JudgedPrice judged = engine::price_inputs(state, policy, suggestion.judged_at);
+  const engine::JudgedPrice judged = engine::price_inputs(state, policy, {}, suggestion.judged_at);
   const pricing::PriceInputs& inputs = judged.inputs;
   return pricing::broken_guard(*suggestion.suggested_price, inputs.current, inputs.guardrails,
                                inputs.economics ? &*inputs.economics : nullptr) ==

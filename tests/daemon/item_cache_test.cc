@@ -12,7 +12,7 @@ LoadedItem item_of(const std::string& sku, std::size_t remembered) {
   LoadedItem item;
   item.state.situation.catalog.item = {.merchant = MerchantId("m"), .sku = Sku(sku)};
   item.state.situation.catalog.title = "title of " + sku;
-  item.state.belief.demand.shape = 3;
+  item.state.belief.demand.log_price_sum = 3;
   item.state.recent.resize(remembered, {.hash = 9, .day = 20'000, .units = 2});
   item.has_recent = true;
   item.memory = std::make_unique<engine::JudgeMemory>();

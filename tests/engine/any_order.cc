@@ -265,8 +265,11 @@ std::string text_of(const std::vector<PoolChange>& told) {
   for (const PoolChange& change : told) {
     text += std::to_string(change.day) + " " + change.category.value + " " +
             std::to_string(change.demand.rate.items) + " " +
-            std::to_string(change.demand.rate.sum) + " " + std::to_string(change.supplier) + " " +
-            std::to_string(change.leads.promised_gain);
+            std::to_string(change.demand.rate.sum) + " " +
+            std::to_string(change.elasticity.micro_sum) + " " +
+            std::to_string(change.control.milli_units) + " " +
+            std::to_string(change.control.milli_expected) + " " + std::to_string(change.supplier) +
+            " " + std::to_string(change.leads.promised_gain);
     for (const forecasting::LeadTable* table :
          {&change.leads.ordered, &change.leads.shipped, &change.leads.promised}) {
       for (const forecasting::LeadRow& row : table->rows) {

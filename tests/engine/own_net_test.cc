@@ -30,7 +30,7 @@ CompetitorOffer offer_with(double price, const std::vector<Promotion>& promotion
 
 // The rival a as he is judged at `at`.
 JudgedOffer rival(const Shop& shop, Instant at) {
-  return price_inputs(shop.state, shop.policy, at).offers.at(0);
+  return price_inputs(shop.state, shop.policy, {}, at).offers.at(0);
 }
 
 // Listed at 30 with 4 off: paid 26. The suggestion tells all four prices and whom they are of.
@@ -133,7 +133,7 @@ TEST(OwnNet, counts_delivery_alike_on_both_sides) {
   offer.shipping = Amount{.money = money(3)};
   Shop shop;
   (void)shop.step_to(day(0.1), {{day(0), entry}, {day(0.1), offer}});
-  const JudgedPrice judged = price_inputs(shop.state, shop.policy, day(0.1));
+  const JudgedPrice judged = price_inputs(shop.state, shop.policy, {}, day(0.1));
   EXPECT_EQ(judged.offers.at(0).price, money(31));
   EXPECT_EQ(current_paid(judged.inputs), money(33));
   EXPECT_EQ(judged.inputs.economics->fee_fixed, money(2.70));
@@ -153,8 +153,8 @@ TEST(OwnNet, the_anchor_is_what_was_paid_when_the_price_was_set) {
   EXPECT_EQ(shop.state.situation.anchor_paid, money(27));
   EXPECT_EQ(shop.last_price->status, Status::Keep);
   EXPECT_EQ(shop.last_price->market.own->nets.alone, money(27));
-  const pricing::PriceInputs then = price_inputs(shop.state, shop.policy, day(39)).inputs;
-  const pricing::PriceInputs later = price_inputs(shop.state, shop.policy, day(40)).inputs;
+  const pricing::PriceInputs then = price_inputs(shop.state, shop.policy, {}, day(39)).inputs;
+  const pricing::PriceInputs later = price_inputs(shop.state, shop.policy, {}, day(40)).inputs;
   EXPECT_EQ(current_paid(then), money(27));
   EXPECT_EQ(current_paid(later), money(30));
 }

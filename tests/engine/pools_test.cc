@@ -76,6 +76,51 @@ TEST(CategoryPool, holds_at_most_eight_days_back) {
   EXPECT_EQ(as_of(pool, 2).rate.items, 3);
 }
 
+TEST(ResponsePool, is_read_as_of_the_published_day) {
+  const forecasting::ElasticityPool one{
+      .items = 1, .micro_weight = 800'000, .micro_sum = 2'400'000};
+  ResponsePool pool;
+  add(pool, 11, one, 10);
+  add(pool, 12, one, 10);
+  EXPECT_EQ(as_of(pool, 10), forecasting::ElasticityPool{});
+  EXPECT_EQ(as_of(pool, 11), one);
+  EXPECT_EQ(as_of(pool, 12), forecasting::add(one, one));
+}
+
+// (150 + 20) / (100 + 20) once day 11 is published, whatever the order of its items; what comes of
+// a day that is published already is let go.
+TEST(MovementPool, is_final_once_its_day_is_published) {
+  const forecasting::ControlSums most{.milli_units = 100'000, .milli_expected = 60'000};
+  const forecasting::ControlSums rest{.milli_units = 50'000, .milli_expected = 40'000};
+  MovementPool pool;
+  add(pool, 11, most, 10);
+  add(pool, 11, rest, 10);
+  MovementPool other;
+  add(other, 11, rest, 10);
+  add(other, 11, most, 10);
+  EXPECT_EQ(pool, other);
+  EXPECT_TRUE(as_of(pool, 10).days.empty());
+  EXPECT_EQ(as_of(pool, 10).through, 10);
+  const forecasting::CommonMovement seen = as_of(pool, 11);
+  EXPECT_EQ(seen.through, 11);
+  ASSERT_EQ(seen.days.size(), 1U);
+  EXPECT_EQ(seen.days[0].micro_level, 1'416'667);
+  add(pool, 11, rest, 11);
+  EXPECT_EQ(as_of(pool, 11), seen);
+  EXPECT_EQ(as_of(pool, 13).through, 13) << "no item told anything of two days";
+}
+
+TEST(MovementPool, holds_at_most_eight_days_back) {
+  const forecasting::ControlSums some{.milli_units = 10'000, .milli_expected = 10'000};
+  MovementPool pool;
+  for (std::int32_t day = 1; day <= 8; ++day) EXPECT_FALSE(add(pool, day, some, 0));
+  EXPECT_TRUE(add(pool, 9, some, 0));
+  EXPECT_EQ(as_of(pool, 0).through, 1);
+  const MovementPool before = pool;
+  EXPECT_FALSE(add(pool, 1, some, 0)) << "known already";
+  EXPECT_EQ(pool, before);
+}
+
 forecasting::SupplierLeads open_at(int age) {
   forecasting::SupplierLeads counts{.promised_gain = age};
   forecasting::count(counts.ordered, age, age % 3 == 0 ? 1 : 0, 1);

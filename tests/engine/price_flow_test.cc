@@ -181,15 +181,18 @@ TEST(PriceFlow, learns_from_own_price_changes_and_is_no_assumption_then) {
   for (int change = 0; change < 20; ++change) {
     const double price = change % 2 == 0 ? 26 : 30;
     const std::int64_t units = change % 2 == 0 ? 24 : 10;  // an elasticity of about 6
-    (void)shop.step_to(day(today), {{day(today), Shop::price(price)}});
+    PriceFact fact = Shop::price(price);
+    fact.cause = PriceCause::Rival;
+    (void)shop.step_to(day(today), {{day(today), fact}});
     for (int sold = 0; sold < 10; ++sold, today += 1) {
       (void)shop.step_to(day(today + 0.5),
                          {{day(today + 0.5), Shop::order(units, "c" + std::to_string(today))}});
     }
   }
-  const auto learnt = forecasting::elasticity(shop.state.belief.evidence, 3);
-  EXPECT_FALSE(learnt.assumption);
-  EXPECT_GT(learnt.mean, 3.5) << "on its way from 3 to 6";
+  const pricing::PriceInputs& inputs = shop.last_price->basis.judged->inputs;
+  EXPECT_FALSE(inputs.assumption);
+  EXPECT_GT(inputs.elasticity, 3.5) << "on its way from 3 to 6";
+  EXPECT_EQ(inputs.usable_changes, 20);
 }
 
 }  // namespace

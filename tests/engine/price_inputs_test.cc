@@ -20,7 +20,7 @@ Shop with_rivals(const Rules& rules) {
 }
 
 JudgedOffer offer_of(const Shop& shop, const std::string& competitor) {
-  for (const JudgedOffer& offer : price_inputs(shop.state, shop.policy, day(0.1)).offers) {
+  for (const JudgedOffer& offer : price_inputs(shop.state, shop.policy, {}, day(0.1)).offers) {
     if (offer.competitor == name_hash(competitor)) return offer;
   }
   return {};

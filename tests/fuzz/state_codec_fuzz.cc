@@ -11,7 +11,7 @@
 namespace shelfd::fuzz {
 namespace {
 
-constexpr int kKinds = 8;
+constexpr int kKinds = 10;
 constexpr int kRandomInputs = 6;
 
 // "accepted", or the record that refused.
@@ -48,8 +48,12 @@ std::string run_kind(int kind, std::string_view bytes) {
       return run(bytes, codec::encode_control, codec::decode_control);
     case 6:
       return run(bytes, codec::encode_judged_price, codec::decode_judged_price);
-    default:
+    case 7:
       return run(bytes, codec::encode_judged_plan, codec::decode_judged_plan);
+    case 8:
+      return run(bytes, codec::encode_response_pool, codec::decode_response_pool);
+    default:
+      return run(bytes, codec::encode_movement_pool, codec::decode_movement_pool);
   }
 }
 
@@ -67,6 +71,8 @@ std::vector<std::string> built_in_inputs() {
   add(5, codec::encode_control(tests::sample_control()));
   add(6, codec::encode_judged_price(tests::sample_judged_price()));
   add(7, codec::encode_judged_plan(tests::sample_judged_plan()));
+  add(8, codec::encode_response_pool(tests::sample_response_pool()));
+  add(9, codec::encode_movement_pool(tests::sample_movement_pool()));
   for (int round = 0; round < kRandomInputs; ++round) {
     tests::Draw draw(static_cast<std::uint64_t>(round), round % 2 == 0);
     add(0, codec::encode_situation(tests::random_situation(draw)));

@@ -67,6 +67,21 @@ TEST(ExplainPrice, reads_well_for_every_item_in_every_language) {
   }
 }
 
+TEST(ExplainPrice, says_how_many_price_changes_it_rests_on) {
+  const auto learnt = explain_price(Language::English, {}, price_of(kettle()));
+  EXPECT_TRUE(says(learnt, "6 changes of your own price"));
+  const auto assumed = explain_price(Language::English, {}, price_of(teapot()));
+  EXPECT_TRUE(says(assumed, "an assumption of the category"));
+  EXPECT_TRUE(
+      says(explain_price(Language::ChineseSimplified, {}, price_of(teapot())), "按品类的假设"));
+  EXPECT_TRUE(
+      says(explain_price(Language::ChineseTraditional, {}, price_of(teapot())), "依類別的假設"));
+  Case few = kettle();
+  few.state.belief.response.evidence.information[4] = 0.01;
+  few.state.belief.response.evidence.weighted[1] = 0.03;
+  few.state.belief.response.evidence.usable_changes = 2;
+  EXPECT_TRUE(says(explain_price(Language::English, {}, price_of(few)), "2 changes of"));
+}
 TEST(ExplainPrice, says_what_is_assumed_until_price_changes_show_it) {
   EXPECT_TRUE(says(explain_price(Language::English, {}, price_of(teapot())),
                    "Assumed: how buyers react to price"));

@@ -135,6 +135,14 @@ void add_random_rivals(Draw& draw, std::int64_t price, Case& shop) {
   }
 }
 
+// What the item's own price changes said of its own elasticity: a stddev of 0.16.
+forecasting::PriceEvidence knows_well(double elasticity, std::int32_t changes) {
+  forecasting::PriceEvidence evidence{.spells = changes + 1, .usable_changes = changes};
+  evidence.information[4] = 40;
+  evidence.weighted[1] = 40 * elasticity;
+  return evidence;
+}
+
 }  // namespace
 
 Money cents(std::int64_t count) { return {count * 10'000}; }
@@ -145,7 +153,7 @@ Case kettle() {
   set_cost(shop, 1800, 1850);
   set_sales(shop, 4, 60);
   set_stock(shop, 30, 20);
-  shop.state.belief.evidence = {.precision = 40, .weighted_sum = 40 * 3.4, .usable_changes = 6};
+  shop.state.belief.response.evidence = knows_well(2.6, 6);
   add_rival(shop, {.name = "nordhaus", .price = 2640, .anchor_price = 3010});
   add_rival(shop, {.name = "kueche24", .price = 2895, .anchor_price = 2895, .age_hours = 5});
   add_rival(shop, {.name = "teatime", .price = 2950, .anchor_price = 2990, .age_hours = 3});
@@ -167,7 +175,7 @@ Case kettle() {
 Case teapot() {
   Case shop = kettle();
   shop.state.situation.catalog.item.sku = Sku("teapot-04");
-  shop.state.belief.evidence = {};
+  shop.state.belief.response = {};
   set_cost(shop, 1800, 2160);
   return shop;
 }
@@ -214,7 +222,7 @@ engine::PriceSuggestion price_of(const Case& shop) {
   const engine::StepContext context = context_of(shop);
   engine::ItemState state = shop.state;
   engine::JudgeMemory memory;
-  engine::JudgedPrice inputs = engine::price_inputs(state, shop.policy, context.now);
+  engine::JudgedPrice inputs = engine::price_inputs(state, shop.policy, shop.pools, context.now);
   const auto market = engine::judge_market(inputs);
   const engine::PlanInputs plan =
       engine::plan_inputs(state, shop.policy, shop.pools, market, context.now, memory);

@@ -56,6 +56,37 @@ TEST(Sentences, params_make_them_fuller) {
             "you turned the last suggestion down: too low");
 }
 
+// Where changes of the own price taught it, it says how many; where none did, that it is the
+// category's; a record that does not say how many says neither.
+TEST(Sentences, a_response_says_what_it_was_learnt_from) {
+  const auto response = [](std::int64_t changes) {
+    return Reason{.code = ReasonCode::Response,
+                  .amount = -1,
+                  .params = {{"elasticity_rate", 3.0},
+                             {"present_elasticity_rate", 5.0},
+                             {"usable_changes_count", changes}}};
+  };
+  EXPECT_EQ(english(response(6)),
+            "a 1% dearer price sells about 2.9% less, not the 4.9% that your price supposes, by 6 "
+            "changes of your own price");
+  EXPECT_NE(english(response(1)).find("1 change of"), std::string::npos);
+  EXPECT_EQ(english(response(0)),
+            "buyers' reaction is an assumption of the category: a 1% dearer price sells about 2.9% "
+            "less");
+  EXPECT_EQ(reason_sentence(Language::ChineseSimplified, response(0), kEuro),
+            "买家的反应是按品类的假设：涨价 1% 大约少卖 2.9%");
+  EXPECT_EQ(reason_sentence(Language::ChineseTraditional, response(0), kEuro),
+            "買家的反應是依類別的假設：漲價 1% 大約少賣 2.9%");
+  EXPECT_NE(reason_sentence(Language::ChineseSimplified, response(6), kEuro).find("6 次调价"),
+            std::string::npos);
+  EXPECT_NE(reason_sentence(Language::ChineseTraditional, response(6), kEuro).find("6 次調價"),
+            std::string::npos);
+  Reason silent = response(6);
+  silent.params.pop_back();
+  EXPECT_EQ(english(silent),
+            "a 1% dearer price sells about 2.9% less, not the 4.9% that your price supposes");
+}
+
 // A rival is named only where his own move explains the way the price went.
 TEST(Sentences, a_rival_is_named_where_his_move_explains) {
   const engine::Param name{"competitor", std::string("nordhaus")};

@@ -84,6 +84,34 @@ engine::CategoryPool random_category_pool(Draw& draw) {
   return pool;
 }
 
+engine::ResponsePool random_response_pool(Draw& draw) {
+  engine::ResponsePool pool{.known = random_elasticities(draw)};
+  for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
+    pool.waiting.push_back({.day = static_cast<std::int32_t>(draw.whole(1, 99'999)),
+                            .change = random_elasticities(draw)});
+  }
+  return pool;
+}
+
+engine::MovementPool random_movement_pool(Draw& draw) {
+  const auto sums = [&draw] {
+    return forecasting::ControlSums{.milli_units = draw.count(1'000'000),
+                                    .milli_expected = draw.count(1'000'000)};
+  };
+  engine::MovementPool pool{
+      .known = {.through = static_cast<std::int32_t>(draw.whole(0, 99'999)), .days = {}}};
+  for (std::int64_t left = draw.whole(0, forecasting::kControlDays); left > 0; --left) {
+    pool.known.days.push_back({.day = static_cast<std::int32_t>(draw.whole(1, 99'999)),
+                               .sums = sums(),
+                               .micro_level = draw.count(20'000'000)});
+  }
+  for (std::int64_t left = draw.whole(0, engine::kMaxWaitingDays); left > 0; --left) {
+    pool.waiting.push_back(
+        {.day = static_cast<std::int32_t>(draw.whole(1, 99'999)), .change = sums()});
+  }
+  return pool;
+}
+
 engine::LeadPool random_lead_pool(Draw& draw) {
   const auto leads = [&] {
     return forecasting::SupplierLeads{.ordered = random_lead(draw),

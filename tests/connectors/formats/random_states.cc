@@ -129,7 +129,8 @@ engine::ToldPrice random_told(Draw& draw) {
           .from = draw.instant(),
           .until = draw.maybe([&] { return draw.instant(); }),
           .told_at = draw.instant(),
-          .of_catalog = draw.chance(50)};
+          .of_catalog = draw.chance(50),
+          .cause = draw.one_of(engine::PriceCause::Suggestion)};
 }
 
 void draw_price(Draw& draw, Situation& situation) {
@@ -145,6 +146,12 @@ void draw_price(Draw& draw, Situation& situation) {
   situation.anchor_cost = draw.maybe(money);
   situation.anchor_paid = draw.maybe(money);
   situation.anchor_at = draw.instant();
+  if (draw.chance(50)) {
+    situation.told_cause = {.price = draw.money(),
+                            .cause = static_cast<engine::PriceCause>(draw.whole(1, 7)),
+                            .from = draw.instant(),
+                            .told_at = draw.instant()};
+  }
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     situation.planned.push_back(random_told(draw));
   }
@@ -319,18 +326,10 @@ forecasting::DemandBelief random_demand(Draw& draw) {
 }
 
 engine::Belief random_belief(Draw& draw) {
-  const auto spell = [&] {
-    return engine::SpellState{
-        .price = draw.money(), .units = draw.count(1000), .days = draw.small_number()};
-  };
   engine::Belief belief{.version = draw.bits(),
                         .demand = random_demand(draw),
                         .reported = random_pool(draw),
-                        .evidence = {.precision = draw.number(100),
-                                     .weighted_sum = draw.number(100),
-                                     .usable_changes = draw.number(30)},
-                        .before = spell(),
-                        .during = spell(),
+                        .response = random_response(draw),
                         .suppliers = {}};
   for (std::int64_t left = draw.whole(0, 4); left > 0; --left) {
     belief.suppliers.push_back({.supplier = draw.bits(), .lead = random_lead(draw)});
@@ -382,6 +381,9 @@ engine::JudgedPrice random_judged_price(Draw& draw) {
   inputs.present_elasticity = draw.number(20);
   inputs.elasticity = draw.number(20);
   inputs.elasticity_stddev = draw.number(3);
+  inputs.elasticity_low = draw.small_number();
+  inputs.elasticity_high = draw.small_number();
+  inputs.usable_changes = draw.small_count(90);
   inputs.assumption = draw.chance(50);
   inputs.rival_pull = draw.number(3);
   inputs.match_ratio = draw.chance(50) ? 1 : draw.number(2);

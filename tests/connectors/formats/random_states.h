@@ -51,6 +51,10 @@ class Draw {
 [[nodiscard]] engine::Situation random_situation(Draw& draw);
 [[nodiscard]] engine::Belief random_belief(Draw& draw);
 [[nodiscard]] forecasting::DemandPool random_pool(Draw& draw);
+[[nodiscard]] forecasting::ElasticityPool random_elasticities(Draw& draw);
+[[nodiscard]] engine::ResponseBelief random_response(Draw& draw);
+[[nodiscard]] engine::ResponsePool random_response_pool(Draw& draw);
+[[nodiscard]] engine::MovementPool random_movement_pool(Draw& draw);
 [[nodiscard]] forecasting::LeadTable random_lead(Draw& draw);
 [[nodiscard]] forecasting::SwingTest random_swing(Draw& draw);
 [[nodiscard]] std::vector<connectors::AsideRecord> random_aside(Draw& draw);

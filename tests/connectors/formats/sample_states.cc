@@ -143,13 +143,74 @@ forecasting::DemandBelief sample_demand() {
   return demand;
 }
 
+engine::ResponseBelief sample_response() {
+  engine::ResponseBelief response;
+  response.evidence = {.information = {91.5, -447.2, -7.1, -3.4, 2187.9, 35.2, 16.6, 0.7, 0.3, 0.2},
+                       .weighted = {64.2, -313.8, -5.2, -2.5},
+                       .person_move = -0.0377,
+                       .noise_sum = 4.1,
+                       .noise_spells = 4.6,
+                       .log_price = 4.8668,
+                       .last_units = 61,
+                       .last_variance = 0.041,
+                       .middle_day = 20'508.5,
+                       .spells = 5,
+                       .usable_changes = 2};
+  response.running = {.log_price = 4.8668,
+                      .units = 23,
+                      .weight = 5.4,
+                      .squares = 122.5,
+                      .hinge_sum = 0.11,
+                      .control_units = 1'433.2,
+                      .days = 5,
+                      .first_day = kToday - 7,
+                      .last_day = kToday - 3};
+  response.running_cause = engine::PriceCause::Cost;
+  response.running_price = cents(12'990);
+  response.settled_units = 91.2;
+  response.settled_weight = 20.4;
+  response.closed = {.price = cents(12'990),
+                     .cause = engine::PriceCause::Cost,
+                     .counted = true,
+                     .since_day = kToday - 31};
+  for (std::int32_t back = 2; back >= 1; --back) {
+    response.waiting.push_back({.day = kToday - back,
+                                .price = cents(12'990),
+                                .cause = engine::PriceCause::Cost,
+                                .units = 4 + back,
+                                .exposure = 1,
+                                .hinge = 0.02F,
+                                .milli_expected = 4'470});
+  }
+  response.reported = {.items = 1, .micro_weight = 61'200, .micro_sum = 201'400};
+  return response;
+}
+
+engine::ResponsePool sample_response_pool() {
+  return {.known = {.items = 74, .micro_weight = 21'602'113, .micro_sum = 61'020'414},
+          .waiting = {
+              {.day = 20'517, .change = {.items = 1, .micro_weight = 61'200, .micro_sum = 201'400}},
+              {.day = 20'518, .change = {.items = 0, .micro_weight = -700, .micro_sum = 81}}}};
+}
+
+engine::MovementPool sample_movement_pool() {
+  engine::MovementPool pool{.known = {.through = 20'516, .days = {}}};
+  for (std::int32_t day = 20'510; day <= 20'516; ++day) {
+    pool.known.days.push_back(
+        {.day = day,
+         .sums = {.milli_units = 310'000 + day % 7 * 1'000, .milli_expected = 301'450},
+         .micro_level = 1'026'000 + day % 7 * 3'111});
+  }
+  pool.waiting.push_back(
+      {.day = 20'517, .change = {.milli_units = 4'000, .milli_expected = 4'470}});
+  return pool;
+}
+
 engine::Belief sample_belief() {
   engine::Belief belief{.version = 61,
                         .demand = sample_demand(),
                         .reported = forecasting::report(sample_demand()),
-                        .evidence = {.precision = 0.21, .weighted_sum = 0.6, .usable_changes = 2},
-                        .before = {.price = cents(13'490), .units = 88, .days = 21.5F},
-                        .during = {.price = cents(12'990), .units = 61, .days = 12.5F},
+                        .response = sample_response(),
                         .suppliers = {}};
   belief.suppliers.push_back(
       {.supplier = engine::name_hash(kSupplier), .lead = sample_lead_table()});
@@ -260,6 +321,9 @@ engine::JudgedPrice sample_judged_price() {
   inputs.present_elasticity = 2.95;
   inputs.elasticity = 3.1;
   inputs.elasticity_stddev = 0.7;
+  inputs.elasticity_low = 2.1F;
+  inputs.elasticity_high = 3.9F;
+  inputs.usable_changes = 2;
   inputs.assumption = false;
   inputs.rival_pull = 1.5;
   inputs.guardrails.floor = cents(9'900);

@@ -14,8 +14,11 @@ namespace shelfd::tests {
 // Ordered 48 sixteen days ago; 40 came, then 8.
 [[nodiscard]] engine::OpenOrder sample_order();
 [[nodiscard]] engine::Belief sample_belief();
+[[nodiscard]] engine::ResponseBelief sample_response();
 [[nodiscard]] engine::CategoryPool sample_category_pool();
 [[nodiscard]] engine::LeadPool sample_lead_pool();
+[[nodiscard]] engine::ResponsePool sample_response_pool();
+[[nodiscard]] engine::MovementPool sample_movement_pool();
 [[nodiscard]] engine::MerchantDays sample_merchant_days();
 [[nodiscard]] connectors::Feed sample_feed();
 [[nodiscard]] forecasting::LeadTable sample_lead_table();
