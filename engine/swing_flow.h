@@ -2,10 +2,10 @@
 // so far tell a surge, and the cause that is at hand.
 //
 // What is expected of a day is what the belief expects under its conditions, for the share of it in
-// stock, and as doubtful as the item has sold little (1 / units of the steady memory). Within the open day units so far are held
-// against the whole day's, so that no hour of the day is taken for a surge: that is told later than
-// with a profile of the hours, never sooner. Days less than half in stock say nothing, nor do those
-// of an item that has sold for fewer than kSwingFromDays.
+// stock, and as doubtful as the item has sold little (1 / units of the steady memory). Within the
+// open day units so far are held against the whole day's, so that no hour of the day is taken for a
+// surge: that is told later than with a profile of the hours, never sooner. Days less than half in
+// stock say nothing, nor do those of an item that has sold for fewer than kSwingFromDays.
 // Causes are looked up, not inferred: what changed from the day before the swing began on.
 // Pure. Not here: the test (forecasting/demand_swing.h), the alert (alert_flow.h).
 #pragma once

@@ -1,5 +1,9 @@
 // What judge_price and judge_plan take, as messages that travel with their suggestions.
 
+#include <algorithm>
+#include <array>
+#include <cmath>
+
 #include "connectors/formats/event_texts.h"
 #include "connectors/formats/state.pb.h"
 #include "connectors/formats/state_codec.h"
@@ -105,16 +109,33 @@ Guardrails read_guardrails(const state::Guardrails& packed, Verdict& verdict) {
   return guardrails;
 }
 
+template <typename Number, std::size_t Size>
+void put_numbers(const std::array<Number, Size>& numbers,
+                 google::protobuf::RepeatedField<Number>& packed) {
+  const bool absent = std::ranges::all_of(
+      numbers, [](Number number) { return number == 0 && !std::signbit(number); });
+  if (!absent) packed.Add(numbers.begin(), numbers.end());
+}
+
+template <typename Number, std::size_t Size>
+std::array<Number, Size> read_numbers(const char* field,
+                                      const google::protobuf::RepeatedField<Number>& packed,
+                                      Verdict& verdict) {
+  std::array<Number, Size> numbers{};
+  if (packed.empty()) return numbers;
+  verdict.equal(field, packed.size(), Size);
+  if (verdict.good()) std::ranges::copy(packed, numbers.begin());
+  return numbers;
+}
+
 void pack_response(const PriceInputs& inputs, state::PriceInputs& packed) {
-  packed.set_anchor_rate(inputs.anchor_rate);
-  packed.set_present_elasticity(inputs.present_elasticity);
-  packed.set_elasticity(inputs.elasticity);
-  packed.set_elasticity_stddev(inputs.elasticity_stddev);
-  packed.set_elasticity_low(inputs.elasticity_low);
-  packed.set_elasticity_high(inputs.elasticity_high);
-  packed.set_usable_changes(static_cast<std::uint32_t>(inputs.usable_changes));
-  packed.set_proven(!inputs.assumption);
-  packed.set_rival_pull(inputs.rival_pull);
+  put_numbers(std::array{inputs.anchor_rate, inputs.present_elasticity, inputs.elasticity,
+                         inputs.elasticity_stddev, inputs.rival_pull},
+              *packed.mutable_response());
+  put_numbers(std::array{inputs.elasticity_low, inputs.elasticity_high},
+              *packed.mutable_elasticity_range());
+  packed.set_learnt(2 * std::uint64_t{static_cast<std::uint32_t>(inputs.usable_changes)} +
+                    (inputs.assumption ? 0 : 1));
 }
 
 void pack_inputs(const PriceInputs& inputs, state::PriceInputs& packed) {
@@ -138,16 +159,19 @@ void pack_inputs(const PriceInputs& inputs, state::PriceInputs& packed) {
              [&](double value) { packed.set_reach_ratio(value); });
 }
 
-void read_response(const state::PriceInputs& packed, PriceInputs& inputs) {
-  inputs.anchor_rate = packed.anchor_rate();
-  inputs.present_elasticity = packed.present_elasticity();
-  inputs.elasticity = packed.elasticity();
-  inputs.elasticity_stddev = packed.elasticity_stddev();
-  inputs.elasticity_low = packed.elasticity_low();
-  inputs.elasticity_high = packed.elasticity_high();
-  inputs.usable_changes = static_cast<std::int32_t>(packed.usable_changes());
-  inputs.assumption = !packed.proven();
-  inputs.rival_pull = packed.rival_pull();
+void read_response(const state::PriceInputs& packed, PriceInputs& inputs, Verdict& verdict) {
+  const auto response = read_numbers<double, 5>("inputs.response", packed.response(), verdict);
+  inputs.anchor_rate = response[0];
+  inputs.present_elasticity = response[1];
+  inputs.elasticity = response[2];
+  inputs.elasticity_stddev = response[3];
+  inputs.rival_pull = response[4];
+  const auto range =
+      read_numbers<float, 2>("inputs.elasticity_range", packed.elasticity_range(), verdict);
+  inputs.elasticity_low = range[0];
+  inputs.elasticity_high = range[1];
+  inputs.usable_changes = static_cast<std::int32_t>(packed.learnt() / 2);
+  inputs.assumption = packed.learnt() % 2 == 0;
 }
 
 PriceInputs read_inputs(const state::PriceInputs& packed, Verdict& verdict) {
@@ -159,7 +183,7 @@ PriceInputs read_inputs(const state::PriceInputs& packed, Verdict& verdict) {
   inputs.anchor_cost = {packed.anchor_cost()};
   inputs.anchor_price = {wrapped_sum(packed.anchor_price(), packed.current())};
   inputs.anchor_paid = {packed.anchor_paid()};
-  read_response(packed, inputs);
+  read_response(packed, inputs, verdict);
   inputs.guardrails = read_guardrails(packed.guardrails(), verdict);
   inputs.min_gain = {packed.min_gain()};
   if (packed.has_match_ratio()) inputs.match_ratio = packed.match_ratio();
