@@ -207,7 +207,8 @@ ForecastSet History::finish() const {
   }
   set.flags = {"promotion"};
   std::ranges::copy(names, std::back_inserter(set.flags));
-  set.panel.calendar = {false, true, true, true};
+  set.panel.calendar.fill(true);  // occasions; promotions are the item's own
+  set.panel.calendar[0] = false;
   return set;
 }
 

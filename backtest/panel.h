@@ -16,7 +16,7 @@
 
 namespace shelfd::backtest {
 
-inline constexpr std::size_t kFlags = 4;
+inline constexpr std::size_t kFlags = 3;
 
 struct Period {
   double units = std::numeric_limits<double>::quiet_NaN();   // not a number: not recorded

@@ -39,7 +39,7 @@ const Days& days() {
                                             .price = price(random),
                                             .cheapest_price = price(random),
                                             .market_price = price(random),
-                                            .flags = {1, 0.5F, 0.25F, 1}}});
+                                            .flags = {1, 0.5F, 0.25F}}});
       std::vector<PlannedPeriod> ahead(forecasting::kPathPeriods);
       for (std::size_t at = 0; at < ahead.size(); ++at) {
         ahead[at].conditions = made.closed.back().conditions;

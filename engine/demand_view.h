@@ -3,7 +3,7 @@
 //
 // Prices to come are those planned: facts that begin later, promotions until they end. Rivals stay
 // as they are now: nobody tells theirs. An occasion covers a day that it touches, within its scope
-// (a category, or all); its name chooses one of three places by hash, so two occasions may share
+// (a category, or all); its name chooses one of two places by hash, so two occasions may share
 // one, and then share what is learnt of them.
 // Pure. Not here: what is made of it (forecasting/regressors.h).
 #pragma once

@@ -11,7 +11,7 @@ constexpr double kMicro = 1e6;
 constexpr double kMilli = 1e3;
 constexpr double kTenThousand = 1e4;
 // The memory of the bank whose responses are reported: it keeps them longest at a steady level.
-constexpr std::size_t kReportingMember = 1;
+constexpr std::size_t kReportingMember = 2;
 constexpr double kKnownShare = 0.5;      // of the built-in's standard deviation
 constexpr double kMaxResponse = 50;      // of ln rate; above, it reports this
 constexpr double kMinSpreadShare = 0.2;  // of the built-in's standard deviation

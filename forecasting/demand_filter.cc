@@ -13,6 +13,7 @@ constexpr double kWeekDiscount = 0.995;
 constexpr double kFlagDiscount = 0.999;  // an occasion comes once a year
 constexpr double kMinLogRate = -12;
 constexpr double kMaxLogRate = 14;
+constexpr double kMaxMean = 50;          // of a state, in logs: beyond any market's
 constexpr double kMinVariance = 1e-8;    // of ln mu
 constexpr float kLeastVariance = 1e-7F;  // of a state
 constexpr double kMaxVariance = 2;       // that the mean's correction e^(q/2) may rest on
@@ -53,8 +54,8 @@ void keep_mean(FilterState& state, const std::array<double, kRegressors>& factor
 
 RegressorPrior default_prior() {
   RegressorPrior prior;
-  prior.mean = {0, 0, 0, 0, 0, -2.6F, -1.5F, -0.75F, -1.5F, 0.5F, 0.5F, 0.5F, 0.5F};
-  prior.stddev = {2, 0.3F, 0.3F, 0.3F, 0.3F, 2, 1.5F, 1.5F, 1.5F, 0.7F, 0.7F, 0.7F, 0.7F};
+  prior.mean = {0, 0, 0, 0, 0, -2.6F, -1.5F, -0.75F, -1.5F, 0.5F, 0.5F, 0.5F};
+  prior.stddev = {2, 0.3F, 0.3F, 0.3F, 0.3F, 2, 1.5F, 1.5F, 1.5F, 0.7F, 0.7F, 0.7F};
   return prior;
 }
 
@@ -88,7 +89,8 @@ void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, c
     q += row[i] * reach[i];
   }
   f = std::clamp(f, kMinLogRate, kMaxLogRate);
-  q = std::max(q, kMinVariance);
+  // All but certain: what rounding left of the spread must not be divided by.
+  if (q < kMinVariance) return;
   const double alpha = inverse_trigamma(q);
   const double beta = std::exp(digamma(alpha) - f);
   const double alpha_seen = alpha + seen.count / seen.phi;
@@ -98,7 +100,8 @@ void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, c
   const double gain = (f_seen - f) / q;
   const double shrink = (1 - trigamma(alpha_seen) / q) / q;
   for (std::size_t i = 0; i < kRegressors; ++i) {
-    state.mean[i] = static_cast<float>(static_cast<double>(state.mean[i]) + reach[i] * gain);
+    const double mean = static_cast<double>(state.mean[i]) + reach[i] * gain;
+    state.mean[i] = static_cast<float>(std::clamp(mean, -kMaxMean, kMaxMean));
     for (std::size_t j = 0; j <= i; ++j) {
       float& cell = state.spread[spread_cell(i, j)];
       cell = static_cast<float>(static_cast<double>(cell) - reach[i] * reach[j] * shrink);

@@ -38,11 +38,10 @@ struct Memory {
   bool scattered = true;              // phi follows the item's scatter; else 1
 };
 
-// Half-lives of the level: 23, 23, 8 and 69 periods. As measured on carparts, online_retail, b2w,
+// Half-lives of the level: 23, 8 and 69 periods. As measured on carparts, online_retail, b2w,
 // orange_juice and black_friday with one bank for all (docs/models.md).
-inline constexpr std::array<Memory, 4> kBank{{
+inline constexpr std::array<Memory, 3> kBank{{
     {.level_discount = 0.97, .regressor_discount = 0.99, .scattered = false},
-    {.level_discount = 0.97, .regressor_discount = 0.998, .scattered = true},
     {.level_discount = 0.92, .regressor_discount = 0.998, .scattered = true},
     {.level_discount = 0.99, .regressor_discount = 0.998, .scattered = true},
 }};

@@ -2,7 +2,7 @@
 // multiply: ln rate = row . state.
 //
 //   level 1 | two weekly harmonics sin, cos | own price | three hinges on rivals | promotion and
-//   three occasions
+//   two occasions
 //
 //   own price        ln(price / reference), in +-0.5; the reference is a slow mean of ln price
 //   above cheapest   max(0, ln(price / cheapest rival)), at most 0.6
@@ -20,7 +20,7 @@
 
 namespace shelfd::forecasting {
 
-inline constexpr std::size_t kFlagCount = 4;  // a promotion, and three occasions
+inline constexpr std::size_t kFlagCount = 3;  // a promotion, and two occasions
 
 enum Regressor : std::size_t {
   kLevel = 0,

@@ -95,8 +95,8 @@ TEST(History, asks_nothing_of_days_out_of_stock) {
   EXPECT_EQ(set.panel.series[0].periods[90].exposure, 0.25);
 }
 
-// Two rules records: the newest holds. Three names have a flag, all times of one name share it.
-TEST(History, gives_the_first_three_occasions_a_flag) {
+// Two rules records: the newest holds. Two names have a flag, all times of one name share it.
+TEST(History, gives_the_first_two_occasions_a_flag) {
   History history = selling(200);
   const auto occasion = [](const char* name, int day, const char* scope = "") {
     return engine::Occasion{.name = name, .scope = scope, .from = at(day, 0), .until = at(day, 6)};
@@ -111,14 +111,14 @@ TEST(History, gives_the_first_three_occasions_a_flag) {
       record(Topic::Rules, at(119),
              engine::Rules{.merchant = MerchantId("shop"), .occasions = {occasion("old", 130)}}));
   const ForecastSet set = history.finish();
-  EXPECT_EQ(set.flags, (std::vector<std::string>{"promotion", "x", "other", "y"}));
+  EXPECT_EQ(set.flags, (std::vector<std::string>{"promotion", "x", "other"}));
   EXPECT_FALSE(set.panel.calendar[0]);
   EXPECT_TRUE(set.panel.calendar[1]);
   const auto& periods = set.panel.series[0].periods;
   EXPECT_EQ(periods[10].flags[1], 1);
   EXPECT_EQ(periods[20].flags[1], 1);
   EXPECT_EQ(periods[11].flags[2], 0);  // of pots
-  EXPECT_EQ(periods[21].flags[3], 1);
+  EXPECT_EQ(periods[21].flags, (std::array<double, kFlags>{}));  // y has no place left
   EXPECT_EQ(periods[22].flags, (std::array<double, kFlags>{}));
   EXPECT_EQ(periods[30].flags, (std::array<double, kFlags>{}));
 }

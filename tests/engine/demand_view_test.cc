@@ -61,7 +61,7 @@ TEST(DemandView, sees_a_planned_regular_price_from_its_day_on) {
 }
 
 float occasion_flags(const forecasting::Conditions& conditions) {
-  return conditions.flags[1] + conditions.flags[2] + conditions.flags[3];
+  return conditions.flags[1] + conditions.flags[2];
 }
 
 // From day 2 to day 3: it touches day 2 alone. Another category's is none of ours.

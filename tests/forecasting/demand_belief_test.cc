@@ -177,13 +177,13 @@ TEST(DemandBelief, has_the_digest_of_its_content) {
   changed([](DemandBelief& b) { b.size.squares += 1; });
   changed([](DemandBelief& b) { b.log_price_sum += 1; });
   changed([](DemandBelief& b) { b.log_price_weight += 1; });
-  changed([](DemandBelief& b) { b.bank[3].mean[12] += 1; });
+  changed([](DemandBelief& b) { b.bank[2].mean[11] += 1; });
   changed([](DemandBelief& b) { b.bank[0].spread[90] += 1; });
   changed([](DemandBelief& b) { b.bank.pop_back(); });
   changed([](DemandBelief& b) { b.record.open[18].seen += 1; });
   changed([](DemandBelief& b) { b.record.members[6][3] += 1; });
   changed([](DemandBelief& b) { b.record.scatter[3].weight += 1; });
-  changed([](DemandBelief& b) { b.record.loss[3] += 1; });
+  changed([](DemandBelief& b) { b.record.loss[2] += 1; });
   changed([](DemandBelief& b) { b.record.judged = !b.record.judged; });
   changed([](DemandBelief& b) { ++b.record.periods; });
   DemandBelief same = belief;

@@ -151,18 +151,17 @@ TEST(ForecastRecord, calls_two_spoiled_forecasts_equal) {
 }
 
 TEST(ForecastRecord, weighs_all_memories_alike_before_it_has_judged) {
-  for (const double weight : weights({})) EXPECT_EQ(weight, 0.25);
+  for (const double weight : weights({})) EXPECT_EQ(weight, 1.0 / 3);
 }
 
-// Losses 1, 1, 2, 4: mean 2, excess over the least 0, 0, 0.5, 1.5: e^0, e^0, e^-4 = 0.0183156,
-// e^-12 = 0.0000061; sum 2.0183218.
+// Losses 1, 2, 3: mean 2, excess over the least 0, 0.5, 1: e^0, e^-4 = 0.0183156, e^-8 =
+// 0.0003355; sum 1.0186511.
 TEST(ForecastRecord, weighs_memories_by_their_loss) {
-  const ForecastRecord record{.loss = {1, 1, 2, 4}, .judged = true};
+  const ForecastRecord record{.loss = {1, 2, 3}, .judged = true};
   const auto weight = weights(record);
-  EXPECT_NEAR(weight[0], 0.4954611, 1e-7);
-  EXPECT_NEAR(weight[1], 0.4954611, 1e-7);
-  EXPECT_NEAR(weight[2], 0.0090747, 1e-7);
-  EXPECT_NEAR(weight[3], 0.0000030, 1e-7);
+  EXPECT_NEAR(weight[0], 0.9816904, 1e-7);
+  EXPECT_NEAR(weight[1], 0.0179803, 1e-7);
+  EXPECT_NEAR(weight[2], 0.0003293, 1e-7);
 }
 
 // Mean 100, c = 0.25 (the category's): stddev sqrt(100 + 2500) = 50.9902. Quantiles 100, 142.9144,
@@ -170,7 +169,7 @@ TEST(ForecastRecord, weighs_memories_by_their_loss) {
 // - 2^(-1/28) = 0.0244519 of it.
 TEST(ForecastRecord, counts_a_memory_by_the_pinball_loss_of_its_week) {
   ForecastRecord record{.periods = 20};
-  begin_forecast(record, kWeekAnchor, 100, {100, 100, 100, 100});
+  begin_forecast(record, kWeekAnchor, 100, {100, 100, 100});
   for (int day = 0; day < 6; ++day) close_period(record, {.units = 20}, kPrior);
   EXPECT_FALSE(record.judged);
   close_period(record, {.units = 0}, kPrior);
@@ -185,15 +184,15 @@ TEST(ForecastRecord, prefers_the_memory_that_foresees_the_item) {
   for (int week = 0; week < 60; ++week) {
     for (int day = 0; day < 7; ++day) {
       if (begins(record, kWeekAnchor)) {
-        begin_forecast(record, kWeekAnchor, 490, {490, 700, 350, 540});
+        begin_forecast(record, kWeekAnchor, 490, {490, 700, 540});
       }
       close_period(record, {.units = static_cast<double>(units(random))}, kPrior);
     }
   }
   const auto weight = weights(record);
   EXPECT_GT(weight[0], 0.5);
-  EXPECT_GT(weight[0], weight[3]);
-  EXPECT_GT(weight[3], weight[1]);
+  EXPECT_GT(weight[0], weight[2]);
+  EXPECT_GT(weight[2], weight[1]);
   double sum = 0;
   for (const double share : weight) sum += share;
   EXPECT_NEAR(sum, 1, 1e-12);

@@ -302,29 +302,6 @@ Situation random_situation(Draw& draw) {
   return situation;
 }
 
-// Lived for up to 80 periods, so that what stands together fits together.
-forecasting::DemandBelief random_demand(Draw& draw) {
-  forecasting::DemandBelief demand;
-  const std::int64_t days = draw.whole(0, 80);
-  std::array<forecasting::PlannedPeriod, forecasting::kPathPeriods> ahead{};
-  for (std::int64_t day = 0; day < days; ++day) {
-    forecasting::Conditions conditions{.weekday = static_cast<int>(draw.whole(-1, 6))};
-    if (draw.chance(50)) conditions.price = draw.number(50) + 1;
-    if (draw.chance(50)) conditions.cheapest_price = draw.number(50) + 1;
-    if (draw.chance(10)) conditions.flags.at(static_cast<std::size_t>(draw.whole(0, 3))) = 1;
-    ahead.fill({.exposure = 1, .conditions = conditions});
-    const double orders = static_cast<double>(draw.count(9));
-    forecasting::close_period(demand,
-                              {.units = orders * 2,
-                               .orders = orders,
-                               .late_units = static_cast<double>(draw.whole(-2, 2)),
-                               .exposure = draw.chance(20) ? 0.0 : 1.0,
-                               .conditions = conditions},
-                              ahead, {});
-  }
-  return demand;
-}
-
 engine::Belief random_belief(Draw& draw) {
   engine::Belief belief{.version = draw.bits(),
                         .demand = random_demand(draw),
@@ -336,26 +313,6 @@ engine::Belief random_belief(Draw& draw) {
   }
   belief.swing = random_swing(draw);
   return belief;
-}
-
-forecasting::DemandPool random_pool(Draw& draw) {
-  const auto moments = [&]() -> forecasting::Moments {
-    return {.items = draw.count(1'000'000),
-            .sum = draw.count(1'000'000'000'000),
-            .square_sum = draw.count(1'000'000'000'000'000)};
-  };
-  forecasting::DemandPool pool;
-  pool.rate = moments();
-  pool.units = draw.count(1'000'000'000);
-  pool.orders = draw.count(1'000'000'000);
-  pool.excess = {.sum = draw.count(1'000'000), .weight = draw.count(1'000'000)};
-  for (forecasting::ScatterSum& scatter : pool.scatter) {
-    scatter = {.sum = draw.count(1'000'000), .weight = draw.count(1'000'000)};
-  }
-  for (forecasting::Moments& response : pool.responses) {
-    if (draw.chance(50)) response = moments();
-  }
-  return pool;
 }
 
 engine::JudgedPrice random_judged_price(Draw& draw) {

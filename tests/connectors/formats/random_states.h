@@ -50,6 +50,7 @@ class Draw {
 
 [[nodiscard]] engine::Situation random_situation(Draw& draw);
 [[nodiscard]] engine::Belief random_belief(Draw& draw);
+[[nodiscard]] forecasting::DemandBelief random_demand(Draw& draw);
 [[nodiscard]] forecasting::DemandPool random_pool(Draw& draw);
 [[nodiscard]] forecasting::ElasticityPool random_elasticities(Draw& draw);
 [[nodiscard]] engine::ResponseBelief random_response(Draw& draw);

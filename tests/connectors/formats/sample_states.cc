@@ -133,7 +133,7 @@ forecasting::DemandBelief sample_demand() {
                                              .price = day < 30 ? 134.9 : 129.9,
                                              .cheapest_price = 131.5,
                                              .market_price = 127,
-                                             .flags = {day % 20 < 3 ? 1.0F : 0.0F, 0, 0, 0}};
+                                             .flags = {day % 20 < 3 ? 1.0F : 0.0F, 0, 0}};
     ahead.fill({.exposure = 1, .conditions = conditions});
     const double units = 2 + (day * 5) % 4;
     forecasting::close_period(

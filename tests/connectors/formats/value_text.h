@@ -15,10 +15,13 @@
 
 #include "connectors/formats/output_codec.h"
 #include "connectors/formats/state_codec.h"
+#include "tests/connectors/formats/forecast_text.h"
 
 namespace shelfd::tests {
 
-struct ValueText {
+struct ValueText : ForecastText<ValueText> {
+  using ForecastText<ValueText>::operator();
+
   template <typename... Values>
   [[nodiscard]] std::string all(const Values&... values) const {
     return "{" + (((*this)(values) + " ") + ... + "}");
@@ -208,88 +211,6 @@ struct ValueText {
            all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af, ag);
   }
 
-  // The belief, the pools and the partition's records.
-  [[nodiscard]] std::string operator()(const forecasting::Tally& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::SparseDemand& value) const {
-    const auto& [a, b, c, d, e, f, g, h] = value;
-    return all(a, b, c, d, e, f, g, h);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::OrderSize& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::FilterState& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::OpenForecast& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::Scatter& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::ForecastRecord& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
-  }
-  // Without its digest, which is worked out.
-  [[nodiscard]] std::string operator()(const forecasting::DemandBelief& value) const {
-    return all(value.sparse, value.size, value.log_price_sum, value.log_price_weight, value.bank,
-               value.record);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::Moments& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::ScatterSum& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::DemandPool& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::PriceEvidence& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::PriceSpell& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i] = value;
-    return all(a, b, c, d, e, f, g, h, i);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::ElasticityPool& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::LeadRow& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::LeadTable& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::SupplierLeads& value) const {
-    const auto& [a, b, c, d] = value;
-    return all(a, b, c, d);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::ControlSums& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::ControlDay& value) const {
-    const auto& [a, b, c] = value;
-    return all(a, b, c);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::CommonMovement& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
-  }
   [[nodiscard]] std::string operator()(const engine::ResponsePool::Waiting& value) const {
     const auto& [a, b] = value;
     return all(a, b);
@@ -321,14 +242,6 @@ struct ValueText {
   [[nodiscard]] std::string operator()(const engine::SupplierBelief& value) const {
     const auto& [a, b] = value;
     return all(a, b);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::SwingRun& value) const {
-    const auto& [a, b, c, d, e] = value;
-    return all(a, b, c, d, e);
-  }
-  [[nodiscard]] std::string operator()(const forecasting::SwingTest& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
   }
   [[nodiscard]] std::string operator()(const engine::Belief& value) const {
     const auto& [a, b, c, d, e, f] = value;

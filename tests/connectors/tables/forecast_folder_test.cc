@@ -109,10 +109,10 @@ TEST_F(ForecastFolder, names_what_is_wrong_with_a_task) {
             "s.tasks.csv:2 t: expected a period of the series, which begins at 5, got \"4\"");
 }
 
-TEST_F(ForecastFolder, refuses_a_fifth_flag_by_name) {
-  write_set("series,period,t,y,open,x_a,x_b,x_c,x_d,x_e\na,1,1,1,1,0,0,0,0,0\n", kTasks);
+TEST_F(ForecastFolder, refuses_a_fourth_flag_by_name) {
+  write_set("series,period,t,y,open,x_a,x_b,x_c,x_d\na,1,1,1,1,0,0,0,0\n", kTasks);
   EXPECT_EQ(problem(),
-            "s.history.csv: column \"x_e\": at most 4 flags (x_ columns but price, comp, comp_med "
+            "s.history.csv: column \"x_d\": at most 3 flags (x_ columns but price, comp, comp_med "
             "and dow) are read");
 }
 
