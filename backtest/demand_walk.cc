@@ -75,7 +75,7 @@ struct Waiting {
 class Walk {
  public:
   Walk(const Panel& panel, const std::vector<Task>& tasks, const std::vector<double>& levels)
-      : tasks_(tasks), levels_(levels), forecasts_(tasks.size()) {
+      : panel_(panel), tasks_(tasks), levels_(levels), forecasts_(tasks.size()) {
     items_.resize(panel.series.size());
     for (std::size_t at = 0; at < items_.size(); ++at) prepare(panel.series[at], items_[at]);
     std::set<Span> spans;
@@ -83,6 +83,7 @@ class Walk {
       items_.at(tasks[at].series).tasks.push_back(at);
       spans.insert(span_of(tasks[at]));
       origins_.insert(tasks[at].at);
+      longest_ = std::max(longest_, static_cast<std::size_t>(tasks[at].horizon));
     }
     spans_.assign(spans.begin(), spans.end());
     for (Item& item : items_) {
@@ -119,8 +120,18 @@ class Walk {
     periods_ = std::max(periods_, series.first + static_cast<int>(series.periods.size()));
   }
 
-  static std::span<const PlannedPeriod> ahead(const Item& item, int index) {
-    return std::span(item.planned).subspan(static_cast<std::size_t>(index) + 1);
+  // The periods after `index`, as far as they are known then; borrowed until the next call.
+  std::span<const PlannedPeriod> ahead(const Item& item, int index) {
+    const auto next = static_cast<std::size_t>(index) + 1;
+    if (panel_.prices_planned) return std::span(item.planned).subspan(next);
+    const std::size_t last = std::min(item.planned.size(), next + longest_);
+    carried_.clear();
+    for (std::size_t at = next; at < last; ++at) {
+      const Period known = known_at(panel_, *item.series, item.series->first + index,
+                                    item.series->first + static_cast<int>(at));
+      carried_.push_back({.exposure = known.exposure, .conditions = conditions_of(known)});
+    }
+    return carried_;
   }
 
   void close_item(Item& item, int index) {
@@ -140,7 +151,7 @@ class Walk {
   }
 
   // What the filters say of a span, and the exposure it has.
-  [[nodiscard]] HeadSpan filter_span(const Item& item, int index, const Span& span) const {
+  [[nodiscard]] HeadSpan filter_span(const Item& item, int index, const Span& span) {
     const auto rest = ahead(item, index);
     const DemandPath path = demand_path(item.belief, rest, prior_);
     const auto first = static_cast<std::size_t>(span.after);
@@ -242,12 +253,15 @@ class Walk {
     }
   }
 
+  const Panel& panel_;
   const std::vector<Task>& tasks_;
   const std::vector<double>& levels_;
   std::vector<DemandForecast> forecasts_;
   std::vector<Item> items_;
   std::vector<Span> spans_;
   std::set<int> origins_;
+  std::size_t longest_ = forecasting::kPathPeriods;  // periods ahead that are asked for
+  std::vector<PlannedPeriod> carried_;
   int periods_ = 0;
   forecasting::DemandPool pool_{};
   forecasting::DemandPrior prior_{};

@@ -20,7 +20,7 @@ void begin_all(ForecastRecord& record, double mean_a_period) {
   for (std::size_t anchor = 0; anchor < kAnchors.size(); ++anchor) {
     if (!begins(record, anchor)) continue;
     const double mean = mean_a_period * kAnchors.at(anchor);
-    begin_forecast(record, anchor, mean, {mean, mean, mean, mean});
+    begin_forecast(record, anchor, mean, {mean, mean, mean});
   }
 }
 
