@@ -19,7 +19,6 @@ namespace {
 constexpr double kDaysPerYear = 365;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 constexpr double kRateDays = 7;  // a week's mean is the daily rate
-
 // A service level to aim for where neither a cost nor a level is known.
 constexpr double kServiceLevelUnknownCost = 0.95;
 
@@ -321,9 +320,9 @@ PooledSignatures signatures_of(const Pools& pools, std::uint64_t supplier) {
 bool holds_for(const OutlookMemory& outlook, std::uint64_t demand_key,
                const forecasting::LeadEvidence& lead, const PooledSignatures& pooled,
                double review_days) {
-  return outlook.filled && outlook.demand_key == demand_key &&
-         outlook.review_days == review_days && outlook.stated_days == lead.stated_days &&
-         outlook.own_lead == *lead.item && outlook.pooled == pooled;
+  return outlook.filled && outlook.demand_key == demand_key && outlook.review_days == review_days &&
+         outlook.stated_days == lead.stated_days && outlook.own_lead == *lead.item &&
+         outlook.pooled == pooled;
 }
 
 }  // namespace

@@ -34,7 +34,11 @@ SwingPeriod expected_of(const ItemState& state, const StepContext& context, std:
   const auto conditions = conditions_on(state.situation, policy, day,
                                         market_now(state, policy, std::min(noon, context.now)));
   const auto prior = forecasting::prior_of(context.pools->category);
-  return {.expected_units = forecasting::expected_units(belief, conditions, prior) * exposure,
+  // The steady rate under the day's conditions: the bank's own level would follow a swing before it
+  // is told.
+  const double effect = forecasting::expected_units(belief, conditions, prior) /
+                        forecasting::expected_units(belief, {}, prior);
+  return {.expected_units = forecasting::rate(steady, prior.rate) * effect * exposure,
           .doubt = 1 / std::max(static_cast<double>(steady.sum), kLeastShape)};
 }
 

@@ -1,7 +1,7 @@
 // Swing flow: an item's demand swing: learnt when a day closes, told within the open day when units
 // so far tell a surge, and the cause that is at hand.
 //
-// What is expected of a day is what the belief expects under its conditions, for the share of it in
+// What is expected of a day is the steady rate under the day's conditions, for the share of it in
 // stock, and as doubtful as the item has sold little (1 / units of the steady memory). Within the
 // open day units so far are held against the whole day's, so that no hour of the day is taken for a
 // surge: that is told later than with a profile of the hours, never sooner. Days less than half in

@@ -26,8 +26,8 @@ DemandBelief selling(double rate, double periods = 30) {
 DemandBelief banked(double rate, double own_price, double stddev) {
   DemandBelief belief = selling(rate);
   belief.bank.assign(kBank.size(), start_filter(default_prior()));
-  belief.bank[1].mean[kOwnPrice] = static_cast<float>(own_price);
-  belief.bank[1].spread[spread_cell(kOwnPrice, kOwnPrice)] = static_cast<float>(stddev * stddev);
+  belief.bank[2].mean[kOwnPrice] = static_cast<float>(own_price);
+  belief.bank[2].spread[spread_cell(kOwnPrice, kOwnPrice)] = static_cast<float>(stddev * stddev);
   belief.record.scatter[1] = {.sum = 12, .weight = 20};
   return belief;
 }
