@@ -176,7 +176,8 @@ class Walk {
       const Span& span = spans_[which];
       const auto share = static_cast<std::size_t>(
           std::max<std::size_t>(spans_.size(), static_cast<std::size_t>(span.periods)) / 2);
-      const auto end = static_cast<std::size_t>(index + span.after + span.periods);
+      const int last = index + span.after + span.periods;
+      const auto end = static_cast<std::size_t>(last);
       if ((at + static_cast<std::size_t>(period) + which) % std::max<std::size_t>(1, share) != 0 ||
           end >= item.series->periods.size()) {
         continue;
@@ -198,7 +199,8 @@ class Walk {
     if (ended == waiting_.end()) return;
     for (Waiting& waiting : ended->second) {
       const auto& periods = items_[waiting.item].series->periods;
-      const auto first = static_cast<std::size_t>(waiting.index + 1 + waiting.span.after);
+      const int begins = waiting.index + 1 + waiting.span.after;
+      const auto first = static_cast<std::size_t>(begins);
       double units = 0;
       for (std::size_t at = 0; at < static_cast<std::size_t>(waiting.span.periods); ++at) {
         units += periods[first + at].units;

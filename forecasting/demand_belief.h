@@ -34,7 +34,7 @@ struct DemandPrior {
   ScatterPrior scatter = kDefaultAnchorScatter;
   RegressorPrior regressors = default_prior();  // the level's is not read: it follows `rate`
 
-  friend bool operator==(const DemandPrior&, const DemandPrior&);
+  friend bool operator==(const DemandPrior& a, const DemandPrior& b);
 };
 
 struct DemandBelief {

@@ -22,16 +22,15 @@ namespace shelfd::forecasting {
 
 inline constexpr std::size_t kFlagCount = 3;  // a promotion, and two occasions
 
-enum Regressor : std::size_t {
-  kLevel = 0,
-  kWeek = 1,  // four of them
-  kOwnPrice = 5,
-  kAboveCheapest = 6,
-  kAboveMarket = 7,
-  kBelowCheapest = 8,
-  kFlags = 9,  // kFlagCount of them
-  kRegressors = kFlags + kFlagCount,
-};
+// Places in a row.
+inline constexpr std::size_t kLevel = 0;
+inline constexpr std::size_t kWeek = 1;  // four of them
+inline constexpr std::size_t kOwnPrice = 5;
+inline constexpr std::size_t kAboveCheapest = 6;
+inline constexpr std::size_t kAboveMarket = 7;
+inline constexpr std::size_t kBelowCheapest = 8;
+inline constexpr std::size_t kFlags = 9;  // kFlagCount of them
+inline constexpr std::size_t kRegressors = kFlags + kFlagCount;
 
 using RegressorRow = std::array<double, kRegressors>;
 
