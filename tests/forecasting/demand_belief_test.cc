@@ -177,8 +177,8 @@ TEST(DemandBelief, has_the_digest_of_its_content) {
   changed([](DemandBelief& b) { b.size.squares += 1; });
   changed([](DemandBelief& b) { b.log_price_sum += 1; });
   changed([](DemandBelief& b) { b.log_price_weight += 1; });
-  changed([](DemandBelief& b) { b.bank[2].mean[11] += 1; });
-  changed([](DemandBelief& b) { b.bank[0].spread[90] += 1; });
+  changed([](DemandBelief& b) { b.bank[2].mean.back() += 1; });
+  changed([](DemandBelief& b) { b.bank[0].spread.back() += 1; });
   changed([](DemandBelief& b) { b.bank.pop_back(); });
   changed([](DemandBelief& b) { b.record.open[18].seen += 1; });
   changed([](DemandBelief& b) { b.record.members[6][3] += 1; });
