@@ -181,9 +181,9 @@ TEST(DemandBelief, has_the_digest_of_its_content) {
   changed([](DemandBelief& b) { b.bank[0].spread.back() += 1; });
   changed([](DemandBelief& b) { b.bank.pop_back(); });
   changed([](DemandBelief& b) { b.record.open[18].seen += 1; });
-  changed([](DemandBelief& b) { b.record.members[6][3] += 1; });
+  changed([](DemandBelief& b) { b.record.members[6].back() += 1; });
   changed([](DemandBelief& b) { b.record.scatter[3].weight += 1; });
-  changed([](DemandBelief& b) { b.record.loss[2] += 1; });
+  changed([](DemandBelief& b) { b.record.loss.back() += 1; });
   changed([](DemandBelief& b) { b.record.judged = !b.record.judged; });
   changed([](DemandBelief& b) { ++b.record.periods; });
   DemandBelief same = belief;
