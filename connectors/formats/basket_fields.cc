@@ -2,28 +2,16 @@
 
 #include <array>
 
+#include "connectors/formats/promotion_words.h"
+
 namespace shelfd::connectors {
 namespace {
 
 using pricing::Basis;
 
 constexpr std::array<std::string_view, 2> kUnits = {"cent", "main"};
-constexpr std::array<std::string_view, 3> kBases = {"list", "activity", "running"};
 constexpr std::array<std::string_view, 2> kAllocates = {"running", "activity"};
 constexpr std::array<std::string_view, 2> kOverflows = {"redistribute", "lost"};
-constexpr std::array<std::string_view, 9> kKinds = {
-    "amount", "percent", "n_for_m", "nth", "n_at", "bundle", "deposit", "fixed_price", "shipping"};
-enum class Kind : std::uint8_t {
-  Amount,
-  Percent,
-  NForM,
-  Nth,
-  NAt,
-  Bundle,
-  Deposit,
-  FixedPrice,
-  Shipping
-};
 
 constexpr TextOf kName{.least_bytes = 0, .most_bytes = 128};
 constexpr OneOf<Basis, 3> kBasis{kBases};
@@ -136,16 +124,16 @@ pricing::Benefit read_percent_off(FieldReader& reader, const AmountOf& amount) {
   return off;
 }
 
-pricing::Benefit read_groups(FieldReader& reader, const AmountOf& amount, Kind kind) {
+pricing::Benefit read_groups(FieldReader& reader, const AmountOf& amount, BenefitKind kind) {
   std::int64_t size = 1;
   reader.required("n", size, kSize);
-  if (kind == Kind::NForM) {
+  if (kind == BenefitKind::NForM) {
     pricing::NForM benefit{.size = size};
     reader.required("m", benefit.paid, kCount);
     if (benefit.paid >= size) reader.refuse("m", kOutOfRange, std::to_string(benefit.paid));
     return benefit;
   }
-  if (kind == Kind::Nth) {
+  if (kind == BenefitKind::Nth) {
     pricing::NthOff benefit{.size = size};
     reader.required("bp", benefit.basis_points, kBasisPoints);
     return benefit;
@@ -173,27 +161,27 @@ pricing::Benefit read_deposit(FieldReader& reader, const AmountOf& amount) {
 
 pricing::Benefit read_benefit(FieldReader& reader, const AmountOf& amount,
                               const pricing::Gate& gate) {
-  Kind kind{};
-  reader.required("kind", kind, OneOf<Kind, 9>{kKinds});
+  BenefitKind kind{};
+  reader.required("kind", kind, OneOf<BenefitKind, kBenefits.size()>{kBenefits});
   switch (kind) {
-    case Kind::Amount:
+    case BenefitKind::Amount:
       return read_amount_off(reader, amount, gate);
-    case Kind::Percent:
+    case BenefitKind::Percent:
       return read_percent_off(reader, amount);
-    case Kind::NForM:
-    case Kind::Nth:
-    case Kind::NAt:
+    case BenefitKind::NForM:
+    case BenefitKind::Nth:
+    case BenefitKind::NAt:
       return read_groups(reader, amount, kind);
-    case Kind::Bundle:
+    case BenefitKind::Bundle:
       return read_bundle(reader, amount);
-    case Kind::Deposit:
+    case BenefitKind::Deposit:
       return read_deposit(reader, amount);
-    case Kind::FixedPrice: {
+    case BenefitKind::FixedPrice: {
       pricing::FixedPrice fixed;
       reader.required("price", fixed.price, amount);
       return fixed;
     }
-    case Kind::Shipping:
+    case BenefitKind::Shipping:
       break;
   }
   pricing::FreeShipping free;

@@ -4,6 +4,7 @@
 #include <variant>
 
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/promotion_words.h"
 #include "pricing/offer_net.h"
 
 namespace shelfd::connectors {
@@ -11,22 +12,6 @@ namespace {
 
 using pricing::Promotion;
 
-constexpr auto kBases = std::to_array<std::string_view>({"list", "activity", "running"});
-// In the order of pricing::Benefit.
-constexpr auto kBenefits =
-    std::to_array<std::string_view>({"amount", "percent", "n_for_m", "nth", "n_at", "bundle",
-                                     "deposit", "fixed_price", "shipping"});
-enum class Kind : std::uint8_t {
-  Amount,
-  Percent,
-  NForM,
-  Nth,
-  NAt,
-  Bundle,
-  Deposit,
-  FixedPrice,
-  Shipping,
-};
 enum class Holds : std::uint8_t { WholeOrder, ItemAlone };
 constexpr auto kScopes = std::to_array<std::string_view>({"all", "item"});
 constexpr MoneyIn kAmount{.least = {}, .most = pricing::kMaxBasketAmount};
@@ -129,26 +114,26 @@ pricing::Benefit read_shipping(FieldReader& reader) {
 }
 
 pricing::Benefit read_benefit(FieldReader& reader, const pricing::Gate& gate) {
-  Kind kind = Kind::Amount;
-  reader.required("kind", kind, OneOf<Kind, kBenefits.size()>{kBenefits});
+  BenefitKind kind = BenefitKind::Amount;
+  reader.required("kind", kind, OneOf<BenefitKind, kBenefits.size()>{kBenefits});
   switch (kind) {
-    case Kind::Amount:
+    case BenefitKind::Amount:
       return read_amount_off(reader, gate);
-    case Kind::Percent:
+    case BenefitKind::Percent:
       return read_percent(reader);
-    case Kind::NForM:
+    case BenefitKind::NForM:
       return read_n_for_m(reader);
-    case Kind::Nth:
+    case BenefitKind::Nth:
       return read_nth(reader);
-    case Kind::NAt:
+    case BenefitKind::NAt:
       return read_n_at(reader);
-    case Kind::Bundle:
+    case BenefitKind::Bundle:
       return read_bundle(reader);
-    case Kind::Deposit:
+    case BenefitKind::Deposit:
       return read_deposit(reader);
-    case Kind::FixedPrice:
+    case BenefitKind::FixedPrice:
       return read_fixed(reader);
-    case Kind::Shipping:
+    case BenefitKind::Shipping:
       return read_shipping(reader);
   }
   return {};
