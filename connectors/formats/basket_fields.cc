@@ -63,6 +63,13 @@ struct NamesOf {
   }
 };
 
+// The list of a scope that a field names; null: none.
+std::optional<std::vector<std::string>>* names_of(pricing::Scope& scope, std::string_view field) {
+  if (field == "shop") return &scope.shops;
+  if (field == "sku") return &scope.skus;
+  return field == "category" ? &scope.categories : nullptr;
+}
+
 // "all", or an object of lists of names.
 struct ScopeOf {
   Converted<pricing::Scope> operator()(const JsonNode& node) const {
@@ -73,14 +80,11 @@ struct ScopeOf {
     if (node.kind != JsonKind::Object) return std::unexpected(kWrongType);
     for (const JsonNode& child : children(node)) {
       // A kind that nobody knows would silently widen the scope.
-      auto* const kind = child.name == "shop"       ? &scope.shops
-                         : child.name == "sku"      ? &scope.skus
-                         : child.name == "category" ? &scope.categories
-                                                    : nullptr;
-      if (kind == nullptr) return std::unexpected(kUnknownValue);
+      auto* const names = names_of(scope, child.name);
+      if (names == nullptr) return std::unexpected(kUnknownValue);
       auto named = NamesOf{}(child);
       if (!named) return std::unexpected(named.error());
-      *kind = *std::move(named);
+      *names = *std::move(named);
     }
     return scope;
   }

@@ -117,7 +117,7 @@ TEST(History, gives_the_first_two_occasions_a_flag) {
   const auto& periods = set.panel.series[0].periods;
   EXPECT_EQ(periods[10].flags[1], 1);
   EXPECT_EQ(periods[20].flags[1], 1);
-  EXPECT_EQ(periods[11].flags[2], 0);  // of pots
+  EXPECT_EQ(periods[11].flags[2], 0);                            // of pots
   EXPECT_EQ(periods[21].flags, (std::array<double, kFlags>{}));  // y has no place left
   EXPECT_EQ(periods[22].flags, (std::array<double, kFlags>{}));
   EXPECT_EQ(periods[30].flags, (std::array<double, kFlags>{}));

@@ -84,8 +84,7 @@ TEST(AnyOrder, the_newest_count_of_an_hour_stands_for_it) {
   (void)shop.step_to(hour(23.1), {{hour(12) + std::chrono::minutes{40}, Shop::count(0)}});
   EXPECT_EQ(shop.state.situation.stock->marks.size(), 1U);
   (void)shop.step_to(hour(25));
-  EXPECT_EQ(exposure_of(shop.state.belief),
-            exposure_learnt(before, (12 * 60 + 40) / (24.0 * 60)));
+  EXPECT_EQ(exposure_of(shop.state.belief), exposure_learnt(before, (12 * 60 + 40) / (24.0 * 60)));
   EXPECT_EQ(shop.state.situation.stock->marks.size(), 1U) << "what the next day begins with";
 }
 

@@ -142,7 +142,7 @@ TEST(SwingFlow, tells_a_doubling_of_simulated_days) {
   std::vector<double> delays;
   for (int life = 0; life < 60; ++life) {
     Shop shop;
-    (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}, {day(0.05), Shop::count(100'000)}});
+    (void)shop.step_to(day(0.05), {{day(0), Shop::catalog()}, {day(0.03), Shop::count(100'000)}});
     const auto live = [&](int today, double rate) {
       std::uniform_real_distribution<double> moment(0.05, 1);
       std::vector<double> at(
