@@ -235,9 +235,6 @@ Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
     unknown_ = std::move(*fresh);
     loaded = unknown_.state.known() ? &partition_.cache.put(key, std::move(unknown_)) : &unknown_;
   }
-  if (!loaded->state.known() || loaded->has_recent || !needs_recent(work)) return loaded;
-  auto status = load_recent(store_, work.item, *loaded);
-  if (!status) return std::unexpected(status.error());
   return loaded;
 }
 
@@ -264,6 +261,10 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   learn_names(work);
   const auto policy = partition_.merchants.policy_of(merchant.value);
   if (!policy) return std::unexpected(policy.error());
+  if (looks_back(work, loaded.state, **policy, task_.now) && !loaded.has_recent) {
+    auto status = load_recent(store_, work.item, loaded);
+    if (!status) return status;
+  }
   const auto pools = partition_.pools.read(catalog_of(loaded.state, work));
   if (!pools) return std::unexpected(pools.error());
   const engine::StepContext context{.item = work.item,
@@ -303,15 +304,6 @@ void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& o
     });
     write_dead_letter(found->raw, {.field = refusal.field, .reason = refusal.reason, .value = {}});
   }
-}
-
-// Rules first. A record is large: they are not sorted themselves.
-std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
-  std::vector<Incoming*> order;
-  order.reserve(records.size());
-  for (Incoming& incoming : records) order.push_back(&incoming);
-  std::ranges::stable_sort(order, {}, [](const Incoming* incoming) { return incoming->raw.topic; });
-  return order;
 }
 
 // Into the epoch's writes and the cache. `loaded` is gone afterwards.

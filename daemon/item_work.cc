@@ -13,11 +13,22 @@ bool has_catalog(const ItemWork& work) {
   });
 }
 
-bool needs_recent(const ItemWork& work) {
-  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
+bool looks_back(const ItemWork& work, const engine::ItemState& state, const engine::Policy& policy,
+                Instant now) {
+  if (!state.known()) return false;
+  const bool counts = std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
     return incoming.raw.topic == engine::Topic::Demand ||
            incoming.raw.topic == engine::Topic::Inventory;
   });
+  return counts || engine::closes_by(state.situation, engine::spread_of(work.item), policy, now);
+}
+
+std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
+  std::vector<Incoming*> order;
+  order.reserve(records.size());
+  for (Incoming& incoming : records) order.push_back(&incoming);
+  std::ranges::stable_sort(order, {}, [](const Incoming* incoming) { return incoming->raw.topic; });
+  return order;
 }
 
 const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const ItemWork& work) {

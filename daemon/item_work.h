@@ -7,7 +7,7 @@
 #include "connectors/formats/event_codec.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/ports.h"
-#include "engine/item_state.h"
+#include "engine/step.h"
 
 namespace shelfd::daemon {
 
@@ -28,8 +28,12 @@ struct ItemWork {
 // Whether a record brings a catalog, a tombstone apart.
 [[nodiscard]] bool has_catalog(const ItemWork& work);
 
-// Whether a record looks at remembered demand.
-[[nodiscard]] bool needs_recent(const ItemWork& work);
+// Whether a step to `now` looks at remembered demand: by a record, or by the close of a day.
+[[nodiscard]] bool looks_back(const ItemWork& work, const engine::ItemState& state,
+                              const engine::Policy& policy, Instant now);
+
+// Rules first. A record is large: they are not sorted themselves.
+[[nodiscard]] std::vector<Incoming*> by_topic(std::vector<Incoming>& records);
 
 // The item's catalog, or the one that comes with the records of an item that was not known.
 // Borrowed from either.

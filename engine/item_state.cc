@@ -12,6 +12,11 @@ pricing::OfferNets nets_at(const OfferState& offer, Instant at) {
   return after == offer.nets.begin() ? after->nets : std::prev(after)->nets;
 }
 
+DayTally tally_on(const Situation& situation, std::int32_t day) {
+  const auto found = std::ranges::find(situation.tallies, day, &DayTally::day);
+  return found == situation.tallies.end() ? DayTally{.day = day} : *found;
+}
+
 std::uint64_t name_hash(std::string_view name) {
   const std::uint64_t hash = sip_hash({}, name);
   return hash == 0 ? 1 : hash;

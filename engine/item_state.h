@@ -74,7 +74,7 @@ struct OfferState {
 // What an offer says at an instant: its nets, the same everywhere without promotions.
 [[nodiscard]] pricing::OfferNets nets_at(const OfferState& offer, Instant at);
 
-// What sold on one local day.
+// What sold on one local day, but for one-off orders.
 struct DayTally {
   std::int32_t day = 0;    // day number
   std::int64_t units = 0;  // orders less cancels
@@ -83,6 +83,15 @@ struct DayTally {
   std::int32_t preordered_units = 0;
   std::int32_t views = 0;
   std::int32_t carts = 0;
+  std::int64_t held_units = 0;  // of one-off orders, less their cancels (one_off.h)
+  std::int32_t held_orders = 0;
+};
+
+// One-off orders that no other followed yet.
+struct HeldOrders {
+  std::int32_t day = 0;    // of the newest
+  std::int64_t units = 0;  // > 0
+  std::int32_t orders = 0;
 };
 
 struct Receipt {
@@ -226,8 +235,9 @@ struct Situation {
   // On the item's first day: the earliest own time in it that a record told, the day's end before
   // any did. Absent on later days, which count whole.
   std::optional<Instant> first_day_from{};
-  std::int32_t active_day = 0;           // day number of the newest record, the open day at most
-  std::int64_t late_units = 0;           // of closed days, learnt at the next close
+  std::int32_t active_day = 0;  // day number of the newest record, the open day at most
+  std::int64_t late_units = 0;  // of closed days, learnt at the next close
+  std::optional<HeldOrders> one_off{};
   std::vector<OpenOrder> open_orders{};  // by shipment; at most kMaxOpenOrders
 
   OpenPrice open_price{};
@@ -240,6 +250,9 @@ struct Situation {
   std::vector<OpenAlert> alerts{};  // by kind
   std::optional<Instant> due{};     // the item's entry in the timer index; absent: none
 };
+
+// What sold on a day; nothing where there is no tally of it.
+[[nodiscard]] DayTally tally_on(const Situation& situation, std::int32_t day);
 
 // A closed day at the item's own price, until the common movement of that day is known.
 struct WaitingPriceDay {
@@ -302,7 +315,8 @@ struct RecentEntry {
   std::uint64_t hash = 0;
   std::int32_t day = 0;    // the local day it counted on
   Instant at{};            // own time
-  std::int32_t units = 0;  // that left the shelf: an order's; below zero for a cancel
+  std::int32_t units = 0;  // that left the shelf, or were promised: of orders and preorders; below
+                           // zero for a cancel
 
   friend auto operator<=>(const RecentEntry&, const RecentEntry&) = default;
 };

@@ -71,7 +71,7 @@ struct JudgeMemory {
 // `market` is judge_market's answer to it.
 [[nodiscard]] const PriceMemory& judge_price(JudgedPrice judged,
                                              const std::optional<pricing::MarketPrice>& market,
-                                             JudgeMemory& memory);
+                                             JudgeMemory& whole);
 
 // The level and the reorder point at the fractile of the terms in `memory.judged`.
 void recall_levels(OutlookMemory& memory);

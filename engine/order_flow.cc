@@ -3,12 +3,12 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <string_view>
-#include <tuple>
 
 #include "base/quantile_search.h"
 #include "engine/demand_view.h"
 #include "engine/lead_flow.h"
+#include "engine/one_off.h"
+#include "engine/plan_terms.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
@@ -16,91 +16,11 @@
 namespace shelfd::engine {
 namespace {
 
-constexpr double kDaysPerYear = 365;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 constexpr double kRateDays = 7;  // a week's mean is the daily rate
-// A service level to aim for where neither a cost nor a level is known.
-constexpr double kServiceLevelUnknownCost = 0.95;
 
 Duration days(double count) {
   return Duration{std::llround(std::min(count, 3650.0) * static_cast<double>(kMillisPerDay))};
-}
-
-std::optional<Money> supplier_cost(const SupplierTerms& terms, const Situation& situation,
-                                   const Policy& policy) {
-  if (!terms.cost) return unit_cost(situation, policy);
-  return convert(*terms.cost, item_currency(situation, policy), policy.rates);
-}
-
-// The cheapest supplier; ties by stated lead time, then by name. An unknown cost comes last.
-const SupplierTerms* choose_supplier(const Situation& situation, const Policy& policy) {
-  const auto& suppliers = situation.catalog.suppliers;
-  if (suppliers.size() == 1) return &suppliers.front();
-  const auto rank = [&](const SupplierTerms& terms) {
-    const auto cost = supplier_cost(terms, situation, policy);
-    return std::tuple(!cost.has_value(), cost.value_or(Money{}), terms.lead_days.value_or(1e9),
-                      std::string_view(terms.supplier.value));
-  };
-  const auto best = std::ranges::min_element(suppliers, {}, rank);
-  return best == suppliers.end() ? nullptr : &*best;
-}
-
-// 0: none is named.
-std::uint64_t supplier_of(const SupplierTerms* terms) {
-  return terms == nullptr ? 0 : name_hash(terms->supplier.value);
-}
-
-replenishment::StockPosition stock_of(const Situation& situation) {
-  if (!situation.stock) return {};
-  const StockState& stock = *situation.stock;
-  replenishment::StockPosition position{
-      .on_hand = stock.on_hand - stock.unsellable - stock.sold_since + stock.received_since,
-      .reserved = stock.reserved,
-      .backorders = stock.backorders,
-      .open = {},
-      .accepted = {}};
-  for (const OpenOrder& order : situation.open_orders) {
-    if (order.stage == ShipmentStage::Cancelled) continue;
-    position.open.units += std::max<std::int64_t>(0, order.ordered.units - order.received.units);
-  }
-  for (const AcceptedPlan& plan : situation.accepted_plans) position.accepted += plan.quantity;
-  return position;
-}
-
-// Main units earned by one more unit sold at the regular price; absent without a cost.
-std::optional<double> margin_of(const ItemState& state, const Policy& policy) {
-  const Situation& situation = state.situation;
-  const auto economics = economics_of(situation, policy);
-  if (!economics || !situation.regular_price) return std::nullopt;
-  return pricing::unit_margin(*economics, *situation.regular_price);
-}
-
-replenishment::OrderTerms terms_of(const ItemState& state, const Policy& policy,
-                                   const SupplierTerms* supplier, std::optional<Money> cost,
-                                   double review_days) {
-  const CatalogEntry& catalog = state.situation.catalog;
-  replenishment::OrderTerms terms;
-  if (supplier != nullptr) {
-    terms.case_pack = supplier->case_pack;
-    terms.minimum = supplier->moq;
-  }
-  terms.service_level = catalog.service_level ? catalog.service_level : policy.service_level;
-  const auto margin = margin_of(state, policy);
-  const auto short_cost =
-      catalog.stockout_cost
-          ? convert(*catalog.stockout_cost, item_currency(state.situation, policy), policy.rates)
-          : std::nullopt;
-  if (short_cost) {
-    terms.underage = main_units(*short_cost);
-  } else if (margin) {
-    terms.underage = std::max(0.0, *margin);
-  }
-  const double holding_rate = catalog.holding_rate.value_or(policy.holding_rate);
-  terms.overage = main_units(cost.value_or(Money{})) * holding_rate * review_days / kDaysPerYear;
-  if (!terms.service_level && (terms.underage <= 0 || terms.overage <= 0)) {
-    terms.service_level = kServiceLevelUnknownCost;
-  }
-  return terms;
 }
 
 ReasonCode code_of(replenishment::OrderStep step) {
@@ -146,8 +66,9 @@ std::optional<Reason> hold_of(const Situation& situation, const PlanJudgement& j
                               Instant now) {
   if (const auto code = holds(situation, now)) {
     Reason reason{.code = *code};
-    if (*code == ReasonCode::Snoozed) {
-      reason.params = {{"until_at", *situation.plan_quiet_until}};
+    const auto& quiet_until = situation.plan_quiet_until;
+    if (*code == ReasonCode::Snoozed && quiet_until) {
+      reason.params = {{"until_at", *quiet_until}};
     }
     return reason;
   }
@@ -221,6 +142,9 @@ void fill_plan(const Telling& telling, RestockPlan& plan) {
   if (plan.quantity.units > 0) {
     plan.status = Status::Open;
     plan.action = PlanAction::Order;
+  }
+  if (const auto held = held_reason(telling.state.situation, telling.context.policy->zone)) {
+    plan.reasons.push_back(*held);
   }
   if (telling.inputs.supplier != nullptr) plan.supplier = telling.inputs.supplier->supplier;
   if (judged.unit_cost.micros > 0) {

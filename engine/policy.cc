@@ -66,6 +66,7 @@ void overlay(Policy& policy, const Rules& rules) {
 // An own account stays one, whatever weight it is given.
 std::vector<Policy::RivalWeight> weights_of(const Policy& policy) {
   std::vector<Policy::RivalWeight> weights;
+  weights.reserve(policy.own_accounts.size() + policy.rivals.size());
   for (const std::string& name : policy.own_accounts) {
     weights.push_back({.competitor = name_hash(name), .weight = 0, .own_account = true});
   }

@@ -187,11 +187,13 @@ std::optional<ReasonCode> holds(const Situation& situation, Instant now) {
 
 Reason hold_reason(const Situation& situation, ReasonCode code, Money amount) {
   Reason reason{.code = code, .amount = amount.micros};
-  if (code == ReasonCode::OnHold) {
-    reason.params = {{"accepted_price", situation.accepted_price->price}};
+  const auto& accepted = situation.accepted_price;
+  if (code == ReasonCode::OnHold && accepted) {
+    reason.params = {{"accepted_price", accepted->price}};
   }
-  if (code == ReasonCode::Snoozed) {
-    reason.params = {{"until_at", *situation.price_quiet_until}};
+  const auto& quiet_until = situation.price_quiet_until;
+  if (code == ReasonCode::Snoozed && quiet_until) {
+    reason.params = {{"until_at", *quiet_until}};
   }
   return reason;
 }

@@ -76,8 +76,8 @@ struct StepOutcome {
 // `records` are the item's, in any order; none of them is Rules. The state changes in place. An
 // item without a catalog (state.known() false) may only be stepped with records that contain one:
 // others are set aside by the caller. `state.recent` must be there when a demand event or a stock
-// count is among them; else it may be empty. `memory` may hold what the item's last judgement
-// found: it makes this one quicker, and changes nothing (judge_memory.h).
+// count is among them, or a day closes (closes_by); else it may be empty. `memory` may hold what
+// the item's last judgement found: it makes this one quicker, and changes nothing (judge_memory.h).
 [[nodiscard]] StepOutcome step(ItemState& state, const StepContext& context,
                                std::span<const Record> records, JudgeMemory* memory = nullptr);
 
@@ -88,6 +88,10 @@ struct StepOutcome {
 
 // A hash that spreads items over the half hour of closes, and idle ones over the days of a week.
 [[nodiscard]] std::uint64_t spread_of(const ItemId& item);
+
+// Whether the open day closes by `until`. `spread`: spread_of the item.
+[[nodiscard]] bool closes_by(const Situation& situation, std::uint64_t spread, const Policy& policy,
+                             Instant until);
 
 // When the item's next timer is due, always later than `after`; absent: never (no catalog yet). A
 // timer that should have run by then is due at once. `spread`: spread_of the item.

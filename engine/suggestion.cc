@@ -39,7 +39,8 @@ constexpr std::array<const char*, kReasonCodes> kNames = {"present_margin",
                                                           "cost_doubted",
                                                           "no_rate",
                                                           "phased_out",
-                                                          "not_finite"};
+                                                          "not_finite",
+                                                          "one_off_held"};
 
 }  // namespace
 

@@ -63,8 +63,9 @@ enum class ReasonCode : std::uint8_t {
   NoRate,
   PhasedOut,
   NotFinite,
+  OneOffHeld,
 };
-inline constexpr std::size_t kReasonCodes = 35;
+inline constexpr std::size_t kReasonCodes = 36;
 // snake_case of the enumerator: "present_margin".
 [[nodiscard]] const char* reason_name(ReasonCode code);
 [[nodiscard]] std::optional<ReasonCode> reason_named(std::string_view name);

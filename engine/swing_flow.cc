@@ -5,6 +5,8 @@
 #include <cmath>
 
 #include "engine/demand_view.h"
+#include "engine/one_off.h"
+#include "engine/open_day.h"
 #include "engine/price_flow.h"
 #include "engine/transition.h"
 
@@ -43,9 +45,9 @@ SwingPeriod expected_of(const ItemState& state, const StepContext& context, std:
 }
 
 // Whether the units so far are worth a closer look: most days they are not.
-bool may_surge(const DayTally& tally, const forecasting::DemandBelief& belief) {
+bool may_surge(std::int64_t units, const forecasting::DemandBelief& belief) {
   const forecasting::Tally& steady = belief.sparse.units.at(forecasting::kSteadyMemory);
-  return static_cast<double>(tally.units) * static_cast<double>(steady.exposure) >
+  return static_cast<double>(units) * static_cast<double>(steady.exposure) >
          kSurgeShare * static_cast<double>(steady.sum);
 }
 
@@ -85,15 +87,16 @@ void learn_swing(Transition& transition, const SwingDay& closing) {
 std::optional<Swing> swing_now(const ItemState& state, const StepContext& context) {
   const Situation& situation = state.situation;
   const std::int32_t open = situation.closed_through + 1;
-  const auto tally = std::ranges::find(situation.tallies, open, &DayTally::day);
   SwingPeriod so_far;
-  if (tally != situation.tallies.end() && may_surge(*tally, state.belief.demand)) {
+  const DayDemand today = demand_of(situation, tally_on(situation, open));
+  if (may_surge(today.units, state.belief.demand)) {
     so_far = expected_of(state, context, open, 1);
     so_far.day = open;
-    so_far.units = tally->units;
-    so_far.orders = tally->orders;
+    so_far.units = today.units;
+    so_far.orders = today.orders;
   }
-  // Fewer than the whole day's are no surge yet.
+  so_far.expected_units *= share_due(*context.policy, context.pools->category, open, context.now);
+  // Fewer than were expected by now are no surge.
   if (static_cast<double>(so_far.units) <= so_far.expected_units) so_far.expected_units = 0;
   return forecasting::swing_of(state.belief.swing, so_far);
 }

@@ -3,6 +3,7 @@
 #include <tuple>
 
 #include "base/hash.h"
+#include "engine/one_off.h"
 #include "engine/transition.h"
 
 // Taking in rivals' offers and what shoppers did.
@@ -54,10 +55,23 @@ void count_demand(DayTally& tally, const DemandEvent& demand) {
   }
 }
 
-// Units that leave the shelf: an order takes them, a cancel gives them back.
+// Units that leave the shelf: an order takes them, a cancel gives them back; a preorder promises
+// them, and until the next count they are not to be sold.
 std::int64_t shelf_units(const DemandEvent& demand) {
-  if (demand.type == DemandType::Order) return demand.quantity.units;
+  const bool takes = demand.type == DemandType::Order || demand.type == DemandType::Preorder;
+  if (takes) return demand.quantity.units;
   return demand.type == DemandType::Cancel ? -demand.quantity.units : 0;
+}
+
+// What counts as demand, or takes it back.
+bool is_sale(const DemandEvent& demand) {
+  return demand.type == DemandType::Order || demand.type == DemandType::Cancel;
+}
+
+void hold(DayTally& tally, const DemandEvent& demand) {
+  const std::int32_t orders = demand.type == DemandType::Order ? 1 : -1;
+  tally.held_orders = add_count(tally.held_orders, orders);
+  tally.held_units += orders * demand.quantity.units;
 }
 
 // True when the event is new; then it is remembered. An id that comes again with other content is
@@ -182,9 +196,13 @@ void take_in(Transition& transition, const Taken& taken, const DemandEvent& dema
     ++transition.outcome.duplicates;
     return;
   }
-  count_demand(tally_of(situation, day), demand);
   const std::int64_t units = shelf_units(demand);
-  if (day <= situation.closed_through) situation.late_units += units;
+  if (is_sale(demand) && is_one_off(transition.belief(), demand.quantity.units)) {
+    hold(tally_of(situation, std::max(day, situation.closed_through + 1)), demand);
+  } else {
+    count_demand(tally_of(situation, day), demand);
+    if (is_sale(demand) && day <= situation.closed_through) situation.late_units += units;
+  }
   if (situation.stock && taken.own_time > situation.stock->as_of) {
     situation.stock->sold_since += {units};
   }

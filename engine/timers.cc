@@ -3,8 +3,10 @@
 
 #include "base/hash.h"
 #include "engine/demand_view.h"
+#include "engine/one_off.h"
 #include "engine/price_flow.h"
 #include "engine/price_learning.h"
+#include "engine/shelf_day.h"
 #include "engine/swing_flow.h"
 #include "engine/transition.h"
 
@@ -70,34 +72,14 @@ void drop_promotion(Situation& situation, Instant end) {
   if (!promotion->until || *promotion->until <= end) situation.promotion.reset();
 }
 
-// The share of the day from `start` to `end` in which the item could be bought, by the counts'
-// marks. A day that sold something was not without stock all along, whatever the counts say.
-double exposure_of(const Situation& situation, std::int64_t units, Instant start, Instant end) {
-  if (end <= start) return 0;
-  Instant at = std::clamp(situation.first_day_from.value_or(start), start, end);
-  Duration in_stock{0};
-  bool out = false;
-  if (situation.stock) {
-    for (const StockMark& mark : situation.stock->marks) {
-      if (mark.at >= end) break;
-      if (!out) in_stock += std::max(Duration{0}, mark.at - at);
-      at = std::max(at, mark.at);
-      out = mark.out;
-    }
-  }
-  if (!out) in_stock += end - at;
-  const double exposure =
-      static_cast<double>(in_stock.count()) / static_cast<double>((end - start).count());
-  return units > 0 ? std::max(exposure, 0.25) : exposure;
-}
-
 // A day as it ended.
 struct DaySold {
   std::int32_t day = 0;
   Instant end{};
   std::int64_t units = 0;
   std::int64_t orders = 0;
-  double exposure = 0;
+  std::int64_t late_units = 0;  // of closed days
+  ShelfDay shelf{};
 };
 
 void learn_demand(Transition& transition, const DaySold& sold) {
@@ -108,15 +90,20 @@ void learn_demand(Transition& transition, const DaySold& sold) {
   forecasting::close_period(transition.belief().demand,
                             {.units = static_cast<double>(sold.units),
                              .orders = static_cast<double>(sold.orders),
-                             .late_units = static_cast<double>(situation.late_units),
-                             .exposure = sold.exposure,
+                             .late_units = static_cast<double>(sold.late_units),
+                             .exposure = sold.shelf.exposure,
+                             .sold_out = sold.shelf.sold_out,
                              .conditions = conditions_on(situation, policy, sold.day, market)},
                             ahead, forecasting::prior_of(transition.context.pools->category));
 }
 
-void report_to_category(Transition& transition, std::int32_t day) {
+void report_to_category(Transition& transition, std::int32_t day,
+                        const forecasting::DayParts& orders) {
   Belief& belief = transition.belief();
-  const forecasting::DemandPool now = forecasting::report(belief.demand);
+  forecasting::DemandPool now = forecasting::report(belief.demand);
+  for (std::size_t part = 0; part < orders.size(); ++part) {
+    now.by_part[part] = belief.reported.by_part[part] + orders[part];
+  }
   const forecasting::DemandPool change = forecasting::subtract(now, belief.reported);
   if (change == forecasting::DemandPool{}) return;
   belief.reported = now;
@@ -144,21 +131,33 @@ void close_open_day(Transition& transition) {
   const std::int32_t day = situation.closed_through + 1;
   const Instant start = day_start(zone, from_day_number(day));
   const Instant end = day_start(zone, from_day_number(day + 1));
-  const auto tally = std::ranges::find(situation.tallies, day, &DayTally::day);
-  const bool sold = tally != situation.tallies.end();
-  const std::int64_t units = sold ? tally->units : 0;
-  const std::int32_t orders = sold ? tally->orders : 0;
-  const double exposure = exposure_of(situation, units, start, end);
-  learn_swing(transition, {.day = day, .units = units, .orders = orders, .exposure = exposure});
-  Belief& belief = transition.belief();
-  learn_demand(transition,
-               {.day = day, .end = end, .units = units, .orders = orders, .exposure = exposure});
-  learn_price(
-      transition,
-      {.day = day, .end = end, .units = units + situation.late_units, .exposure = exposure});
+  const DayTally tally = tally_on(situation, day);
+  const DaySpan span{.start = start,
+                     .open = std::clamp(situation.first_day_from.value_or(start), start, end),
+                     .end = end};
+  const auto profile = forecasting::profile_of(transition.context.pools->category.by_part);
+  const ShelfDay shelf = shelf_of(transition.state, span, profile, tally.units + tally.held_units);
+  const forecasting::DayParts by_part = orders_by_part(transition.state, span);
+  const DayDemand demand = demand_of(situation, tally);
+  situation.one_off = held_after(situation, tally);
+  const std::int64_t units = demand.units + demand.repeated_units;
+  const std::int32_t orders = demand.orders + demand.repeated_orders;
+  learn_swing(transition,
+              {.day = day, .units = units, .orders = orders, .exposure = shelf.exposure});
+  learn_demand(transition, {.day = day,
+                            .end = end,
+                            .units = units,
+                            .orders = orders,
+                            .late_units = situation.late_units + demand.earlier_units,
+                            .shelf = shelf});
+  // The response to a price is learnt from what ordinary orders and known time in stock say.
+  learn_price(transition, {.day = day,
+                           .end = end,
+                           .units = demand.units + situation.late_units,
+                           .exposure = shelf.sold_out ? 0 : shelf.exposure});
   learn_lead_times(transition, day, end);
-  report_to_category(transition, day);
-  ++belief.version;
+  report_to_category(transition, day, by_part);
+  ++transition.belief().version;
   transition.outcome.belief_changed = true;
   open_next_day(transition, day, end);
 }
@@ -238,6 +237,12 @@ bool is_idle(const Situation& situation) {
          situation.open_price.status != Status::Open &&
          situation.open_plan.status != Status::Open && situation.alerts.empty() &&
          situation.accepted_plans.empty() && std::ranges::all_of(situation.open_orders, is_done);
+}
+
+bool closes_by(const Situation& situation, std::uint64_t spread, const Policy& policy,
+               Instant until) {
+  return situation.closed_through != 0 &&
+         close_due(situation.closed_through + 1, spread, policy) <= until;
 }
 
 std::uint64_t spread_of(const ItemId& item) { return sip_hash({}, item.key()); }

@@ -49,6 +49,9 @@ DemandPool combined(const DemandPool& a, const DemandPool& b, Combine combine) {
                  .weight = combine(a.excess.weight, b.excess.weight)};
   pool.units = combine(a.units, b.units);
   pool.orders = combine(a.orders, b.orders);
+  for (std::size_t part = 0; part < pool.by_part.size(); ++part) {
+    pool.by_part[part] = combine(a.by_part[part], b.by_part[part]);
+  }
   return pool;
 }
 

@@ -11,6 +11,7 @@
 //              built-in's), with kPriorItems items of the built-in; by regressor
 //   scatter    sum over items of their discounted sums, with kPriorForecasts of the default
 //   size       units over orders, with kPriorOrders of the default
+//   by part    orders of the day's parts since the item's first day (day_profile.h)
 // Pure. Nothing crosses merchants: a pool belongs to one merchant and category.
 #pragma once
 
@@ -18,6 +19,7 @@
 #include <compare>
 #include <cstdint>
 
+#include "forecasting/day_profile.h"
 #include "forecasting/demand_belief.h"
 
 namespace shelfd::forecasting {
@@ -60,6 +62,7 @@ struct DemandPool {
   ScatterSum excess{};      // of slow movers: surplus and expected
   std::int64_t units = 0;   // discounted, in thousandths
   std::int64_t orders = 0;  // as units
+  DayParts by_part{};       // orders so far, by the part of the day they came in
 
   friend auto operator<=>(const DemandPool&, const DemandPool&) = default;
 };

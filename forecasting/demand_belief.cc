@@ -7,6 +7,7 @@
 
 #include "base/hash.h"
 #include "base/polygamma.h"
+#include "forecasting/sold_out.h"
 
 namespace shelfd::forecasting {
 namespace {
@@ -15,6 +16,8 @@ constexpr double kMaxUnits = 1e9;     // a period; above, it counts as this
 constexpr double kMaxPhi = 10;        // quasi-Poisson factor
 constexpr double kHiddenShare = 0.5;  // of the planned exposure
 constexpr double kMinLevelStddev = 0.05;
+constexpr double kMinShape = 1e-3;
+constexpr double kMinExpected = 1e-9;
 
 double bounded(double value, double high) {
   return std::isfinite(value) ? std::clamp(value, 0.0, high) : 0.0;
@@ -104,18 +107,18 @@ void learn_price(DemandBelief& belief, double price) {
   belief.log_price_weight = kept * belief.log_price_weight + 1;
 }
 
-void learn_bank(DemandBelief& belief, const ClosedPeriod& period, double orders, double exposure,
+void learn_bank(DemandBelief& belief, const ClosedPeriod& period, const CountSeen& seen,
                 const DemandPrior& prior) {
   const RegressorRow row =
       row_of(period.conditions, log_reference(belief, period.conditions.price));
   const double rate = forecasting::rate(belief.sparse.orders.back(), order_prior(prior));
   // A count in a part of the period has variance m e + c (m e)^2, e its exposure: busy days that
   // sell out early keep their say.
-  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate * exposure;
+  const double scattered = 1 + scatter_at(belief.record, 0, prior.scatter) * rate * seen.exposure;
   for (std::size_t member = 0; member < kBank.size(); ++member) {
-    const double phi = kBank[member].scattered ? std::clamp(scattered, 1.0, kMaxPhi) : 1.0;
-    learn(belief.bank[member], row, {.count = orders, .exposure = exposure, .phi = phi},
-          kBank[member], prior.regressors);
+    CountSeen counted = seen;
+    if (kBank[member].scattered) counted.phi = std::clamp(scattered, 1.0, kMaxPhi);
+    learn(belief.bank[member], row, counted, kBank[member], prior.regressors);
   }
 }
 
@@ -169,6 +172,21 @@ class Mixer {
   double steady_ = 0;
 };
 
+// E[Y | Y >= sold] of a period that was to sell `expected` units: by its law of one period, whose
+// scatter is as for a slow mover where there is no bank (demand_outlook.h).
+double mean_demand(const DemandBelief& belief, const DemandPrior& prior, double expected,
+                   double sold) {
+  double scatter = scatter_at(belief.record, 0, prior.scatter);
+  if (belief.bank.empty()) {
+    const Tally& steady = belief.sparse.units.at(kSteadyMemory);
+    scatter += 1 / std::max(static_cast<double>(steady.sum) + prior.rate.weight * prior.rate.mean,
+                            kMinShape);
+  }
+  const GammaRate law{.alpha = 1 / scatter,
+                      .beta = 1 / (scatter * std::max(expected, kMinExpected))};
+  return bounded(mean_sold_out(law, 1, sold), kMaxUnits);
+}
+
 std::array<double, kBank.size()> week_by_member(std::span<const PlannedPeriod> ahead,
                                                 std::span<const MemberLogs> logs, double size) {
   std::array<double, kBank.size()> units{};
@@ -217,25 +235,33 @@ void close_period(DemandBelief& belief, const ClosedPeriod& period,
                   std::span<const PlannedPeriod> ahead, const DemandPrior& prior) {
   const double exposure = bounded(period.exposure, 1);
   const double planned = bounded(period.planned_exposure, 1);
-  const double units = bounded(period.units, kMaxUnits);
   const double orders = bounded(period.orders, kMaxUnits);
   const double late_units = signed_bounded(period.late_units);
   const double late_orders = late_units / mean_size(belief.size, prior.size);
+  const double expected = exposure * expected_units(belief, period.conditions, prior);
+  const double sold = bounded(period.units, kMaxUnits);
+  const double units = period.sold_out ? mean_demand(belief, prior, expected, sold) : sold;
   if (!belief.bank.empty()) {
     const bool hidden = exposure < kHiddenShare * planned;
     close_period(belief.record, {.units = std::max(0.0, units + late_units), .hidden = hidden},
                  prior.scatter);
   }
-  const double expected = exposure * expected_units(belief, period.conditions, prior);
   learn_price(belief, period.conditions.price);
   if (exposure > 0) {
     if (!belief.bank.empty()) {
-      learn_bank(belief, period, std::max(0.0, orders + late_orders), exposure, prior);
+      const double counted = std::max(0.0, orders + late_orders);
+      learn_bank(belief, period,
+                 {.count = counted, .exposure = exposure, .at_least = period.sold_out}, prior);
     }
-    belief.sparse = learn(
-        belief.sparse,
-        {.units = units, .orders = orders, .exposure = exposure, .expected = expected}, prior.rate);
-    belief.size = learn(belief.size, units, orders);
+    const double more = sold > 0 ? units / sold : 1;
+    belief.sparse = learn(belief.sparse,
+                          {.units = units,
+                           .orders = orders * more,
+                           .exposure = exposure,
+                           .expected = expected,
+                           .imputed = period.sold_out},
+                          prior.rate);
+    belief.size = learn(belief.size, sold, orders);
   }
   if (late_units != 0) {
     belief.sparse = correct(belief.sparse, late_units, late_orders);

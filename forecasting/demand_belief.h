@@ -60,6 +60,7 @@ struct ClosedPeriod {
   double late_units = 0;        // of earlier periods, told since the last close; may be below zero
   double exposure = 1;          // share of the period on offer and in stock, in [0, 1]
   double planned_exposure = 1;  // share it was to be on offer: 0 when closed
+  bool sold_out = false;  // the units were all there were, nobody knows when the last one went
   Conditions conditions{};
 };
 
@@ -70,6 +71,8 @@ struct PlannedPeriod {
 };
 inline constexpr std::size_t kPathPeriods = 28;
 
+// A period that sold out is taken with the demand that it most likely had: E[Y | Y >= units] by the
+// law before it, in the bank by the whole law (sold_out.h).
 // `ahead`: at least kPathPeriods, or fewer at the end of a history. A period without exposure
 // changes nothing and forgets nothing but takes in what came late. Finite for any finite input.
 // Cost: about 3 us with a bank and every regressor in use.

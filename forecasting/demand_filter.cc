@@ -5,6 +5,7 @@
 #include <cmath>
 
 #include "base/polygamma.h"
+#include "forecasting/sold_out.h"
 
 namespace shelfd::forecasting {
 namespace {
@@ -50,6 +51,17 @@ void keep_mean(FilterState& state, const std::array<double, kRegressors>& factor
   state.mean[kLevel] = static_cast<float>(static_cast<double>(state.mean[kLevel]) - grown / 2);
 }
 
+// Of ln mu: f and q before the count.
+LogRate after_count(double f, double q, const CountSeen& seen) {
+  const double alpha = inverse_trigamma(q);
+  const double beta = std::exp(digamma(alpha) - f);
+  const double count = seen.count / seen.phi;
+  const double exposure = seen.exposure / seen.phi;
+  if (seen.at_least) return log_rate_sold_out({.alpha = alpha, .beta = beta}, exposure, count);
+  return {.mean = digamma(alpha + count) - std::log(beta + exposure),
+          .variance = trigamma(alpha + count)};
+}
+
 }  // namespace
 
 RegressorPrior default_prior() {
@@ -91,14 +103,10 @@ void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, c
   f = std::clamp(f, kMinLogRate, kMaxLogRate);
   // All but certain: what rounding left of the spread must not be divided by.
   if (q < kMinVariance) return;
-  const double alpha = inverse_trigamma(q);
-  const double beta = std::exp(digamma(alpha) - f);
-  const double alpha_seen = alpha + seen.count / seen.phi;
+  const LogRate believed = after_count(f, q, seen);
   // Held as f is: a count beyond the largest rate must not push the state on for ever.
-  const double f_seen = std::clamp(digamma(alpha_seen) - std::log(beta + seen.exposure / seen.phi),
-                                   kMinLogRate, kMaxLogRate);
-  const double gain = (f_seen - f) / q;
-  const double shrink = (1 - trigamma(alpha_seen) / q) / q;
+  const double gain = (std::clamp(believed.mean, kMinLogRate, kMaxLogRate) - f) / q;
+  const double shrink = (1 - believed.variance / q) / q;
   for (std::size_t i = 0; i < kRegressors; ++i) {
     const double mean = static_cast<double>(state.mean[i]) + reach[i] * gain;
     state.mean[i] = static_cast<float>(std::clamp(mean, -kMaxMean, kMaxMean));

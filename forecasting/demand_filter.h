@@ -11,6 +11,7 @@
 //   step:     m <- m + C row (f* - f) / q,   C <- C - C row row' C (1 - q* / q) / q
 //             with f* = digamma(alpha*) - ln beta*, q* = trigamma(alpha*)
 //
+// A period that sold out, nobody knows when, has f* and q* of sold_out.h instead.
 // phi >= 1 is the quasi-Poisson factor: counts that scatter more than Poisson say less, all in the
 // same measure, so that busy periods, which carry the response to prices, keep their weight. The
 // spread of the counts themselves is no part of the filter (forecast_record.h has it). A period
@@ -73,9 +74,10 @@ struct FilterState {
 [[nodiscard]] FilterState start_filter(const RegressorPrior& prior);
 
 struct CountSeen {
-  double count = 0;     // >= 0
-  double exposure = 1;  // in (0, 1]
-  double phi = 1;       // >= 1
+  double count = 0;       // >= 0
+  double exposure = 1;    // in (0, 1]
+  double phi = 1;         // >= 1
+  bool at_least = false;  // sold out at `count`: demand was that or more (sold_out.h)
 };
 
 void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,

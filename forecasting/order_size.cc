@@ -29,10 +29,10 @@ double mean_size(const OrderSize& size, double category_size) {
   return std::max(kMinSize, units / (static_cast<double>(size.orders) + kSizePrior));
 }
 
-double one_off_above(const OrderSize& size, double category_size) {
+double one_off_above(const OrderSize& size) {
   const double orders = static_cast<double>(size.orders);
   if (orders < kMinOrders) return std::numeric_limits<double>::infinity();
-  const double mean = mean_size(size, category_size);
+  const double mean = mean_size(size, kDefaultSize);
   const double default_square = mean * mean * (1 + kDefaultSizeSpread * kDefaultSizeSpread);
   const double square =
       (static_cast<double>(size.squares) + kSizePrior * default_square) / (orders + kSizePrior);

@@ -34,6 +34,6 @@ struct OrderSize {
 [[nodiscard]] double mean_size(const OrderSize& size, double category_size);
 
 // Orders above this many units are one of a kind. Infinite while fewer than ten orders are known.
-[[nodiscard]] double one_off_above(const OrderSize& size, double category_size);
+[[nodiscard]] double one_off_above(const OrderSize& size);
 
 }  // namespace shelfd::forecasting

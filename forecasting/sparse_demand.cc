@@ -46,7 +46,7 @@ void shift(Tally& tally, double sum) {
 
 SparseDemand learn(const SparseDemand& demand, const PeriodSold& sold, const RatePrior& prior) {
   SparseDemand next = demand;
-  learn_excess(next, sold, prior);
+  if (!sold.imputed) learn_excess(next, sold, prior);
   for (std::size_t at = 0; at < next.units.size(); ++at) {
     add(next.units[at], kUnitHalfLives[at], sold.units, sold.exposure);
   }

@@ -54,10 +54,11 @@ inline constexpr double kExcessPrior = 5;  // expected units
 inline constexpr double kMaxExcess = 1'000;
 
 struct PeriodSold {
-  double units = 0;     // >= 0
-  double orders = 0;    // >= 0
-  double exposure = 1;  // in (0, 1]
-  double expected = 0;  // units that were expected of the period, > 0
+  double units = 0;      // >= 0
+  double orders = 0;     // >= 0
+  double exposure = 1;   // in (0, 1]
+  double expected = 0;   // units that were expected of the period, > 0
+  bool imputed = false;  // the units are a mean of what they may have been: they tell no scatter
 };
 
 // What the category says of rates and of scatter.

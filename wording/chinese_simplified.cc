@@ -61,6 +61,9 @@ constexpr Catalogue kWords = {
         {PhasedOut, "", "商品即将下架，不再补货", "", ""},
         {NotFinite, "", "数据算不出可用的结果，保持不变", "",
          "请检查该商品的进价、售价和销量是否有误。"},
+        {OneOffHeld, "{sold_at} 有一笔 {held_units} 的订单远大于平常，未计入需求",
+         "有一笔订单远大于平常，未计入需求", "",
+         "若这类订单还会再来，请为其备货；从第二笔起会计入。"},
     }},
     .alerts = {{
         {StockoutRisk, "很可能断货（{chance_ratio}）：可卖的只剩 {usable_units}。",

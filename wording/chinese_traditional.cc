@@ -62,6 +62,9 @@ constexpr Catalogue kWords = {
         {PhasedOut, "", "商品即將停售，不再補貨", "", ""},
         {NotFinite, "", "數字算不出可用的結果，維持不變", "",
          "請檢查這項商品的成本、售價與銷量是否有誤。"},
+        {OneOffHeld, "{sold_at} 有一筆 {held_units} 的訂單遠大於平常，未計入需求",
+         "有一筆訂單遠大於平常，未計入需求", "",
+         "若這類訂單還會再來，請為其備貨；從第二筆起會計入。"},
     }},
     .alerts = {{
         {StockoutRisk, "很可能缺貨（{chance_ratio}）：可賣的只剩 {usable_units}。",

@@ -76,6 +76,10 @@ constexpr Catalogue kWords = {
         {PhasedOut, "", "the item is being phased out, so it is not ordered again", "", ""},
         {NotFinite, "", "the numbers gave no usable answer, so nothing is changed", "",
          "Check the item's cost, prices and sales for a wrong figure."},
+        {OneOffHeld,
+         "an order of {held_units} on {sold_at} is far above the usual and not taken for demand",
+         "an order far above the usual is not taken for demand", "",
+         "If such orders will come again, keep stock for them; from the second on they count."},
     }},
     .alerts = {{
         {StockoutRisk, "Likely to run out ({chance_ratio}): {usable_units} left to sell.",

@@ -27,6 +27,7 @@
 //   on_hold           accepted_price
 //   promotion_running, snoozed    until_at
 //   rejected          reject_reason (text: "too_low", ...)
+//   one_off_held      held_units, sold_at
 //   no_rate           from_currency, to_currency (text)
 //   alerts: stockout_risk chance_ratio, usable_units · overstock cover_days, usable_units ·
 //     demand_swing seen_units, expected_units, since_at, and cause (text: "own_price", ...) ·

@@ -129,6 +129,7 @@ void visit_pool(Pool& pool, const Visit& visit) {
   visit(pool.excess.weight);
   visit(pool.units);
   visit(pool.orders);
+  for (auto& orders : pool.by_part) visit(orders);
   for (auto& scatter : pool.scatter) visit(scatter.sum), visit(scatter.weight);
   for (auto& response : pool.responses) moments(response);
 }

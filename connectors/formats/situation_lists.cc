@@ -139,6 +139,8 @@ void check_columns(const state::Days& packed, Verdict& verdict) {
   verdict.column("tallies.preordered_units", packed.preordered_units_size(), days);
   verdict.column("tallies.views", packed.views_size(), days);
   verdict.column("tallies.carts", packed.carts_size(), days);
+  verdict.column("tallies.held_units", packed.held_units_size(), days);
+  verdict.column("tallies.held_orders", packed.held_orders_size(), days);
 }
 
 std::int32_t day_after(std::int64_t day, std::int64_t days) {
@@ -208,6 +210,13 @@ void pack_days(const engine::Situation& situation, Packer& packer, state::Days& 
       [](const DayTally& tally) { return tally.preordered_units; });
   put(packed.mutable_views(), [](const DayTally& tally) { return tally.views; });
   put(packed.mutable_carts(), [](const DayTally& tally) { return tally.carts; });
+  put(packed.mutable_held_units(), [](const DayTally& tally) { return tally.held_units; });
+  put(packed.mutable_held_orders(), [](const DayTally& tally) { return tally.held_orders; });
+  if (const auto& held = situation.one_off) {
+    packed.set_one_off_units(held->units);
+    packed.set_one_off_orders(held->orders);
+    packed.set_one_off_day(closed - held->day);
+  }
   if (const auto& from = situation.first_day_from) {
     packed.set_first_day_from(packer.own_time(*from));
   }
@@ -232,7 +241,15 @@ void read_days(const state::Days& packed, const Unpacker& unpacker, engine::Situ
          .returned_units = entry(packed.returned_units(), row),
          .preordered_units = entry(packed.preordered_units(), row),
          .views = entry(packed.views(), row),
-         .carts = entry(packed.carts(), row)});
+         .carts = entry(packed.carts(), row),
+         .held_units = entry(packed.held_units(), row),
+         .held_orders = entry(packed.held_orders(), row)});
+  }
+  if (packed.has_one_off_units()) {
+    situation.one_off = {.day = static_cast<std::int32_t>(
+                             wrapped_difference(situation.closed_through, packed.one_off_day())),
+                         .units = packed.one_off_units(),
+                         .orders = packed.one_off_orders()};
   }
   if (packed.has_first_day_from()) {
     situation.first_day_from = unpacker.own_time(packed.first_day_from());

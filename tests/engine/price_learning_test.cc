@@ -171,7 +171,7 @@ TEST(PriceLearning, skips_censored_days_and_scales_the_rest) {
                                            {day(today + 0.3), Shop::order(5, id("e"))},
                                            {day(today + 0.4), Shop::count(0)}});
     (void)scarce.step_to(day(today + 0.9), {{day(today), Shop::count(5)},
-                                            {day(today + 0.5), Shop::order(5, id("s"))},
+                                            {day(today + 0.7), Shop::order(5, id("s"))},
                                             {day(today + 0.75), Shop::count(0)}});
   }
   EXPECT_LE(empty.state.belief.response.running.days, 1) << "the first day";

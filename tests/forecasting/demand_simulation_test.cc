@@ -43,6 +43,12 @@ struct Shown {
   double units = 0;
   double exposure = 1;
   bool censored = false;
+  bool sold_out = false;  // nobody knows when
+
+  [[nodiscard]] Shown without_time() const {
+    const bool any = censored && units > 0;
+    return {.units = units, .exposure = any ? 1 : exposure, .censored = censored, .sold_out = any};
+  }
 };
 
 Shown shown(Random& random, int demand, int stock) {
@@ -55,15 +61,19 @@ Shown shown(Random& random, int demand, int stock) {
   return {.units = static_cast<double>(stock), .exposure = gone, .censored = true};
 }
 
-void close(DemandBelief& belief, int day, double units, double exposure) {
-  close_period(
-      belief,
-      {.units = units, .orders = units, .exposure = exposure, .conditions = {.weekday = day % 7}},
-      plan(day + 1), {});
+void close(DemandBelief& belief, int day, const Shown& shelf) {
+  close_period(belief,
+               {.units = shelf.units,
+                .orders = shelf.units,
+                .exposure = shelf.exposure,
+                .sold_out = shelf.sold_out,
+                .conditions = {.weekday = day % 7}},
+               plan(day + 1), {});
 }
 
 struct Bias {
   double seen = 0;      // with exposure
+  double untimed = 0;   // known at the day's end alone: sold out at so many units
   double as_zeros = 0;  // the same filter that takes the days as whole ones
   double censored = 0;  // share of days
 };
@@ -76,6 +86,7 @@ Bias stock_out_bias(double mean, double scatter) {
   Bias bias;
   for (int item = 0; item < items; ++item) {
     DemandBelief seen;
+    DemandBelief untimed;
     DemandBelief as_zeros;
     for (int day = 0; day < kDays; ++day) {
       const int demand = day_of(random, mean, scatter);
@@ -83,13 +94,15 @@ Bias stock_out_bias(double mean, double scatter) {
                                                : std::numeric_limits<int>::max();
       const Shown shelf = shown(random, demand, stock);
       bias.censored += shelf.censored ? 1.0 / (items * kDays) : 0;
-      close(seen, day, shelf.units, shelf.exposure);
-      close(as_zeros, day, shelf.units, 1);
+      close(seen, day, shelf);
+      close(untimed, day, shelf.without_time());
+      close(as_zeros, day, {.units = shelf.units});
       if (day < 100) continue;
       const auto week = [&](const DemandBelief& belief) {
         return demand_path(belief, plan(day + 1), {}).total.at(7) / (7 * mean) - 1;
       };
       bias.seen += week(seen) / (items * (kDays - 100));
+      bias.untimed += week(untimed) / (items * (kDays - 100));
       bias.as_zeros += week(as_zeros) / (items * (kDays - 100));
     }
   }
@@ -104,6 +117,7 @@ TEST(DemandSimulation, keeps_the_mean_where_three_days_in_ten_sell_out) {
       const Bias bias = stock_out_bias(mean, scatter);
       EXPECT_NEAR(bias.censored, 0.3, 0.04);
       EXPECT_NEAR(bias.seen, 0, 0.05) << mean << " a day, scatter " << scatter;
+      EXPECT_NEAR(bias.untimed, 0, 0.05) << mean << " a day, scatter " << scatter;
       EXPECT_LE(bias.as_zeros, -0.15) << mean << " a day, scatter " << scatter;
     }
   }

@@ -39,15 +39,15 @@ TEST(OrderSize, shrinks_the_mean_to_the_category) {
   EXPECT_EQ(mean_size({}, 0), 1e-3);
 }
 
-// Mean (40 + 10) / 25 = 2, mean square (100 + 5 x 8) / 25 = 5.6, variance 1.6: sigma^2 = ln 1.4 =
-// 0.3364722; 2 exp(3.0902323 x 0.5800623 - 0.1682361) = 10.14964.
+// Mean (40 + 5 x 1.2) / 25 = 1.84, mean square (100 + 5 x 6.7712) / 25 = 5.35424, variance 1.96864:
+// sigma^2 = ln 1.5814745 = 0.4583578; 1.84 exp(3.0902323 x 0.6770213 - 0.2291789) = 11.854877.
 TEST(OrderSize, puts_the_one_off_at_the_lognormal_point) {
-  EXPECT_NEAR(one_off_above({.units = 40, .orders = 20, .squares = 100}, 2), 10.14964, 1e-4);
+  EXPECT_NEAR(one_off_above({.units = 40, .orders = 20, .squares = 100}), 11.854877, 1e-4);
 }
 
 TEST(OrderSize, calls_no_order_one_of_a_kind_before_ten_are_known) {
-  EXPECT_TRUE(std::isinf(one_off_above({.units = 9, .orders = 9, .squares = 9}, 1)));
-  EXPECT_EQ(one_off_above({.units = 10, .orders = 10, .squares = 10}, 1), kLeastOneOff);
+  EXPECT_TRUE(std::isinf(one_off_above({.units = 9, .orders = 9, .squares = 9})));
+  EXPECT_EQ(one_off_above({.units = 10, .orders = 10, .squares = 10}), kLeastOneOff);
 }
 
 // Orders of 1 to 12 units, lognormal before rounding: at most one in two hundred is held (the point
@@ -60,7 +60,7 @@ TEST(OrderSize, follows_simulated_orders) {
   double sum = 0;
   for (int order = 0; order < 20'000; ++order) {
     const double taken = std::ceil(units(random));
-    if (order >= 1'000 && taken > one_off_above(size, 1.2)) ++held;
+    if (order >= 1'000 && taken > one_off_above(size)) ++held;
     if (order >= 19'800) sum += taken / 200;
     size = learn(size, taken, 1);
   }

@@ -135,7 +135,13 @@ Findings check_words(const TextFile& file) {
   };
   static const std::regex empty_name(
       R"(\b(class|struct) \w*(Manager|Helper|Util|Utils|Data|Info)\b)");
+  static const std::regex placeholder("@@[A-Z]+@@");
   Findings findings = find_banned(file, everywhere, true);
+  for (std::size_t at = 0; at < file.lines.size(); ++at) {
+    if (std::regex_search(file.lines[at], placeholder)) {
+      findings.push_back(at_line(file, at, "a place that was never filled in"));
+    }
+  }
   if (!is_source(file.path)) return findings;
   std::ranges::move(find_banned(file, in_code, false), std::back_inserter(findings));
   for (std::size_t at = 0; at < file.lines.size(); ++at) {

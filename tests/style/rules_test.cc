@@ -113,6 +113,12 @@ TEST(WordRule, refuses_leftovers_in_comments_too) {
             "1: a leftover: it is an issue, or it is done");
 }
 
+TEST(WordRule, refuses_a_place_that_was_never_filled_in) {
+  EXPECT_EQ(said(check_words, "docs/models.md", std::string("see\n@@TAB") + "LE@@\n"),
+            "2: a place that was never filled in");
+  EXPECT_EQ(said(check_words, "docs/models.md", "@@ -1,3 +1,3 @@\n"), "");
+}
+
 TEST(WordRule, refuses_whole_namespaces_and_empty_names) {
   EXPECT_EQ(said(check_words, "base/money.cc", std::string("using ") + "namespace std;\n"),
             "1: using a whole namespace");

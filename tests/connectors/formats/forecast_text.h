@@ -54,8 +54,8 @@ struct ForecastText {
     return self().all(a, b);
   }
   [[nodiscard]] std::string operator()(const forecasting::DemandPool& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return self().all(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g] = value;
+    return self().all(a, b, c, d, e, f, g);
   }
   [[nodiscard]] std::string operator()(const forecasting::PriceEvidence& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;

@@ -38,6 +38,7 @@ forecasting::DemandPool random_pool(Draw& draw) {
   pool.rate = moments();
   pool.units = draw.count(1'000'000'000);
   pool.orders = draw.count(1'000'000'000);
+  for (std::int64_t& orders : pool.by_part) orders = draw.count(1'000'000);
   pool.excess = {.sum = draw.count(1'000'000), .weight = draw.count(1'000'000)};
   for (forecasting::ScatterSum& scatter : pool.scatter) {
     scatter = {.sum = draw.count(1'000'000), .weight = draw.count(1'000'000)};

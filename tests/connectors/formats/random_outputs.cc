@@ -36,7 +36,7 @@ std::vector<Param> random_params(Draw& draw, bool shown) {
 std::vector<Reason> random_reasons(Draw& draw, bool shown) {
   std::vector<Reason> reasons;
   for (std::int64_t left = draw.whole(0, 5); left > 0; --left) {
-    const auto code = draw.one_of(engine::ReasonCode::NotFinite);
+    const auto code = draw.one_of(engine::ReasonCode::OneOffHeld);
     const bool counts = code < engine::ReasonCode::NoPrice;
     reasons.push_back({.code = code,
                        .amount = counts ? draw.whole(-9'000'000, 9'000'000) : 0,

@@ -99,7 +99,9 @@ engine::DayTally random_tally(Draw& draw) {
           .returned_units = draw.small_count(3),
           .preordered_units = draw.small_count(3),
           .views = draw.small_count(10'000),
-          .carts = draw.small_count(500)};
+          .carts = draw.small_count(500),
+          .held_units = draw.count(500),
+          .held_orders = draw.small_count(3)};
 }
 
 engine::OpenOrder random_order(Draw& draw) {
@@ -293,6 +295,9 @@ Situation random_situation(Draw& draw) {
   situation.first_day_from = draw.maybe([&] { return draw.instant(); });
   situation.active_day = draw.small_count(30'000);
   situation.late_units = draw.count(10);
+  situation.one_off = draw.maybe([&]() -> engine::HeldOrders {
+    return {.day = draw.small_count(30'000), .units = draw.count(500), .orders = 1};
+  });
   for (std::int64_t left = draw.whole(0, 16); left > 0; --left) {
     situation.open_orders.push_back(random_order(draw));
   }

@@ -153,12 +153,14 @@ struct ValueText : ForecastText<ValueText> {
     return all(a, b, c, d, e, f, g, h, i, j, k, l);
   }
   [[nodiscard]] std::string operator()(const engine::DayTally& value) const {
-    const auto& [a, b, c, d, e, f, g] = value;
-    return all(a, b, c, d, e, f, g);
+    const auto& [a, b, c, d, e, f, g, h, i] = value;
+    return all(a, b, c, d, e, f, g, h, i);
+  }
+  [[nodiscard]] std::string operator()(const engine::HeldOrders& value) const {
+    return all(value.day, value.units, value.orders);
   }
   [[nodiscard]] std::string operator()(const engine::Receipt& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
+    return all(value.at, value.quantity);
   }
   [[nodiscard]] std::string operator()(const engine::OpenOrder& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = value;
@@ -206,9 +208,9 @@ struct ValueText : ForecastText<ValueText> {
   }
   [[nodiscard]] std::string operator()(const engine::Situation& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o, p, q, r, s, t, u, v, w, x, y, z, aa,
-                 ab, ac, ad, ae, af, ag] = value;
+                 ab, ac, ad, ae, af, ag, ah] = value;
     return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n) +
-           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af, ag);
+           all(o, p, q, r, s, t, u, v, w, x, y, z, aa, ab, ac, ad, ae, af, ag, ah);
   }
 
   [[nodiscard]] std::string operator()(const engine::ResponsePool::Waiting& value) const {
