@@ -139,7 +139,8 @@ void draw_coverage(Svg& svg, double top, const std::vector<ReportRow>& rows) {
            {.size = 12, .color = "#667"});
   for (std::size_t at = 0; at < rows.size(); ++at) {
     const auto column = static_cast<double>(at % kAcross);
-    const auto line = static_cast<double>(at / kAcross);
+    const std::size_t whole_rows = at / kAcross;
+    const auto line = static_cast<double>(whole_rows);
     draw_diagram(svg, {kLeftLabels + 24 + kPitch * column, top + 48 + kDiagramRow * line},
                  rows[at]);
   }
@@ -160,7 +161,8 @@ double largest(const std::vector<ReportRow>& rows, double least, const Figure& f
 std::string forecast_plot(const std::string& title, const std::vector<ReportRow>& rows) {
   const Span down{.from = kTop, .until = kTop + kRowHeight * static_cast<double>(rows.size())};
   const double coverage_top = down.until + 84;
-  const auto lines = static_cast<double>((rows.size() + kAcross - 1) / kAcross);
+  const std::size_t whole_rows = (rows.size() + kAcross - 1) / kAcross;
+  const auto lines = static_cast<double>(whole_rows);
   Svg svg(kWidth, static_cast<int>(coverage_top + 40 + kDiagramRow * lines));
   const double worst = largest(
       rows, 0.1, [](const ReportRow& row) { return std::fmax(row.model.loss, row.naive.loss); });

@@ -22,9 +22,10 @@ std::vector<double> round_ticks(const Span& values, int most) {
   }
   std::vector<double> ticks;
   const double slack = step * 1e-9;
-  for (double number = std::ceil((values.from - slack) / step);
-       number * step <= values.until + slack; ++number) {
+  double number = std::ceil((values.from - slack) / step);
+  while (number * step <= values.until + slack) {
     ticks.push_back(number * step);
+    number += 1;
   }
   return ticks;
 }

@@ -19,7 +19,10 @@ constexpr double kSmallValue = 1e-12;
 // d/dx trigamma, x > 0.
 double tetragamma(double x) {
   double sum = 0;
-  for (; x < kSeriesFrom; x += 1) sum -= 2 / (x * x * x);
+  while (x < kSeriesFrom) {
+    sum -= 2 / (x * x * x);
+    x += 1;
+  }
   const double i = 1 / x;
   const double s = i * i;
   return sum - s * (1 + i * (1 + i * (0.5 - s * (1.0 / 6 - s * (1.0 / 6 - s * 0.3)))));
@@ -29,7 +32,10 @@ double tetragamma(double x) {
 
 double digamma(double x) {
   double sum = 0;
-  for (; x < kSeriesFrom; x += 1) sum -= 1 / x;
+  while (x < kSeriesFrom) {
+    sum -= 1 / x;
+    x += 1;
+  }
   const double s = 1 / (x * x);
   return sum + std::log(x) - 0.5 / x -
          s * (1.0 / 12 - s * (1.0 / 120 - s * (1.0 / 252 - s * (1.0 / 240 - s * (1.0 / 132)))));
@@ -37,7 +43,10 @@ double digamma(double x) {
 
 double trigamma(double x) {
   double sum = 0;
-  for (; x < kSeriesFrom; x += 1) sum += 1 / (x * x);
+  while (x < kSeriesFrom) {
+    sum += 1 / (x * x);
+    x += 1;
+  }
   const double i = 1 / x;
   const double s = i * i;
   return sum +

@@ -12,7 +12,6 @@ namespace shelfd::bench {
 namespace {
 
 using forecasting::LeadEvidence;
-using forecasting::LeadTable;
 using forecasting::SupplierLeads;
 
 constexpr std::int32_t kFirstDay = 20'000;

@@ -34,7 +34,7 @@ std::vector<Market> drawn_markets() {
       if (draw(30) == 0) offer.price = times_count(offer.price, 100);
       offer.seller_rating = 0.9;
       offer.rating_count = draw(3'000);
-      offer.age = std::chrono::minutes{draw(70 * 60)};
+      offer.age = std::chrono::minutes{draw(4'200)};
     }
   }
   return markets;

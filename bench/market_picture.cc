@@ -60,7 +60,9 @@ std::string text(double x, double y, const std::string& words, const char* ancho
 std::string frame(const MarketPicture& picture, const Sheet& sheet) {
   std::string svg;
   const double step = std::pow(10, std::floor(std::log10(sheet.highest()))) / 2;
-  for (double price = 0; price < sheet.highest(); price += step) {
+  const auto lines = static_cast<int>(std::ceil(sheet.highest() / step));
+  for (int line = 0; line < lines; ++line) {
+    const double price = step * line;
     svg +=
         fmt::format("<path d=\"M{} {:.1f}H{}\" stroke=\"#ddd\"/>\n", kLeft, sheet.y(price), kRight);
     svg += text(kLeft - 8, sheet.y(price) + 4, fmt::format("{:.0f}", price), "end");
@@ -94,15 +96,17 @@ std::string zeros(const MarketPicture& picture, const Sheet& sheet) {
 std::string to_svg(const MarketPicture& picture) {
   const Sheet sheet(picture);
   std::string svg = fmt::format(
-      "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {0} {1}\" "
-      "font-family=\"sans-serif\">\n<rect width=\"{0}\" height=\"{1}\" fill=\"#fff\"/>\n",
+      R"(<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {0} {1}" font-family="sans-serif">)"
+      "\n"
+      R"(<rect width="{0}" height="{1}" fill="#fff"/>)"
+      "\n",
       kWidth, kHeight);
   svg += frame(picture, sheet);
   for (const auto& [seller, points] : picture.sellers) {
-    svg += sheet.steps(points, "stroke=\"#999\"");
+    svg += sheet.steps(points, R"(stroke="#999")");
   }
-  svg += sheet.steps(picture.mean, "stroke=\"#c60\" stroke-width=\"2\" stroke-dasharray=\"6 4\"");
-  svg += sheet.steps(picture.reference, "stroke=\"#06c\" stroke-width=\"3\"");
+  svg += sheet.steps(picture.mean, R"(stroke="#c60" stroke-width="2" stroke-dasharray="6 4")");
+  svg += sheet.steps(picture.reference, R"(stroke="#06c" stroke-width="3")");
   svg += zeros(picture, sheet);
   svg += text((kLeft + kRight) / 2, 14, picture.title);
   svg += text((kLeft + kRight) / 2, 31,

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <span>
 #include <utility>
 
 #include "base/hash.h"
@@ -212,7 +213,8 @@ MarketPicture picture_of(const std::vector<Seen>& events, const std::string& sho
 }  // namespace shelfd::bench
 
 int main(int count, char** arguments) {
-  const std::vector<const char*> words(arguments, arguments + count);
+  const std::span given(arguments, static_cast<std::size_t>(count));
+  const std::vector<const char*> words(given.begin(), given.end());
   if (words.size() != 3) {
     std::cerr << "usage: shelfd_market_replay CSV SVG\n";
     return 2;

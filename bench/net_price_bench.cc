@@ -34,6 +34,7 @@ struct Size {
 
 std::vector<Basket> baskets_of(const Size& size) {
   std::vector<Basket> baskets;
+  baskets.reserve(static_cast<std::size_t>(size.baskets));
   for (int seed = 0; seed < size.baskets; ++seed) {
     baskets.push_back(
         RandomBaskets(static_cast<std::uint64_t>(1'000 + seed)).sale(size.units, size.promotions));

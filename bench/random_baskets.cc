@@ -32,7 +32,7 @@ Gate RandomBaskets::gate() {
   if (chance(0.25)) {
     gate.count = whole(1, 4);
   } else {
-    gate.amount = cents(whole(1, 25) * 10);
+    gate.amount = cents(10LL * whole(1, 25));
   }
   gate.basis = pick<Basis>({Basis::List, Basis::Activity, Basis::Activity, Basis::Running});
   return gate;
@@ -45,7 +45,7 @@ Benefit RandomBaskets::group_benefit() {
       return NForM{.size = size, .paid = whole(0, size - 1)};
     }
     case 1:
-      return NthOff{.size = whole(1, 3), .basis_points = whole(0, 10) * 1'000};
+      return NthOff{.size = whole(1, 3), .basis_points = 1'000LL * whole(0, 10)};
     case 2:
       return GroupPrice{.size = whole(1, 3), .price = amount(150)};
     default: {
@@ -56,23 +56,26 @@ Benefit RandomBaskets::group_benefit() {
   }
 }
 
+Benefit RandomBaskets::amount_benefit(Gate& gate) {
+  AmountOff off{.off = amount(60), .every = chance(0.4)};
+  if (!off.every) return off;
+  if (!gate.amount && !gate.count) gate.amount = cents(10LL * whole(1, 20));
+  if (chance(0.3)) off.max_times = whole(1, 3);
+  return off;
+}
+
+Benefit RandomBaskets::percent_benefit() {
+  PercentOff off{.basis_points = chance(0.5) ? whole(0, 20) * 500 : whole(0, 10'000)};
+  off.of = pick<Basis>({Basis::List, Basis::Activity, Basis::Running, Basis::Running});
+  off.each = chance(0.5);
+  if (chance(0.4)) off.cap = amount(40);
+  return off;
+}
+
 Benefit RandomBaskets::benefit(Gate& gate) {
   const int kind = whole(0, 11);
-  if (kind <= 3) {
-    AmountOff off{.off = amount(60), .every = chance(0.4)};
-    if (off.every) {
-      if (!gate.amount && !gate.count) gate.amount = cents(whole(1, 20) * 10);
-      if (chance(0.3)) off.max_times = whole(1, 3);
-    }
-    return off;
-  }
-  if (kind <= 5) {
-    PercentOff off{.basis_points = chance(0.5) ? whole(0, 20) * 500 : whole(0, 10'000)};
-    off.of = pick<Basis>({Basis::List, Basis::Activity, Basis::Running, Basis::Running});
-    off.each = chance(0.5);
-    if (chance(0.4)) off.cap = amount(40);
-    return off;
-  }
+  if (kind <= 3) return amount_benefit(gate);
+  if (kind <= 5) return percent_benefit();
   if (kind <= 8) return group_benefit();
   if (kind == 9) {
     const Money paid = amount(20);
@@ -115,7 +118,7 @@ BasketRules RandomBaskets::rules(int units) {
   rules.overflow = pick<Overflow>({Overflow::Redistribute, Overflow::Lost});
   if (chance(0.35)) {
     rules.shipping = Shipping{.fee = amount(12),
-                              .free_from = cents(whole(0, 30) * 10),
+                              .free_from = cents(10LL * whole(0, 30)),
                               .basis = pick<Basis>({Basis::Activity, Basis::Running})};
   }
   return rules;
@@ -164,46 +167,34 @@ Benefit RandomBaskets::item_deal() {
   }
 }
 
-Promotion RandomBaskets::sale_promotion(int index, Money total) {
-  Promotion promotion;
-  promotion.id = "p" + std::to_string(index);
-  const std::int64_t whole_cents = total.micros / kCent;
-  const auto threshold = [&] {
-    const std::int64_t part = whole_cents * pick<int>({10, 20, 35, 50}) / 100;
-    return std::max<std::int64_t>(part / 1'000 * 1'000, 5'000);
-  };
-  const Basis basis = pick<Basis>({Basis::Activity, Basis::Activity, Basis::Running, Basis::List});
-  // One cross-shop threshold, as there is one in a sale; its further draws are shop coupons.
-  int kind = index == 0 ? 6 : whole(0, 9);
-  if (kind == 6 && index != 0) kind = 4;
-  if (kind <= 1) {
-    promotion.layer = 1;
-    promotion.scope.categories = {pick<std::string>({"x", "y", "z"})};
-    promotion.benefit = item_deal();
-    promotion.unit_groups = {"item"};
-    promotion.automatic = chance(0.3);
-    return promotion;
-  }
-  if (kind <= 5) {
-    promotion.layer = 2;
-    promotion.scope.shops = {pick<std::string>({"A", "A", "B", "C"})};
-    const std::int64_t gate = threshold();
-    promotion.gate = {.amount = cents(gate), .count = {}, .basis = basis};
-    promotion.benefit =
-        AmountOff{.off = cents(gate / pick<int>({6, 8, 10})), .every = kind == 2, .max_times = {}};
-    promotion.automatic = kind <= 3;
-    if (kind == 3) promotion.order_groups = {"tier"};
-    if (kind > 3) promotion.copies = whole(1, 3);
-    if (kind > 3 && chance(0.3)) promotion.order_groups = {"coupon"};
-    return promotion;
-  }
+std::int64_t RandomBaskets::threshold(Money total) {
+  const std::int64_t part = total.micros / kCent * pick<int>({10, 20, 35, 50}) / 100;
+  return std::max<std::int64_t>(part / 1'000 * 1'000, 5'000);
+}
+
+// Kind 2: every, 3: tiers of one group, 4 and 5: coupons.
+void RandomBaskets::make_shop(Promotion& promotion, int kind, Basis basis, Money total) {
+  promotion.layer = 2;
+  promotion.scope.shops = {pick<std::string>({"A", "A", "B", "C"})};
+  const std::int64_t gate = threshold(total);
+  promotion.gate = {.amount = cents(gate), .count = {}, .basis = basis};
+  promotion.benefit =
+      AmountOff{.off = cents(gate / pick<int>({6, 8, 10})), .every = kind == 2, .max_times = {}};
+  promotion.automatic = kind <= 3;
+  if (kind == 3) promotion.order_groups = {"tier"};
+  if (kind > 3) promotion.copies = whole(1, 3);
+  if (kind > 3 && chance(0.3)) promotion.order_groups = {"coupon"};
+}
+
+// Kind 6: cross-shop, 7 and 8: of the platform, 9: red packets.
+void RandomBaskets::make_platform(Promotion& promotion, int kind, Basis basis, Money total) {
   promotion.layer = kind == 9 ? 4 : 3;
   if (kind == 6) {
     promotion.gate = {.amount = cents(30'000), .count = {}, .basis = basis};
     promotion.benefit = AmountOff{.off = cents(5'000), .every = true, .max_times = {}};
     promotion.automatic = true;
   } else if (kind == 7) {
-    const std::int64_t gate = threshold();
+    const std::int64_t gate = threshold(total);
     promotion.gate = {.amount = cents(gate), .count = {}, .basis = basis};
     promotion.benefit =
         AmountOff{.off = cents(gate / pick<int>({8, 12})), .every = false, .max_times = {}};
@@ -218,6 +209,26 @@ Promotion RandomBaskets::sale_promotion(int index, Money total) {
     promotion.benefit = AmountOff{.off = cents(pick<int>({300, 500, 888, 1'500}))};
     promotion.copies = whole(1, 3);
     promotion.per_order = pick<int>({1, 1, 2});
+  }
+}
+
+Promotion RandomBaskets::sale_promotion(int index, Money total) {
+  Promotion promotion;
+  promotion.id = "p" + std::to_string(index);
+  const Basis basis = pick<Basis>({Basis::Activity, Basis::Activity, Basis::Running, Basis::List});
+  // One cross-shop threshold, as there is one in a sale; its further draws are shop coupons.
+  int kind = index == 0 ? 6 : whole(0, 9);
+  if (kind == 6 && index != 0) kind = 4;
+  if (kind <= 1) {
+    promotion.layer = 1;
+    promotion.scope.categories = {pick<std::string>({"x", "y", "z"})};
+    promotion.benefit = item_deal();
+    promotion.unit_groups = {"item"};
+    promotion.automatic = chance(0.3);
+  } else if (kind <= 5) {
+    make_shop(promotion, kind, basis, total);
+  } else {
+    make_platform(promotion, kind, basis, total);
   }
   return promotion;
 }
@@ -235,7 +246,7 @@ Basket RandomBaskets::sale(int units, int promotions) {
                        .category = pick<std::string>({"x", "y", "z"}),
                        .list = cents(price),
                        .price = cents(price)};
-      if (chance(0.4)) piece.list += cents(whole(1, 50) * 100);
+      if (chance(0.4)) piece.list += cents(100LL * whole(1, 50));
       basket.units.push_back(piece);
     }
     total += basket.units.back().price;

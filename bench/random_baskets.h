@@ -58,9 +58,14 @@ class RandomBaskets {
   Gate gate();
   Benefit benefit(Gate& gate);
   Benefit group_benefit();
+  Benefit amount_benefit(Gate& gate);
+  Benefit percent_benefit();
   Promotion promotion(int index);
   BasketRules rules(int units);
   Promotion sale_promotion(int index, Money total);
+  std::int64_t threshold(Money total);  // cents, a share of the total
+  void make_shop(Promotion& promotion, int kind, Basis basis, Money total);
+  void make_platform(Promotion& promotion, int kind, Basis basis, Money total);
   Benefit item_deal();
 
   std::mt19937_64 generator_;

@@ -62,23 +62,31 @@ constexpr bool braces_match(std::string_view text) {
   return !open;
 }
 
-constexpr bool complete(const Catalogue& words) {
-  for (std::size_t at = 0; at < words.reasons.size(); ++at) {
-    const ReasonWords& reason = words.reasons[at];
-    if (static_cast<std::size_t>(reason.code) != at || reason.down.empty()) return false;
-    if (!braces_match(reason.full)) return false;
-  }
-  for (std::size_t at = 0; at < words.alerts.size(); ++at) {
-    const AlertWords& alert = words.alerts[at];
-    if (static_cast<std::size_t>(alert.kind) != at || alert.plain.empty()) return false;
-    if (alert.next.empty() || !braces_match(alert.full)) return false;
-  }
-  for (std::size_t at = 0; at < words.phrases.size(); ++at) {
-    const PhraseWords& phrase = words.phrases[at];
-    if (static_cast<std::size_t>(phrase.phrase) != at || phrase.text.empty()) return false;
-    if (!braces_match(phrase.text)) return false;
+constexpr bool complete(const ReasonWords& reason, std::size_t at) {
+  return static_cast<std::size_t>(reason.code) == at && !reason.down.empty() &&
+         braces_match(reason.full);
+}
+
+constexpr bool complete(const AlertWords& alert, std::size_t at) {
+  return static_cast<std::size_t>(alert.kind) == at && !alert.plain.empty() &&
+         !alert.next.empty() && braces_match(alert.full);
+}
+
+constexpr bool complete(const PhraseWords& phrase, std::size_t at) {
+  return static_cast<std::size_t>(phrase.phrase) == at && !phrase.text.empty() &&
+         braces_match(phrase.text);
+}
+
+// Each in its place and with words.
+constexpr bool all_complete(const auto& words) {
+  for (std::size_t at = 0; at < words.size(); ++at) {
+    if (!complete(words[at], at)) return false;
   }
   return true;
+}
+
+constexpr bool complete(const Catalogue& words) {
+  return all_complete(words.reasons) && all_complete(words.alerts) && all_complete(words.phrases);
 }
 
 extern const Catalogue kEnglish;

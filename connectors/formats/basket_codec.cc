@@ -71,7 +71,7 @@ std::optional<Refused> read_form_field(std::string_view key, simdjson::ondemand:
 // Looks at the root's members only. What is not JSON beyond them, JsonDocument finds.
 std::optional<Refused> open_envelope(simdjson::padded_string_view bytes,
                                      simdjson::ondemand::parser& parser, Envelope& envelope) {
-  const Refused broken{.field = {}, .reason = std::string(kNotJson)};
+  Refused broken{.field = {}, .reason = std::string(kNotJson)};
   simdjson::ondemand::document document;
   simdjson::ondemand::object root;
   if (parser.iterate(bytes).get(document) != SUCCESS) return broken;

@@ -18,6 +18,11 @@ std::unexpected<Error> wrong(std::string_view field, Reason reason, std::string_
   return reject(fmt::format("{}: {} ({})", field, reason, shown(value, 80)));
 }
 
+int layer_of(Verb verb) {
+  if (verb == Verb::RedPacket) return 4;
+  return verb == Verb::ShopCoupon || verb == Verb::ShopReduction ? 2 : 3;
+}
+
 class Reader {
  public:
   Reader() { basket_.form.in_steps = false; }
@@ -205,11 +210,13 @@ class Reader {
     if (!copies) return std::unexpected(copies.error());
     if (verb == Verb::Deposit) return read_deposit(promotion);
     if (verb == Verb::Discount) return read_discount(promotion);
-    promotion.layer = verb == Verb::RedPacket                                   ? 4
-                      : verb == Verb::ShopCoupon || verb == Verb::ShopReduction ? 2
-                                                                                : 3;
+    promotion.layer = layer_of(verb);
     promotion.automatic = verb == Verb::ShopReduction || verb == Verb::CrossShop;
     if (!promotion.automatic) promotion.copies = *copies;
+    return read_amount_off(verb, promotion);
+  }
+
+  Status read_amount_off(Verb verb, Promotion& promotion) {
     const Words numbers = numbers_of_words();
     const std::size_t wanted = verb == Verb::RedPacket ? 1 : 2;
     if (numbers.size() != wanted) return wrong("amounts", kMissing, source_);

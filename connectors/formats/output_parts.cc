@@ -57,8 +57,8 @@ void write_params(OutputWriter& json, const std::vector<Param>& params, const Cu
   for (auto param = params.begin(); param != params.end(); ++param) {
     const std::string& name = param->name;
     const auto is_same = [&name](const Param& other) { return other.name == name; };
-    if (std::any_of(params.begin(), param, is_same)) continue;
-    const auto last = std::find_if(params.rbegin(), params.rend(), is_same);
+    if (std::ranges::any_of(params.begin(), param, is_same)) continue;
+    const auto last = std::ranges::find_if(params.rbegin(), params.rend(), is_same);
     std::visit(WriteParam{json, name, currency}, last->value);
   }
   json.end_object();

@@ -48,11 +48,12 @@ Result<HistoryColumns> history_columns(const PlainSheet& sheet, const std::strin
                          .cheapest = sheet.find("x_comp"),
                          .market = sheet.find("x_comp_med"),
                          .weekday = sheet.find("x_dow")};
-  const std::pair<std::string_view, std::size_t*> needed[] = {{"series", &columns.series},
-                                                              {"period", &columns.period},
-                                                              {"t", &columns.number},
-                                                              {"y", &columns.units},
-                                                              {"open", &columns.open}};
+  const auto needed =
+      std::to_array<std::pair<std::string_view, std::size_t*>>({{"series", &columns.series},
+                                                                {"period", &columns.period},
+                                                                {"t", &columns.number},
+                                                                {"y", &columns.units},
+                                                                {"open", &columns.open}});
   for (const auto& [name, place] : needed) {
     const auto found = sheet.need(name);
     if (!found) return std::unexpected(found.error());
@@ -186,11 +187,12 @@ struct TaskColumns {
 
 Result<TaskColumns> task_columns(const PlainSheet& sheet) {
   TaskColumns columns;
-  const std::pair<std::string_view, std::size_t*> needed[] = {{"series", &columns.series},
-                                                              {"origin", &columns.origin},
-                                                              {"horizon", &columns.horizon},
-                                                              {"kind", &columns.kind},
-                                                              {"t", &columns.number}};
+  const auto needed =
+      std::to_array<std::pair<std::string_view, std::size_t*>>({{"series", &columns.series},
+                                                                {"origin", &columns.origin},
+                                                                {"horizon", &columns.horizon},
+                                                                {"kind", &columns.kind},
+                                                                {"t", &columns.number}});
   for (const auto& [name, place] : needed) {
     const auto found = sheet.need(name);
     if (!found) return std::unexpected(found.error());
@@ -242,7 +244,7 @@ Result<ForecastKind> kind_of(const std::string& path) {
   if (!sheet) return std::unexpected(sheet.error());
   if (sheet->find("series")) return ForecastKind::Demand;
   if (sheet->find("line")) return ForecastKind::LeadTime;
-  return reject(path + ": has neither a column \"series\" nor \"line\"");
+  return reject(path + R"(: has neither a column "series" nor "line")");
 }
 
 }  // namespace

@@ -4,6 +4,8 @@
 #include <charconv>
 #include <cmath>
 #include <iterator>
+#include <memory>
+#include <span>
 
 #include "connectors/tables/csv_rows.h"
 #include "connectors/tables/encoding.h"
@@ -23,8 +25,10 @@ Encoding utf8_of(std::string_view bytes) {
 
 std::optional<double> plain_decimal(std::string_view text) {
   double value = 0;
-  const char* last = std::next(text.data(), static_cast<std::ptrdiff_t>(text.size()));
-  const auto [end, error] = std::from_chars(text.data(), last, value);
+  const std::span<const char> all(text.data(), text.size());
+  const char* const first = std::to_address(all.begin());
+  const char* const last = std::to_address(all.end());
+  const auto [end, error] = std::from_chars(first, last, value);
   if (error != std::errc{} || end != last || !std::isfinite(value)) return std::nullopt;
   return value;
 }
