@@ -114,12 +114,14 @@ StockWalk by_marks(const Situation& situation, const DaySpan& day,
 }  // namespace
 
 double DaySpan::of_day(Instant at) const {
+  if (end <= start) return 1;
   const Instant held = std::clamp(at, start, end);
   return static_cast<double>((held - start).count()) / static_cast<double>((end - start).count());
 }
 
 ShelfDay shelf_of(const ItemState& state, const DaySpan& day,
                   const forecasting::DayProfile& profile, std::int64_t units) {
+  if (day.end <= day.start) return {.exposure = 0};
   const StockWalk walk = by_marks(state.situation, day, profile);
   const auto found_empty = walk.found_empty();
   const auto last = last_order(state, day);

@@ -24,7 +24,7 @@ inline constexpr Duration kUnseen = std::chrono::hours{3};
 struct DaySpan {
   Instant start{};
   Instant open{};  // in [start, end]
-  Instant end{};   // above start
+  Instant end{};   // start or later: a zone may skip a day
 
   // 0 at the begin, 1 at the end; held between.
   [[nodiscard]] double of_day(Instant at) const;

@@ -142,19 +142,18 @@ void close_open_day(Transition& transition) {
   situation.one_off = held_after(situation, tally);
   const std::int64_t units = demand.units + demand.repeated_units;
   const std::int32_t orders = demand.orders + demand.repeated_orders;
-  learn_swing(transition,
-              {.day = day, .units = units, .orders = orders, .exposure = shelf.exposure});
+  // A swing and the response to a price are told by known time in stock alone.
+  const double seen = shelf.sold_out ? 0 : shelf.exposure;
+  learn_swing(transition, {.day = day, .units = units, .orders = orders, .exposure = seen});
   learn_demand(transition, {.day = day,
                             .end = end,
                             .units = units,
                             .orders = orders,
                             .late_units = situation.late_units + demand.earlier_units,
                             .shelf = shelf});
-  // The response to a price is learnt from what ordinary orders and known time in stock say.
-  learn_price(transition, {.day = day,
-                           .end = end,
-                           .units = demand.units + situation.late_units,
-                           .exposure = shelf.sold_out ? 0 : shelf.exposure});
+  learn_price(
+      transition,
+      {.day = day, .end = end, .units = demand.units + situation.late_units, .exposure = seen});
   learn_lead_times(transition, day, end);
   report_to_category(transition, day, by_part);
   ++transition.belief().version;

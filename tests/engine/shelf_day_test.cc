@@ -104,6 +104,13 @@ TEST(ShelfDay, weighs_hours_by_when_orders_come) {
   EXPECT_NEAR(after(sold_at_one, orders).exposure, (545 + 25 + 2.5) / 600, 1e-12);
 }
 
+TEST(ShelfDay, holds_nothing_on_a_day_that_the_zone_skips) {
+  const DaySpan skipped{.start = hour(0), .open = hour(0), .end = hour(0)};
+  const ShelfDay shelf = shelf_of(awake_item().state, skipped, forecasting::profile_of({}), 0);
+  EXPECT_EQ(shelf.exposure, 0);
+  EXPECT_FALSE(shelf.sold_out);
+}
+
 TEST(ShelfDay, counts_orders_by_the_part_of_the_day) {
   Shop shop = awake_item();
   DemandEvent cancel = Shop::order(1, "d");
