@@ -141,17 +141,21 @@ struct Line {
   std::string text{};
 };
 
-// As about_number, but with the decimals of the column's largest.
-std::string column_number(Language language, double number, double largest) {
+// Of a column whose largest number is this.
+int decimals_of(double largest) {
+  if (largest < 0.95) return 2;
+  return largest < 29.5 ? 1 : 0;
+}
+
+std::string column_number(Language language, double number, int decimals) {
   constexpr double kLeastShown = 0.05;
   if (number < kLeastShown || number >= kMostColumn) return about_number(language, number);
-  const int decimals = largest < 0.95 ? 2 : largest < 29.5 ? 1 : 0;
   return fmt::format("{:.{}f}", number, decimals);
 }
 
-Line line_of(Language language, std::string day, const CountBand& units, double largest) {
+Line line_of(Language language, std::string day, const CountBand& units, int decimals) {
   return {.day = std::move(day),
-          .units = column_number(language, units.mean_units, largest),
+          .units = column_number(language, units.mean_units, decimals),
           .range = whole(language, units.low_units) + "-" + whole(language, units.high_units)};
 }
 
@@ -172,7 +176,7 @@ std::vector<Line> lines_of(Language language, const ItemOutlook& outlook, const 
     const OutlookDay& day = outlook.days[at];
     const std::string name = day_date(day.day) + " " + weekday_name(language, day.day);
     Line line = line_of(language, are_alike(outlook) ? say(language, OutlookPhrase::EachDay) : name,
-                        day.units, table.most_units);
+                        day.units, decimals_of(table.most_units));
     line.bar = bar(day.units, table.scale);
     line.text = table.drivers[at];
     if (!line.text.empty()) lines.front().text = say(language, OutlookPhrase::ColumnDrivers);
@@ -181,7 +185,7 @@ std::vector<Line> lines_of(Language language, const ItemOutlook& outlook, const 
   }
   const std::string together = days(language, static_cast<double>(outlook.days.size()));
   lines.push_back(line_of(language, say(language, OutlookPhrase::Together, {{"days", together}}),
-                          outlook.total, outlook.total.mean_units));
+                          outlook.total, decimals_of(outlook.total.mean_units)));
   return lines;
 }
 
@@ -213,10 +217,11 @@ std::string category_text(Language language, const engine::CategoryLean& lean) {
 }
 
 std::string lean_text(Language language, const engine::CategoryLean& lean) {
-  const bool all = lean.share_ratio >= kAll;
-  const auto phrase = lean.other_items > 0
-                          ? (all ? OutlookPhrase::LeanAll : OutlookPhrase::LeanPart)
-                          : (all ? OutlookPhrase::LeanAssumedAll : OutlookPhrase::LeanAssumedPart);
+  const bool taught = lean.other_items > 0;
+  OutlookPhrase phrase = taught ? OutlookPhrase::LeanPart : OutlookPhrase::LeanAssumedPart;
+  if (lean.share_ratio >= kAll) {
+    phrase = taught ? OutlookPhrase::LeanAll : OutlookPhrase::LeanAssumedAll;
+  }
   const auto counted = lean.other_items == 1 ? OutlookPhrase::ItemOne : OutlookPhrase::ItemMany;
   return say(language, phrase,
              {{"percent", percent(lean.share_ratio)},

@@ -74,8 +74,8 @@ struct ItemContext {
                                                     const engine::RestockPlan& plan);
 
 // The section of the next days, to stand behind those pages: a line a day with its units, range, a
-// bar and what moves it by 1% or more, the sum, where it comes from, what is missing. Where all days
-// are alike one line stands for all.
+// bar and what moves it by 1% or more, the sum, where it comes from, what is missing. Where all
+// days are alike one line stands for all.
 [[nodiscard]] std::vector<std::string> explain_outlook(Language language,
                                                        const engine::ItemOutlook& outlook);
 

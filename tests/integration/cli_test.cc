@@ -123,8 +123,10 @@ void expect_outlook(const json& outlook, const std::string& words) {
 TEST_F(Cli, explain_shows_the_next_fourteen_days) {
   simulate("40");
   ASSERT_EQ(run(import_of("a")).code, 0);
+  const json all = all_of("a");
+  ASSERT_EQ(all["suggestions"].size(), 6U);
   int told_apart = 0;
-  for (const json& suggestion : all_of("a")["suggestions"]) {
+  for (const json& suggestion : all["suggestions"]) {
     const std::string item =
         suggestion["merchant"].get<std::string>() + "/" + suggestion["sku"].get<std::string>();
     const Ran as_json = run({"explain", item, "--data", path("a"), "--output", "json"});

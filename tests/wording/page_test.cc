@@ -27,9 +27,9 @@ TEST(Page, a_line_of_a_table_wraps_below_its_text) {
   page.section("Days");
   page.table_line("Mon  ##  ", std::string(60, 'a') + " " + std::string(40, 'b'));
   page.table_line("Tue  #   ", "");
-  EXPECT_EQ(page.lines(), (std::vector<std::string>{"Days", "  Mon  ##  " + std::string(60, 'a'),
-                                                    "           " + std::string(40, 'b'),
-                                                    "  Tue  #"}));
+  EXPECT_EQ(page.lines(),
+            (std::vector<std::string>{"Days", "  Mon  ##  " + std::string(60, 'a'),
+                                      "           " + std::string(40, 'b'), "  Tue  #"}));
 }
 
 TEST(Page, clauses_become_sentences_and_lists) {
