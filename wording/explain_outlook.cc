@@ -61,6 +61,7 @@ OutlookPhrase phrase_of(OutlookDriver driver) {
 // than is known.
 std::string driver_text(Language language, const DayDriver& driver) {
   std::vector<std::string> names;
+  names.reserve(driver.names.size());
   for (const std::string& name : driver.names) names.push_back(clean(name));
   const double ratio = std::clamp(driver.factor - 1, -1.0, kMostRatio);
   std::string text =
@@ -189,7 +190,7 @@ std::vector<Line> lines_of(Language language, const ItemOutlook& outlook, const 
   return lines;
 }
 
-std::string padded(std::string text, int width, bool right) {
+std::string padded(const std::string& text, int width, bool right) {
   const std::string gap(static_cast<std::size_t>(std::max(0, width - columns(text))), ' ');
   return right ? gap + text : text + gap;
 }

@@ -165,6 +165,7 @@ std::string encode_outlook(const ItemOutlook& outlook) {
   write_lean(json, outlook.lean);
   if (outlook.swing) write_swing(json, *outlook.swing);
   std::vector<std::string> gaps;
+  gaps.reserve(outlook.gaps.size());
   for (const engine::OutlookGap gap : outlook.gaps) gaps.emplace_back(word(kGaps, gap));
   write_texts(json, "gaps", gaps);
   if (outlook.learnt_through > 0) json.text("learnt_through", date_of(outlook.learnt_through));
