@@ -49,6 +49,29 @@ TEST(OutlookCodec, leaves_out_what_is_not_known) {
   }
 }
 
+// In the order of the enumerations.
+TEST(OutlookCodec, has_a_word_for_every_gap_and_driver) {
+  engine::ItemOutlook outlook = wording_test::slow_lamp();
+  outlook.gaps = {engine::OutlookGap::NeverSold,  engine::OutlookGap::NoPrice,
+                  engine::OutlookGap::NoRivals,   engine::OutlookGap::NeverCounted,
+                  engine::OutlookGap::OutOfStock, engine::OutlookGap::NotClosed,
+                  engine::OutlookGap::Quiet};
+  for (std::size_t at = 0; at < engine::kOutlookDrivers; ++at) {
+    outlook.days[0].drivers.push_back({.driver = static_cast<engine::OutlookDriver>(at)});
+  }
+  outlook.swing = engine::OutlookSwing{.swing = {.side = forecasting::SwingSide::Down},
+                                       .cause = engine::SwingCause::Rivals};
+  const Json json = Json::parse(encode_outlook(outlook));
+  EXPECT_EQ(json["gaps"], Json::parse(R"(["never_sold","no_price","no_rivals","never_counted",
+                                          "out_of_stock","not_closed","quiet"])"));
+  std::vector<std::string> drivers;
+  for (const Json& driver : json["days"][0]["drivers"]) drivers.push_back(driver["driver"]);
+  EXPECT_EQ(drivers, (std::vector<std::string>{"weekday", "own_price", "rivals", "promotion",
+                                               "occasion", "pooled"}));
+  EXPECT_EQ(json["swing"]["side"], "down");
+  EXPECT_EQ(json["swing"]["cause"], engine::swing_cause_name(engine::SwingCause::Rivals));
+}
+
 TEST(OutlookCodec, reads_what_it_wrote) {
   for (std::uint64_t seed = 0; seed < 200; ++seed) {
     const std::string text = encode_outlook(wording_test::random_outlook(seed));
