@@ -64,7 +64,7 @@ enum class Family : std::uint8_t {
   Situation,  // merchant/sku
   Belief,     // merchant/sku
   Recent,     // merchant/sku 0x00 day (4 bytes) epoch (8 bytes): demand events of 16 bytes
-  Pools,      // merchant 0x00, a letter, what it is of: daemon/pool_store.h
+  Pools,      // merchant 0x00, a letter, what it is of: formats/pool_key.h
   Aside,      // merchant/sku
   Names,      // merchant 0x00 hash (8 bytes)
   Rules,      // merchant or "*": the newest rules record, as JSON

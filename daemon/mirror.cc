@@ -28,8 +28,8 @@ std::vector<std::string> topics_of(const connectors::KafkaSettings& settings, Mi
 }
 
 bool is_asked_for(Family family) {
-  return family == Family::Situation || family == Family::Rules || family == Family::Names ||
-         family == Family::Control;
+  return family == Family::Situation || family == Family::Belief || family == Family::Pools ||
+         family == Family::Rules || family == Family::Names || family == Family::Control;
 }
 
 // "" is none; what is no list of numbers is none too.

@@ -1,37 +1,21 @@
 #include "daemon/pool_store.h"
 
-#include "connectors/formats/big_endian.h"
+#include "connectors/formats/pool_key.h"
 #include "connectors/formats/state_codec.h"
 
 namespace shelfd::daemon {
 namespace {
 
+using connectors::all_elasticity_key;
+using connectors::category_key;
+using connectors::days_key;
+using connectors::elasticity_key;
 using connectors::Family;
+using connectors::lane_key;
+using connectors::movement_key;
+using connectors::orders_key;
 using connectors::StateWrite;
-
-std::string category_key(const MerchantId& merchant, const Category& category) {
-  return merchant.value + '\0' + 'c' + category.value;
-}
-
-std::string supplier_key(const MerchantId& merchant, std::uint64_t supplier) {
-  return merchant.value + '\0' + 's' + connectors::big_endian(supplier);
-}
-
-std::string lane_key(const MerchantId& merchant, const Category& category) {
-  return merchant.value + '\0' + 'l' + category.value;
-}
-
-std::string orders_key(const MerchantId& merchant) { return merchant.value + '\0' + 'a'; }
-
-std::string elasticity_key(const MerchantId& merchant, const Category& category) {
-  return merchant.value + '\0' + 'e' + category.value;
-}
-
-std::string all_elasticity_key(const MerchantId& merchant) { return merchant.value + '\0' + 'f'; }
-
-std::string movement_key(const MerchantId& merchant) { return merchant.value + '\0' + 'm'; }
-
-std::string days_key(const MerchantId& merchant) { return merchant.value + '\0' + 'd'; }
+using connectors::supplier_key;
 
 // The record under the key in memory, read from the store where it is not there yet.
 template <typename Kept, typename Read>

@@ -1,10 +1,7 @@
 // Pool store: the pools of a partition's merchants in memory, as they will be after the epoch that
 // is being stepped; and the writes that keep them.
 //
-// Keys of Family::Pools: merchant 0x00 'c' category | merchant 0x00 'd': how far the merchant's
-// items have closed their days | lead times: merchant 0x00 's' supplier hash (8 bytes), merchant
-// 0x00 'l' category, merchant 0x00 'a' of all orders | elasticity: merchant 0x00 'e' category,
-// merchant 0x00 'f' of all the merchant's items | merchant 0x00 'm': their common movement.
+// Keys of Family::Pools: connectors/formats/pool_key.h.
 // Nothing crosses merchants. Threads: the stepping one's. Not here: what waits for which day
 // (engine/pools.h).
 #pragma once

@@ -103,6 +103,29 @@ forecasting::Conditions conditions_on(const Situation& situation, const Policy& 
   return conditions;
 }
 
+std::vector<DayOccasion> occasions_on(const Situation& situation, const Policy& policy,
+                                      std::int32_t day) {
+  const Instant start = day_start(policy.zone, from_day_number(day));
+  const Instant end = day_start(policy.zone, from_day_number(std::int64_t{day} + 1));
+  std::vector<DayOccasion> found;
+  for (const Occasion& occasion : policy.occasions) {
+    if (!covers(occasion, situation, start, end)) continue;
+    found.push_back({.flag = place_of(occasion), .name = occasion.name});
+  }
+  return found;
+}
+
+DemandAhead demand_ahead(const ItemState& state, const Policy& policy,
+                         const forecasting::DemandPool& category,
+                         const std::optional<pricing::MarketPrice>& market, Instant now) {
+  DemandAhead ahead;
+  ahead.first_day = static_cast<std::int32_t>(day_number(local_day(policy.zone, now)));
+  ahead.days = planned_days(state.situation, policy, ahead.first_day, market);
+  ahead.prior = forecasting::prior_of(category);
+  ahead.path = forecasting::demand_path(state.belief.demand, ahead.days, ahead.prior);
+  return ahead;
+}
+
 std::uint64_t demand_key(const ItemState& state, const Policy& policy,
                          const forecasting::DemandPool& category,
                          const std::optional<pricing::MarketPrice>& market, Instant now) {

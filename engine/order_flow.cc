@@ -209,12 +209,10 @@ struct OutlookSources {
 };
 
 void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
-  const auto today = static_cast<std::int32_t>(day_number(local_day(from.policy.zone, from.now)));
-  const PlannedDays days = planned_days(from.state.situation, from.policy, today, from.market);
-  const forecasting::DemandPrior prior = forecasting::prior_of(from.pools.category);
-  const forecasting::DemandPath path =
-      forecasting::demand_path(from.state.belief.demand, days, prior);
-  outlook.category_ratio = forecasting::leans_on_category(from.state.belief.demand, prior);
+  const DemandAhead ahead =
+      demand_ahead(from.state, from.policy, from.pools.category, from.market, from.now);
+  const forecasting::DemandPath& path = ahead.path;
+  outlook.category_ratio = forecasting::leans_on_category(from.state.belief.demand, ahead.prior);
   const forecasting::LeadTimeLaw law = forecasting::lead_time_law(from.lead);
   JudgedPlan& judged = outlook.judged;
   judged.demand = forecasting::demand_over(path, law, outlook.review_days);

@@ -29,7 +29,7 @@ void Page::section(Phrase heading) { heading_ = say(language_, heading); }
 
 void Page::open_section() {
   if (heading_.empty()) return;
-  lines_.emplace_back();
+  if (!lines_.empty()) lines_.emplace_back();
   lines_.push_back(heading_);
   heading_.clear();
 }
@@ -57,6 +57,12 @@ void Page::rows(const std::vector<Row>& rows) {
     const int before = kIndent + width - columns(row.figure);
     add(row.text, spaces(before) + row.figure + spaces(2), kIndent + width + 2);
   }
+}
+
+void Page::table_line(std::string_view cells, std::string_view text) {
+  open_section();
+  if (text.empty()) cells = cells.substr(0, cells.find_last_not_of(' ') + 1);
+  add(text, spaces(kIndent) + std::string(cells), kIndent + columns(cells));
 }
 
 std::string as_sentence(Language language, std::string clause) {

@@ -5,6 +5,7 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "wording/catalogue.h"
@@ -21,11 +22,17 @@ struct Row {
 class Page {
  public:
   Page(Language language, std::string_view title);
+  // Without a title: it stands behind another page.
+  explicit Page(Language language) : language_(language) {}
 
   void section(Phrase heading);
+  void section(std::string heading) { heading_ = std::move(heading); }
   void sentence(std::string_view text);
   void sentence(Phrase phrase, const Values& values = {});
   void rows(const std::vector<Row>& rows);
+  // A line of a table whose cells are `cells`, padded by the caller; what is wrapped of `text`
+  // hangs below its beginning.
+  void table_line(std::string_view cells, std::string_view text);
   [[nodiscard]] const std::vector<std::string>& lines() const { return lines_; }
 
  private:

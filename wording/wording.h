@@ -45,6 +45,7 @@
 #include <vector>
 
 #include "base/time.h"
+#include "engine/item_outlook.h"
 #include "engine/suggestion.h"
 #include "wording/language.h"
 
@@ -72,6 +73,12 @@ struct ItemContext {
                                                      const engine::PriceSuggestion& suggestion);
 [[nodiscard]] std::vector<std::string> explain_plan(Language language, const ItemContext& context,
                                                     const engine::RestockPlan& plan);
+
+// The section of the next days, to stand behind those pages: a line a day with its units, range, a
+// bar and what moves it by 1% or more, the sum, where it comes from, what is missing. Where all
+// days are alike one line stands for all.
+[[nodiscard]] std::vector<std::string> explain_outlook(Language language,
+                                                       const engine::ItemOutlook& outlook);
 
 // A clause without a full stop, "your cost rose from 18.00 EUR to 18.50 EUR". Not wrapped. The sign
 // of the amount chooses between rose and fell.

@@ -1,8 +1,10 @@
 #include "connectors/query/items.h"
 
 #include "connectors/formats/event_codec.h"
+#include "connectors/formats/outlook_codec.h"
 #include "connectors/query/json_reply.h"
 #include "connectors/query/nearest_keys.h"
+#include "connectors/query/outlook.h"
 #include "connectors/query/percent.h"
 #include "connectors/query/rim_check.h"
 
@@ -13,6 +15,7 @@ struct ItemView {
   Json price{};
   Json plan{};
   Json alerts = Json::array();
+  Json outlook{};
   std::optional<engine::Situation> situation{};
 
   [[nodiscard]] bool known() const { return situation || !price.is_null() || !plan.is_null(); }
@@ -47,6 +50,14 @@ Status read_alerts(Partitions& log, const std::string& key, Json& alerts) {
       });
 }
 
+Result<Json> read_outlook(Partitions& log, const std::string& key,
+                          const std::optional<engine::Situation>& situation) {
+  if (!situation) return Json();
+  const auto outlook = outlook_of(log, key, *situation);
+  if (!outlook) return std::unexpected(outlook.error());
+  return *outlook ? stored_json(encode_outlook(**outlook)) : Json();
+}
+
 Result<ItemView> read_view(Partitions& log, const std::string& key) {
   ItemView view;
   auto situation = situation_of(log, key);
@@ -61,6 +72,9 @@ Result<ItemView> read_view(Partitions& log, const std::string& key) {
   if (auto status = read_alerts(log, key, view.alerts); !status) {
     return std::unexpected(status.error());
   }
+  auto outlook = read_outlook(log, key, view.situation);
+  if (!outlook) return std::unexpected(outlook.error());
+  view.outlook = *std::move(outlook);
   return view;
 }
 
@@ -108,6 +122,7 @@ Reply show_item(Partitions& log, std::string_view encoded) {
   json["price"] = std::move(view->price);
   json["plan"] = std::move(view->plan);
   json["alerts"] = std::move(view->alerts);
+  json["outlook"] = std::move(view->outlook);
   return json_reply(200, json);
 }
 

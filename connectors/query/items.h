@@ -13,8 +13,9 @@ namespace shelfd::connectors {
 inline constexpr std::size_t kComparedKeys = 10'000;
 inline constexpr std::size_t kToldKeys = 3;
 
-// `encoded` is "merchant/sku", percent-encoded; the first slash parts them. 404 with
-// error.nearest[] where the item is not known.
+// `encoded` is "merchant/sku", percent-encoded; the first slash parts them: its latest answers, its
+// open alerts, and its outlook (null where outlook.h has none). 404 with error.nearest[] where the
+// item is not known.
 [[nodiscard]] Reply show_item(Partitions& log, std::string_view encoded);
 
 }  // namespace shelfd::connectors

@@ -3,12 +3,13 @@
 #include <CLI/CLI.hpp>
 #include <nlohmann/json.hpp>
 
+#include "connectors/formats/outlook_codec.h"
 #include "connectors/formats/output_codec.h"
 #include "daemon/commands/commands.h"
 #include "daemon/items.h"
 #include "wording/wording.h"
 
-// shelfd explain ITEM: the newest judgement of an item, in words.
+// shelfd explain ITEM: the newest judgement of an item and its next days, in words.
 
 namespace shelfd::daemon {
 namespace {
@@ -36,6 +37,15 @@ int print_plan(wording::Language language, const wording::ItemContext& context,
   return kOk;
 }
 
+int print_outlook(wording::Language language, const nlohmann::json& body) {
+  const auto found = body.find("outlook");
+  if (found == body.end() || found->is_null()) return kOk;
+  const auto outlook = connectors::decode_outlook(found->dump());
+  if (!outlook) return fail(kFailed, outlook.error().message);
+  print_lines(wording::explain_outlook(language, *outlook));
+  return kOk;
+}
+
 int explain(Invocation& invocation, const std::string& name) {
   const auto settings = settings_of(invocation);
   if (!settings) return kBadSettings;
@@ -52,6 +62,7 @@ int explain(Invocation& invocation, const std::string& name) {
   const wording::ItemContext context{.title = body.value("title", "")};
   if (const int code = print_price(*language, context, body["price"]); code != kOk) return code;
   if (const int code = print_plan(*language, context, body["plan"]); code != kOk) return code;
+  if (const int code = print_outlook(*language, body); code != kOk) return code;
   for (const auto& record : body["alerts"]) {
     const auto alert = connectors::decode_alert(record.dump());
     if (alert) fmt::print("! {}\n", wording::alert_sentence(*language, *alert, context));
@@ -62,7 +73,8 @@ int explain(Invocation& invocation, const std::string& name) {
 }  // namespace
 
 void add_explain(CLI::App& app, Invocation& invocation) {
-  CLI::App* verb = app.add_subcommand("explain", "why an item's price and plan are what they are");
+  CLI::App* verb = app.add_subcommand(
+      "explain", "why an item's price and plan are what they are, and its next 14 days");
   verb->footer(
       "Example: shelfd explain demo/KETTLE-3\n"
       "         shelfd explain P2 --data b2w --language zh-Hans");

@@ -77,6 +77,27 @@ TEST(DemandView, sees_occasions_in_their_scope) {
   EXPECT_EQ(occasion_flags(of_day(shop, 2)), 1);
 }
 
+// Each by the place that the day's conditions have it in.
+TEST(DemandView, names_the_occasions_of_a_day) {
+  Shop shop = priced();
+  shop.policy.occasions = {
+      {.name = "double 11", .scope = "", .from = day(2), .until = day(3)},
+      {.name = "kettle week", .scope = "kettles", .from = day(2), .until = day(9)},
+      {.name = "garden week", .scope = "garden", .from = day(2), .until = day(9)}};
+  const auto names = [&](double at) {
+    std::vector<std::string> found;
+    const std::int32_t number = number_of(day(at));
+    for (const DayOccasion& occasion : occasions_on(shop.state.situation, shop.policy, number)) {
+      EXPECT_EQ(of_day(shop, at).flags.at(occasion.flag), 1) << occasion.name;
+      found.push_back(occasion.name);
+    }
+    return found;
+  };
+  EXPECT_EQ(names(1), std::vector<std::string>{});
+  EXPECT_EQ(names(2), (std::vector<std::string>{"double 11", "kettle week"}));
+  EXPECT_EQ(names(5), std::vector<std::string>{"kettle week"});
+}
+
 TEST(DemandView, takes_the_rivals_that_count) {
   const Shop shop = priced();
   const pricing::MarketPrice market{.reference = money(28), .cheapest = {.price = money(25)}};

@@ -20,9 +20,9 @@ class Cli : public Program {
     std::ofstream(path(name)) << text;
     return path(name);
   }
-  // A market of 3 items and 6 days as files.
-  void simulate() const {
-    const Ran ran = run({"simulate", path("m"), "--items", "3", "--days", "6", "--seed", "4"});
+  // A market of 3 items and some days as files.
+  void simulate(const std::string& days = "6") const {
+    const Ran ran = run({"simulate", path("m"), "--items", "3", "--days", days, "--seed", "4"});
     ASSERT_EQ(ran.code, 0) << ran.err;
     ASSERT_NE(ran.out.find("shelfd import"), std::string::npos);
   }
@@ -95,6 +95,49 @@ TEST_F(Cli, an_import_is_read_answered_and_taken_once) {
   const Ran answer = run({"respond", item_of(all), "reject", "--reason", "too_low", "--data",
                           path("a"), "--output", "json"});
   EXPECT_EQ(answer.code, 0) << answer.err;
+}
+
+// The days add up, each is what moves it, and the words show the same days.
+void expect_outlook(const json& outlook, const std::string& words) {
+  ASSERT_TRUE(outlook.is_object());
+  ASSERT_EQ(outlook["days"].size(), 14U);
+  double sum = 0;
+  for (const json& day : outlook["days"]) {
+    double product = outlook["ordinary_day_units"].get<double>();
+    for (const json& driver : day["drivers"]) product *= driver["factor"].get<double>();
+    const auto mean = day["mean"].get<double>();
+    EXPECT_NEAR(product, mean, 1e-3 * mean + 1e-3) << day;
+    EXPECT_GT(mean, 0);
+    EXPECT_LE(day["low"].get<double>(), mean);
+    EXPECT_GE(day["high"].get<double>(), mean);
+    const bool alike = outlook["all_days_alike"].get<bool>();
+    EXPECT_EQ(words.find("\n  " + day["date"].get<std::string>()) == std::string::npos, alike);
+    sum += mean;
+  }
+  EXPECT_NEAR(outlook["total"]["mean"].get<double>(), sum, 1e-2);
+  EXPECT_GE(outlook["category"]["share_ratio"].get<double>(), 0);
+  EXPECT_LT(outlook["category"]["share_ratio"].get<double>(), 0.5) << "of an item of 40 days";
+  EXPECT_NE(words.find("\nNext 14 days\n"), std::string::npos) << words;
+}
+
+TEST_F(Cli, explain_shows_the_next_fourteen_days) {
+  simulate("40");
+  ASSERT_EQ(run(import_of("a")).code, 0);
+  const json all = all_of("a");
+  ASSERT_EQ(all["suggestions"].size(), 6U);
+  int told_apart = 0;
+  for (const json& suggestion : all["suggestions"]) {
+    const std::string item =
+        suggestion["merchant"].get<std::string>() + "/" + suggestion["sku"].get<std::string>();
+    const Ran as_json = run({"explain", item, "--data", path("a"), "--output", "json"});
+    ASSERT_EQ(as_json.code, 0) << as_json.err;
+    const json outlook = json::parse(as_json.out)["outlook"];
+    expect_outlook(outlook, run({"explain", item, "--data", path("a")}).out);
+    told_apart += outlook["all_days_alike"].get<bool>() ? 0 : 1;
+    const Ran chinese = run({"explain", item, "--data", path("a"), "--language", "zh-Hans"});
+    EXPECT_NE(chinese.out.find("\n未来 14 天\n"), std::string::npos) << chinese.out;
+  }
+  EXPECT_GT(told_apart, 0) << "no item sold enough to tell its days apart";
 }
 
 TEST_F(Cli, bad_input_ends_in_its_exit_code_with_a_line) {

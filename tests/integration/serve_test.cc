@@ -104,6 +104,7 @@ TEST_F(Serving, answers_what_the_workers_publish) {
   EXPECT_EQ(explained.code, 0) << explained.err;
   EXPECT_NE(explained.out.find("What it rests on"), std::string::npos) << explained.out;
   EXPECT_NE(explained.out.find("rival-"), std::string::npos) << "rivals have their names";
+  EXPECT_NE(explained.out.find("Next 14 days"), std::string::npos) << "beliefs are mirrored";
   const Json verified = json({"verify"});
   EXPECT_EQ(verified.value("records", 0), 2 * kItems) << verified.dump();
   EXPECT_EQ(verified.value("different", -1), 0);

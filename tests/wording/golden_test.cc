@@ -8,6 +8,7 @@
 #include <iterator>
 
 #include "tests/wording/invented.h"
+#include "tests/wording/invented_outlook.h"
 #include "wording/wording.h"
 
 namespace shelfd::wording_test {
@@ -49,6 +50,8 @@ std::string page_of(Language language, const std::string& title, const std::stri
   add(explain_plan(language, known, plan_of(kettle())), page);
   add(explain_plan(language, {}, plan_of(lamp())), page);
   add(explain_plan(language, {}, plan_of(cable())), page);
+  add(explain_outlook(language, busy_kettle()), page);
+  add(explain_outlook(language, slow_lamp()), page);
   return page;
 }
 

@@ -22,6 +22,16 @@ TEST(Page, figures_of_a_sum_are_right_aligned) {
             (std::vector<std::string>{"shop/a", "", "Why", "  29.90  now", "   -0.9  cost"}));
 }
 
+TEST(Page, a_line_of_a_table_wraps_below_its_text) {
+  Page page(Language::English);
+  page.section("Days");
+  page.table_line("Mon  ##  ", std::string(60, 'a') + " " + std::string(40, 'b'));
+  page.table_line("Tue  #   ", "");
+  EXPECT_EQ(page.lines(),
+            (std::vector<std::string>{"Days", "  Mon  ##  " + std::string(60, 'a'),
+                                      "           " + std::string(40, 'b'), "  Tue  #"}));
+}
+
 TEST(Page, clauses_become_sentences_and_lists) {
   EXPECT_EQ(as_sentence(Language::English, "no cost is known"), "No cost is known.");
   EXPECT_EQ(as_sentence(Language::ChineseSimplified, "缺少汇率"), "缺少汇率。");
