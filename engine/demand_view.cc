@@ -1,6 +1,7 @@
 #include "engine/demand_view.h"
 
 #include "base/hash.h"
+#include "engine/open_day.h"
 
 namespace shelfd::engine {
 namespace {
@@ -122,6 +123,8 @@ DemandAhead demand_ahead(const ItemState& state, const Policy& policy,
   ahead.first_day = static_cast<std::int32_t>(day_number(local_day(policy.zone, now)));
   ahead.days = planned_days(state.situation, policy, ahead.first_day, market);
   ahead.prior = forecasting::prior_of(category);
+  ahead.days.front().exposure =
+      next_day_factor(open_day_law(state, policy, category, market), state, policy, category, now);
   ahead.path = forecasting::demand_path(state.belief.demand, ahead.days, ahead.prior);
   return ahead;
 }

@@ -41,7 +41,8 @@ struct DayOccasion {
 [[nodiscard]] std::vector<DayOccasion> occasions_on(const Situation& situation,
                                                     const Policy& policy, std::int32_t day);
 
-// An item's demand of the days from that of `now` on, which counts whole: the law that its plans,
+// An item's demand of the days from that of `now` on, which counts whole, at the pace of its units
+// so far (open_day.h): the law that its plans,
 // and what people are shown of it, are made from.
 struct DemandAhead {
   std::int32_t first_day = 0;  // day number

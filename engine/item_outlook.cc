@@ -82,8 +82,11 @@ OutlookDay day_of(const Sources& from, std::size_t ahead) {
                            .rests_on = effect.learnt ? RestsOn::Data : RestsOn::Assumption,
                            .names = names_of(driver, occasions)});
   }
+  const double so_far = from.ahead.days[ahead - 1].exposure;
+  product *= so_far;
+  if (moves(so_far)) day.drivers.push_back({.driver = OutlookDriver::SoFar, .factor = so_far});
   // What the path says beyond the item's own belief.
-  const double pooled = law.mean_units > 0 ? law.mean_units / product : 1;
+  const double pooled = law.mean_units > 0 && product > 0 ? law.mean_units / product : 1;
   if (moves(pooled)) day.drivers.push_back({.driver = OutlookDriver::Pooled, .factor = pooled});
   return day;
 }

@@ -26,8 +26,17 @@ inline constexpr std::size_t kOutlookDays = 14;
 inline constexpr int kQuietDays = 14;  // without a record, before it is told
 
 // Pooled: what the merchant's other items have taught the forecast (forecasting/pooled_head.h).
-enum class OutlookDriver : std::uint8_t { Weekday, OwnPrice, Rivals, Promotion, Occasion, Pooled };
-inline constexpr std::size_t kOutlookDrivers = 6;
+// SoFar: what the open day has sold by now (open_day.h).
+enum class OutlookDriver : std::uint8_t {
+  Weekday,
+  OwnPrice,
+  Rivals,
+  Promotion,
+  Occasion,
+  SoFar,
+  Pooled
+};
+inline constexpr std::size_t kOutlookDrivers = 7;
 
 struct DayDriver {
   OutlookDriver driver = OutlookDriver::Weekday;

@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "engine/judge.h"
+#include "engine/open_day.h"
 #include "engine/own_net.h"
 #include "forecasting/lead_time.h"
 #include "pricing/guardrails.h"
@@ -40,7 +41,9 @@ using PooledSignatures = std::array<std::uint64_t, 3>;
 struct OutlookMemory {
   bool filled = false;
   // What the outlook rests on.
-  std::uint64_t demand_key = 0;  // digest of the demand behind it (demand_view.h)
+  std::uint64_t demand_key = 0;      // digest of the demand behind it (demand_view.h)
+  std::optional<DayLaw> open_day{};  // of the same demand
+  double next_day = 1;               // next_day_factor
   forecasting::LeadTable own_lead{};
   PooledSignatures pooled{};
   std::optional<double> stated_days{};

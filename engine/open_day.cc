@@ -27,25 +27,31 @@ double share_due(const Policy& policy, const forecasting::DemandPool& category, 
   return forecasting::share_until(profile, span.of_day(now));
 }
 
-double next_day_factor(const ItemState& state, const Policy& policy,
-                       const forecasting::DemandPool& category,
-                       const std::optional<pricing::MarketPrice>& market, Instant now) {
+std::optional<DayLaw> open_day_law(const ItemState& state, const Policy& policy,
+                                   const forecasting::DemandPool& category,
+                                   const std::optional<pricing::MarketPrice>& market) {
   const forecasting::DemandBelief& belief = state.belief.demand;
-  // A slow mover's day says nothing within itself, and an empty shelf's says nothing.
-  const auto& stock = state.situation.stock;
-  if (belief.bank.empty() || (stock && usable_units(*stock) <= 0)) return 1;
-  const std::int32_t open = state.situation.closed_through + 1;
+  if (belief.bank.empty()) return std::nullopt;
+  const forecasting::DemandPrior prior = forecasting::prior_of(category);
+  const auto conditions =
+      conditions_on(state.situation, policy, state.situation.closed_through + 1, market);
+  return DayLaw{.expected_units = forecasting::expected_units(belief, conditions, prior),
+                .shape = 1 / forecasting::scatter_at(belief.record, 0, prior.scatter)};
+}
+
+double next_day_factor(const std::optional<DayLaw>& law, const ItemState& state,
+                       const Policy& policy, const forecasting::DemandPool& category, Instant now) {
+  const Situation& situation = state.situation;
+  // An empty shelf says nothing of who would buy.
+  if (!law || (situation.stock && usable_units(*situation.stock) <= 0)) return 1;
+  const std::int32_t open = situation.closed_through + 1;
   const double due = share_due(policy, category, open, now);
   if (due >= 1) return 1;
-  const forecasting::DemandPrior prior = forecasting::prior_of(category);
-  const double expected = forecasting::expected_units(
-      belief, conditions_on(state.situation, policy, open, market), prior);
-  const double shape = 1 / forecasting::scatter_at(belief.record, 0, prior.scatter);
-  const DayDemand today = demand_of(state.situation, tally_on(state.situation, open));
+  const DayDemand today = demand_of(situation, tally_on(situation, open));
   const double units = std::max(0.0, static_cast<double>(today.units));
-  const double pace = (shape + units) / (shape + expected * due);
+  const double pace = (law->shape + units) / (law->shape + law->expected_units * due);
   const double factor = 1 + (1 - due) * (pace - 1);
-  return std::clamp(std::round(factor / kRestStep) * kRestStep, 0.0, kMostRest);
+  return std::clamp(std::round(factor / kRestStep) * kRestStep, 0.0, forecasting::kMostExposure);
 }
 
 }  // namespace shelfd::engine

@@ -19,15 +19,24 @@
 namespace shelfd::engine {
 
 inline constexpr double kRestStep = 0.25;
-inline constexpr double kMostRest = 4;
+
+// What a day that is open was to be before it began: units expected of it, and 1 / c.
+struct DayLaw {
+  double expected_units = 0;
+  double shape = 1;
+};
+
+// Absent where a day says nothing within itself: of a slow mover.
+[[nodiscard]] std::optional<DayLaw> open_day_law(const ItemState& state, const Policy& policy,
+                                                 const forecasting::DemandPool& category,
+                                                 const std::optional<pricing::MarketPrice>& market);
 
 [[nodiscard]] double share_due(const Policy& policy, const forecasting::DemandPool& category,
                                std::int32_t day, Instant now);
 
-// In [0, kMostRest]. 1 where nothing is known of the day.
-[[nodiscard]] double next_day_factor(const ItemState& state, const Policy& policy,
-                                     const forecasting::DemandPool& category,
-                                     const std::optional<pricing::MarketPrice>& market,
+// Of the day from `now` on: in [0, forecasting::kMostExposure]. 1 where nothing is known of it.
+[[nodiscard]] double next_day_factor(const std::optional<DayLaw>& law, const ItemState& state,
+                                     const Policy& policy, const forecasting::DemandPool& category,
                                      Instant now);
 
 }  // namespace shelfd::engine

@@ -260,10 +260,15 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
   const PooledSignatures pooled = signatures_of(pools, id);
   const double review_days = situation.catalog.review_days.value_or(policy.review_days);
   const std::uint64_t key = demand_key(state, policy, pools.category, market, now);
-  if (holds_for(outlook, key, lead, pooled, review_days)) {
+  if (!outlook.filled || outlook.demand_key != key) {
+    outlook.open_day = open_day_law(state, policy, pools.category, market);
+  }
+  const double next_day = next_day_factor(outlook.open_day, state, policy, pools.category, now);
+  if (outlook.next_day == next_day && holds_for(outlook, key, lead, pooled, review_days)) {
     ++memory.outlooks_remembered;
   } else {
     outlook.demand_key = key;
+    outlook.next_day = next_day;
     outlook.stated_days = lead.stated_days;
     outlook.own_lead = *lead.item;
     outlook.pooled = pooled;

@@ -296,7 +296,7 @@ std::vector<double> mean_units(const DemandBelief& belief, std::span<const Plann
   for (std::size_t at = 0; at < planned.size(); ++at) {
     at_full.at(at) =
         as_a_week_before(planned, at) ? at_full.at(at - 7) : mixer.units(planned[at].conditions);
-    units.push_back(bounded(planned[at].exposure, 1) * at_full.at(at));
+    units.push_back(bounded(planned[at].exposure, kMostExposure) * at_full.at(at));
   }
   return units;
 }

@@ -66,10 +66,11 @@ struct ClosedPeriod {
 
 // The periods that follow, the next first, as far as they are planned: exposure and conditions.
 struct PlannedPeriod {
-  double exposure = 1;  // in [0, 1]
+  double exposure = 1;  // in [0, 1]; to kMostExposure where more is under way than on such a day
   Conditions conditions{};
 };
 inline constexpr std::size_t kPathPeriods = 28;
+inline constexpr double kMostExposure = 4;
 
 // A period that sold out is taken with the demand that it most likely had: E[Y | Y >= units] by the
 // law before it, in the bank by the whole law (sold_out.h).

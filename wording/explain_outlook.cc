@@ -51,6 +51,8 @@ OutlookPhrase phrase_of(OutlookDriver driver) {
       return OutlookPhrase::DriverPromotion;
     case OutlookDriver::Occasion:
       return OutlookPhrase::DriverOccasion;
+    case OutlookDriver::SoFar:
+      return OutlookPhrase::DriverSoFar;
     case OutlookDriver::Pooled:
       break;
   }

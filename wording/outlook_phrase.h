@@ -37,6 +37,7 @@ enum class OutlookPhrase : std::uint8_t {
   DriverRivals,
   DriverPromotion,
   DriverOccasion,
+  DriverSoFar,
   DriverPooled,
   // Where it comes from.
   ItemOne,

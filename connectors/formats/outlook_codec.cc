@@ -15,7 +15,7 @@ using engine::ItemOutlook;
 using engine::OutlookDay;
 
 constexpr auto kDrivers = std::to_array<std::string_view>(
-    {"weekday", "own_price", "rivals", "promotion", "occasion", "pooled"});
+    {"weekday", "own_price", "rivals", "promotion", "occasion", "so_far", "pooled"});
 static_assert(kDrivers.size() == engine::kOutlookDrivers);
 constexpr auto kGaps =
     std::to_array<std::string_view>({"never_sold", "no_price", "no_rivals", "never_counted",

@@ -41,6 +41,7 @@ class Street {
       step_all(event, settings_.start);
     }
     policy_.strategy = strategy;
+    pools_.category.by_part.fill(1'000);  // the hours of orders are known
   }
 
   void live() {

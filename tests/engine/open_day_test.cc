@@ -35,7 +35,8 @@ Shop busy_shop() {
 }
 
 double factor_at(const Shop& shop, double at) {
-  return next_day_factor(shop.state, shop.policy, shop.pools.category, std::nullopt, day(at));
+  const auto law = open_day_law(shop.state, shop.policy, shop.pools.category, std::nullopt);
+  return next_day_factor(law, shop.state, shop.policy, shop.pools.category, day(at));
 }
 
 void sell(Shop& shop, double at, int orders) {
@@ -77,15 +78,25 @@ TEST(OpenDay, follows_the_units_so_far_by_the_gamma_law) {
   EXPECT_EQ(factor_at(quiet, 60.99), 1);
 }
 
+// What is left of a busy day is more, in the outlook and in what explain shows of it.
+TEST(OpenDay, moves_the_first_day_of_the_outlook) {
+  Shop shop = busy_shop();
+  const auto ahead = [&] {
+    return demand_ahead(shop.state, shop.policy, shop.pools.category, std::nullopt, day(60.25));
+  };
+  const double before = ahead().path.total[1];
+  const double later = ahead().path.total[7] - before;
+  sell(shop, 60.25, 14);
+  EXPECT_GT(ahead().path.total[1], 1.2 * before);
+  EXPECT_NEAR(ahead().path.total[7] - ahead().path.total[1], later, 1e-9);
+}
+
 TEST(OpenDay, says_nothing_of_an_empty_shelf_or_a_slow_mover) {
   Shop shop = busy_shop();
   sell(shop, 60.25, 12);
   shop.state.situation.stock->on_hand = {0};
   EXPECT_EQ(factor_at(shop, 60.25), 1);
-  Shop slow = awake_item();
-  slow.pools.category = even_hours();
-  EXPECT_EQ(next_day_factor(slow.state, slow.policy, slow.pools.category, std::nullopt, day(2.5)),
-            1);
+  EXPECT_FALSE(open_day_law(awake_item().state, {}, even_hours(), std::nullopt));
 }
 
 }  // namespace

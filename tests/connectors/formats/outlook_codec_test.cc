@@ -67,7 +67,7 @@ TEST(OutlookCodec, has_a_word_for_every_gap_and_driver) {
   std::vector<std::string> drivers;
   for (const Json& driver : json["days"][0]["drivers"]) drivers.push_back(driver["driver"]);
   EXPECT_EQ(drivers, (std::vector<std::string>{"weekday", "own_price", "rivals", "promotion",
-                                               "occasion", "pooled"}));
+                                               "occasion", "so_far", "pooled"}));
   EXPECT_EQ(json["swing"]["side"], "down");
   EXPECT_EQ(json["swing"]["cause"], engine::swing_cause_name(engine::SwingCause::Rivals));
 }
