@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cmath>
+#include <numbers>
 #include <random>
 #include <vector>
 
@@ -36,7 +37,7 @@ DemandBelief certain() {
   member.mean[kFlags + 2] = 0.7F;
   DemandBelief belief;
   belief.bank.assign(kBank.size(), member);
-  belief.log_price_sum = std::log(10.0);
+  belief.log_price_sum = std::numbers::ln10;
   belief.log_price_weight = 1;
   return belief;
 }
