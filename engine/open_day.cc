@@ -37,7 +37,8 @@ double next_day_factor(const ItemState& state, const Policy& policy,
   const std::int32_t open = state.situation.closed_through + 1;
   const double due = share_due(policy, category, open, now);
   if (due >= 1) return 1;
-  const forecasting::DemandPrior prior = forecasting::prior_of(category);
+  const forecasting::DemandPrior prior =
+      prior_of(policy.trained, state.situation.catalog.category, category);
   const double expected = forecasting::expected_units(
       belief, conditions_on(state.situation, policy, open, market), prior);
   const double shape = 1 / forecasting::scatter_at(belief.record, 0, prior.scatter);

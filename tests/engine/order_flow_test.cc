@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "engine/transition.h"
 #include "tests/engine/fixture.h"
 
@@ -28,6 +30,51 @@ TEST(OrderFlow, orders_when_stock_will_not_last_and_says_the_sum) {
   EXPECT_EQ(reason_in(*shop.last_plan, ReasonCode::OnHand)->amount, -40);
   EXPECT_EQ(shop.last_plan->supplier.value, "north");
   EXPECT_TRUE(shop.last_plan->order_by);
+}
+
+// A head that doubles every mean, in rules that come while nothing else changes: the next judgement
+// expects twice as much, though the one before is remembered.
+TEST(OrderFlow, expects_what_the_head_in_the_rules_says) {
+  Shop shop = settled(2'000);
+  const double before = shop.last_plan->demand_mean_units;
+  (void)shop.step_to(day(30.2), {{day(30.2), Shop::count(40)}});
+  EXPECT_NEAR(shop.last_plan->demand_mean_units, before, 1e-9);
+  const auto told = shop.last_plan->demand_mean_units;
+  Rules rules{.version = "8"};
+  forecasting::PooledHead head;
+  head.mean.scales.fill(1);
+  head.scatter.scales.fill(1);
+  rules.demand_head = record_of(head);
+  shop.policy = make_policy(nullptr, &rules);
+  (void)shop.step_to(day(30.3), {{day(30.3), Shop::count(39)}});
+  (void)shop.step_to(day(30.4), {{day(30.4), Shop::count(2)}});
+  const double level = shop.last_plan->demand_mean_units;
+  EXPECT_NE(level, told);
+  head.mean.weights[0] = std::log(2);
+  rules.demand_head = record_of(head);
+  shop.policy = make_policy(nullptr, &rules);
+  (void)shop.step_to(day(30.5), {{day(30.5), Shop::count(0)}});
+  EXPECT_NEAR(shop.last_plan->demand_mean_units, 2 * level, 1e-6 * level);
+  EXPECT_EQ(shop.last_plan->basis.rules_version, "8");
+}
+
+// A category without items of its own: the plan of a new item rests on the priors in the rules.
+TEST(OrderFlow, starts_a_new_item_from_the_priors_in_the_rules) {
+  const auto expected = [](const DemandPriors* priors) {
+    Shop shop;
+    shop.policy.trained = make_trained(nullptr, priors);
+    (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}, {day(0), Shop::count(0)}});
+    return shop.last_plan->demand_mean_units;
+  };
+  DemandPriors priors{.version = "p"};
+  priors.priors.resize(2);
+  priors.priors[0].prior.rate.mean = 5;
+  priors.priors[1].category = Category("pans");
+  const double unnamed = expected(&priors);
+  EXPECT_NEAR(unnamed, 10 * expected(nullptr), 1e-6 * unnamed) << "5 a day against 0.5";
+  priors.priors[1].category = Category("kettles");
+  priors.priors[1].prior.rate.mean = 1;
+  EXPECT_NEAR(expected(&priors), unnamed / 5, 1e-6 * unnamed);
 }
 
 TEST(OrderFlow, waits_while_another_day_is_safe) {
