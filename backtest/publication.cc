@@ -97,7 +97,7 @@ std::string marked(const std::string& version, const Rules& rules) {
   Signature signature;
   signature.add(std::string_view(rules.demand_head ? rules.demand_head->version : ""));
   signature.add(std::string_view(rules.demand_priors ? rules.demand_priors->version : ""));
-  const std::string ending = kEnding + hex(signature.value());
+  std::string ending = kEnding + hex(signature.value());
   const auto mark = version.rfind(kEnding);
   const bool alone = version.empty() || mark == 0;
   if (alone) return ending;

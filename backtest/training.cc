@@ -17,6 +17,7 @@ constexpr int kHeldOutParts = 4;
 
 std::vector<Span> anchor_spans() {
   std::vector<Span> spans;
+  spans.reserve(forecasting::kAnchors.size());
   for (const int periods : forecasting::kAnchors) spans.push_back({.after = 0, .periods = periods});
   return spans;
 }
@@ -76,7 +77,7 @@ void weigh(const std::vector<MaturedForecast>& rows, const PooledHead* in_force,
   if (in_force != nullptr) training.in_force_loss = in_force_loss;
   training.verdict =
       training.loss.head < training.loss.filter ? Verdict::Better : Verdict::NotBetter;
-  if (training.verdict == Verdict::Better) training.head = fit_head(rows, &*head);
+  if (head && training.verdict == Verdict::Better) training.head = fit_head(rows, &*head);
 }
 
 }  // namespace

@@ -214,7 +214,9 @@ Status publish(const std::string& data, engine::Rules rules) {
   rules.issued_at = clock.now();
   const auto reply = ask(
       data, {.method = "POST", .path = "/api/v1/rules", .body = connectors::encode_event(rules)});
-  if (!reply) return std::unexpected(reply.error());
+  if (!reply) {
+    return retry("nothing was applied, --out FILE keeps the rules: " + reply.error().message);
+  }
   if (reply->status == 202) return {};
   return reject("the rules of " + rules.merchant.value + " were refused: " + reply->body);
 }
