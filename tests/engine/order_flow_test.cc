@@ -32,30 +32,45 @@ TEST(OrderFlow, orders_when_stock_will_not_last_and_says_the_sum) {
   EXPECT_TRUE(shop.last_plan->order_by);
 }
 
-// A head that doubles every mean, in rules that come while nothing else changes: the next judgement
-// expects twice as much, though the one before is remembered.
-TEST(OrderFlow, expects_what_the_head_in_the_rules_says) {
-  Shop shop = settled(2'000);
-  const double before = shop.last_plan->demand_mean_units;
-  (void)shop.step_to(day(30.2), {{day(30.2), Shop::count(40)}});
-  EXPECT_NEAR(shop.last_plan->demand_mean_units, before, 1e-9);
-  const auto told = shop.last_plan->demand_mean_units;
-  Rules rules{.version = "8"};
+// Rules with a head that adds this to ln of every mean.
+Rules rules_with_head(double log_ratio) {
   forecasting::PooledHead head;
   head.mean.scales.fill(1);
   head.scatter.scales.fill(1);
+  head.mean.weights[0] = log_ratio;
+  Rules rules{.version = "8"};
   rules.demand_head = record_of(head);
-  shop.policy = make_policy(nullptr, &rules);
-  (void)shop.step_to(day(30.3), {{day(30.3), Shop::count(39)}});
-  (void)shop.step_to(day(30.4), {{day(30.4), Shop::count(2)}});
-  const double level = shop.last_plan->demand_mean_units;
-  EXPECT_NE(level, told);
-  head.mean.weights[0] = std::log(2);
-  rules.demand_head = record_of(head);
-  shop.policy = make_policy(nullptr, &rules);
-  (void)shop.step_to(day(30.5), {{day(30.5), Shop::count(0)}});
-  EXPECT_NEAR(shop.last_plan->demand_mean_units, 2 * level, 1e-6 * level);
-  EXPECT_EQ(shop.last_plan->basis.rules_version, "8");
+  return rules;
+}
+
+TEST(OrderFlow, expects_what_the_head_in_the_rules_says) {
+  const auto planned = [](double log_ratio) {
+    Shop shop = settled(2'000);
+    const Rules rules = rules_with_head(log_ratio);
+    shop.policy = make_policy(nullptr, &rules);
+    (void)shop.step_to(day(30.2), {{day(30.2), Shop::count(0)}});
+    EXPECT_EQ(shop.last_plan->basis.rules_version, "8");
+    return shop.last_plan->demand_mean_units;
+  };
+  const double once = planned(0);
+  EXPECT_NEAR(planned(std::log(2)), 2 * once, 1e-6 * once);
+}
+
+// One memory through a change of rules: what is remembered holds for the same head alone.
+TEST(OrderFlow, works_an_outlook_out_again_when_the_head_changes) {
+  const Shop shop = settled(40);
+  JudgeMemory memory;
+  const auto expected = [&](const Rules& rules) {
+    const Policy policy = make_policy(nullptr, &rules);
+    return mean_units(
+        plan_inputs(shop.state, policy, shop.pools, {}, day(30.2), memory).outlook->judged.demand);
+  };
+  const double once = expected(rules_with_head(0));
+  EXPECT_EQ(expected(rules_with_head(0)), once);
+  EXPECT_EQ(memory.outlooks_remembered, 1);
+  EXPECT_NEAR(expected(rules_with_head(std::log(2))), 2 * once, 1e-6 * once);
+  EXPECT_EQ(memory.outlooks_remembered, 1);
+  EXPECT_NE(expected({}), once) << "no head any more";
 }
 
 // A category without items of its own: the plan of a new item rests on the priors in the rules.
