@@ -89,7 +89,7 @@ TEST(Publication, keeps_versions_within_a_name) {
 }
 
 TEST(Publication, withdraws_a_head_that_loses_and_keeps_one_that_does_not) {
-  engine::Rules own = *publication_of(better(0.1), kShop, nullptr, kThrough).rules;
+  const engine::Rules own = *publication_of(better(0.1), kShop, nullptr, kThrough).rules;
   const Publication lost = publication_of(not_better(2.0), kShop, &own, kThrough);
   EXPECT_EQ(lost.head, HeadFate::Withdrawn);
   EXPECT_FALSE(lost.rules->demand_head.has_value());
@@ -101,7 +101,7 @@ TEST(Publication, withdraws_a_head_that_loses_and_keeps_one_that_does_not) {
 }
 
 TEST(Publication, leaves_a_head_alone_where_too_few_teach) {
-  engine::Rules own = *publication_of(better(0.1), kShop, nullptr, kThrough).rules;
+  const engine::Rules own = *publication_of(better(0.1), kShop, nullptr, kThrough).rules;
   const Publication made =
       publication_of({.verdict = Verdict::TooFewSeries, .series = 3}, kShop, &own, kThrough);
   EXPECT_EQ(made.head, HeadFate::Kept);

@@ -49,6 +49,7 @@ TEST(Training, learns_nothing_that_ended_after_a_held_out_forecast_was_made) {
   }
   const auto& rows = lessons.rows();
   std::vector<int> made;
+  made.reserve(rows.size());
   for (const MaturedForecast& row : rows) made.push_back(row.at);
   std::ranges::sort(made);
   const int border = made[rows.size() * 15 / 16];

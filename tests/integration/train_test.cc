@@ -21,25 +21,27 @@ using nlohmann::json;
 
 constexpr int kDays = 80;
 
+std::int64_t day_number_now() {
+  const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
+  return day_number(std::chrono::floor<std::chrono::days>(Instant{now.time_since_epoch()}));
+}
+
+std::string at(std::int64_t day, int hour) {
+  return backtest::day_text(from_day_number(day)) + (hour < 10 ? "T0" : "T") +
+         std::to_string(hour) + ":00:00Z";
+}
+
 // The shop's records as files: days end yesterday, so that a daemon's clock goes on from there.
 class Train : public Program {
  protected:
-  Train() {
-    const auto now = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
-    today_ = day_number(std::chrono::floor<std::chrono::days>(Instant{now.time_since_epoch()}));
-  }
-  [[nodiscard]] std::string at(std::int64_t day, int hour) const {
-    return backtest::day_text(from_day_number(day)) + (hour < 10 ? "T0" : "T") +
-           std::to_string(hour) + ":00:00Z";
-  }
   void write_shop(const std::string& merchant, std::size_t items) const {
     const backtest::Panel panel = backtest::panel_of_lives(items, kDays, 30, 1);
     std::ofstream catalog(path(merchant + ".catalog.jsonl"));
     std::ofstream demand(path(merchant + ".demand.jsonl"));
-    const std::int64_t first = today_ - kDays;
+    const std::int64_t first = day_number_now() - kDays;
     for (const backtest::Series& series : panel.series) {
       const std::string sku = series.id.substr(series.id.find('/') + 1);
-      json item{{"merchant", merchant}, {"sku", sku}};
+      const json item{{"merchant", merchant}, {"sku", sku}};
       json entry = item;
       entry.update(json{{"category", series.category},
                         {"currency", "EUR"},
@@ -96,9 +98,12 @@ class Train : public Program {
   void judge_again(const std::string& sku) const {
     Child daemon({"run", "--data", path("d"), "--listen", "127.0.0.1:0"}, path("daemon"));
     ASSERT_TRUE(wait_for([&] { return daemon.err().find("event=started") != std::string::npos; }));
-    std::ofstream(path("count.jsonl"))
-        << json{{"merchant", "shop"}, {"sku", sku}, {"on_hand", 1}, {"as_of", at(today_, 0)}}.dump()
-        << "\n";
+    std::ofstream(path("count.jsonl")) << json{{"merchant", "shop"},
+                                               {"sku", sku},
+                                               {"on_hand", 1},
+                                               {"as_of", at(day_number_now(), 0)}}
+                                              .dump()
+                                       << "\n";
     const Ran sent = run({"import", "inventory=" + path("count.jsonl"), "--data", path("d")});
     ASSERT_EQ(sent.code, 0) << sent.err;
     EXPECT_TRUE(wait_for([&] {
@@ -108,8 +113,6 @@ class Train : public Program {
     daemon.end(SIGTERM);
     EXPECT_EQ(daemon.code(), 0) << daemon.err();
   }
-
-  std::int64_t today_ = 0;
 };
 
 TEST_F(Train, publishes_a_head_that_changes_the_plans_and_replays) {
