@@ -144,15 +144,20 @@ PooledHead moved(const PooledHead& head, const Direction& direction, double step
   return next;
 }
 
-double pinball(const HeadLaw& law, double units) {
-  constexpr std::array<double, 3> kLevels{0.5, 0.8, 0.95};
-  const NegativeBinomial demand{.size = 1 / law.scatter, .mean_units = law.mean};
+struct Score {
   double loss = 0;
-  for (const double level : kLevels) {
+  bool covers = false;  // by the last level
+};
+
+Score score_of(const HeadLaw& law, double units) {
+  const NegativeBinomial demand{.size = 1 / law.scatter, .mean_units = law.mean};
+  Score score;
+  for (const double level : kLossLevels) {
     const double error = units - static_cast<double>(quantile(demand, level));
-    loss += std::max(level * error, (level - 1) * error);
+    score.loss += std::max(level * error, (level - 1) * error);
+    score.covers = error <= 0;
   }
-  return loss;
+  return score;
 }
 
 }  // namespace
@@ -183,8 +188,13 @@ std::optional<PooledHead> fit_head(std::span<const MaturedForecast> rows, const 
 HeadLoss loss_of(const PooledHead& head, std::span<const MaturedForecast> rows) {
   HeadLoss loss;
   for (const MaturedForecast& row : rows) {
-    loss.filter += pinball(row.filter, row.units);
-    loss.head += pinball(law_of(head, row.features), row.units);
+    const Score filter = score_of(row.filter, row.units);
+    const Score with_head = score_of(law_of(head, row.features), row.units);
+    loss.filter += filter.loss;
+    loss.head += with_head.loss;
+    loss.units += row.units;
+    loss.filter_covers += filter.covers ? 1 : 0;
+    loss.head_covers += with_head.covers ? 1 : 0;
   }
   return loss;
 }

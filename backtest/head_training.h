@@ -11,6 +11,7 @@
 // Pure; deterministic: rows in the order given.
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -25,13 +26,15 @@ namespace shelfd::backtest {
 inline constexpr std::size_t kMinHeadSeries = 200;
 inline constexpr std::size_t kMinHeadRows = 3'000;
 inline constexpr std::size_t kMaxHeadRows = 60'000;
+inline constexpr std::array<double, 3> kLossLevels{0.5, 0.8, 0.95};
 
 // A forecast that has matured: what was known then, and what came.
 struct MaturedForecast {
   forecasting::HeadFeatures features{};
   forecasting::HeadLaw filter{};  // what the filters alone said
   double units = 0;
-  int at = 0;  // the period it was made
+  int at = 0;    // the period at whose end it was made
+  int ends = 0;  // the last period it is of
 };
 
 // Starts at `start` where there is one. Empty for no rows.
@@ -42,6 +45,9 @@ struct MaturedForecast {
 struct HeadLoss {
   double filter = 0;
   double head = 0;
+  double units = 0;          // that came
+  double filter_covers = 0;  // rows that stayed within the .95 quantile
+  double head_covers = 0;
 };
 [[nodiscard]] HeadLoss loss_of(const forecasting::PooledHead& head,
                                std::span<const MaturedForecast> rows);

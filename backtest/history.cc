@@ -155,16 +155,26 @@ void History::take(const engine::Record& record) {
 }
 
 HistoryRules History::rules_of(const MerchantId& merchant) const {
-  const auto find = [&](const std::string& key) -> const engine::Rules* {
-    const auto place = rules_.find(key);
-    return place == rules_.end() ? nullptr : &place->second.rules;
-  };
-  const engine::Rules* all = find("*");
-  const engine::Rules* own = find(merchant.value);
-  HistoryRules rules{.policy = engine::make_policy(all, own)};
-  if (all != nullptr) rules.occasions = all->occasions;
-  if (own != nullptr && !own->occasions.empty()) rules.occasions = own->occasions;
-  return rules;
+  const engine::Rules* all = rules("*");
+  const engine::Rules* own = rules(merchant.value);
+  HistoryRules found{.policy = engine::make_policy(all, own)};
+  if (all != nullptr) found.occasions = all->occasions;
+  if (own != nullptr && !own->occasions.empty()) found.occasions = own->occasions;
+  return found;
+}
+
+const engine::Rules* History::rules(const std::string& merchant) const {
+  const auto place = rules_.find(merchant);
+  return place == rules_.end() ? nullptr : &place->second.rules;
+}
+
+std::vector<MerchantId> History::merchants() const {
+  std::vector<MerchantId> merchants;
+  for (const auto& [merchant, items] : items_) {
+    const engine::Rules* own = rules(merchant);
+    if (own == nullptr || !own->left_at) merchants.emplace_back(merchant);
+  }
+  return merchants;
 }
 
 void History::add_merchant(const MerchantId& merchant, const HistoryRules& rules,
@@ -176,7 +186,10 @@ void History::add_merchant(const MerchantId& merchant, const HistoryRules& rules
   int days = 0;
   for (const auto& [sku, item] : items) {
     if (!counts(item)) continue;
-    Series series{.id = merchant.value + "/" + sku, .periods = days_of(item, rules, *last)};
+    Series series{.id = merchant.value + "/" + sku,
+                  .merchant = merchant.value,
+                  .category = item.category.value,
+                  .periods = days_of(item, rules, *last)};
     if (series.periods.empty()) continue;
     days = std::max(days, static_cast<int>(series.periods.size()));
     series.first =
@@ -190,12 +203,13 @@ void History::add_merchant(const MerchantId& merchant, const HistoryRules& rules
   }
 }
 
-ForecastSet History::finish() const {
+ForecastSet History::finish(const std::optional<MerchantId>& only) const {
   ForecastSet set{
       .panel = {.name = "history"}, .levels = {0.5, 0.75, 0.9, 0.95, 0.99}, .season = kOriginStep};
   std::map<std::string, HistoryRules> merchants;
   std::vector<std::string> names;
   for (const auto& [merchant, items] : items_) {
+    if (only && only->value != merchant) continue;
     HistoryRules rules = rules_of(MerchantId{merchant});
     if (rules.policy.left_at) continue;
     name_flags(rules.occasions, names);

@@ -9,6 +9,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,13 @@ class History {
   void take(const engine::Record& record);
 
   // The panel is named "history"; flags are "promotion" and up to three occasions. No tasks where
-  // the history is too short.
-  [[nodiscard]] ForecastSet finish() const;
+  // the history is too short. `only`: of this merchant alone; absent: of all.
+  [[nodiscard]] ForecastSet finish(const std::optional<MerchantId>& only = {}) const;
+
+  // Those that have items and have not left, by name.
+  [[nodiscard]] std::vector<MerchantId> merchants() const;
+  // The merchant's own newest rules, and those of "*"; null where there are none.
+  [[nodiscard]] const engine::Rules* rules(const std::string& merchant) const;
 
  private:
   struct NewestRules {

@@ -13,10 +13,14 @@ void hide_sales(Period& period) {
   period.orders = std::numeric_limits<double>::quiet_NaN();
 }
 
-void carry(Period& period, const Period& last, const std::array<bool, kFlags>& calendar) {
-  period.price = last.price;
+void carry_rivals(Period& period, const Period& last) {
   period.cheapest_price = last.cheapest_price;
   period.market_price = last.market_price;
+}
+
+void carry(Period& period, const Period& last, const std::array<bool, kFlags>& calendar) {
+  carry_rivals(period, last);
+  period.price = last.price;
   for (std::size_t flag = 0; flag < kFlags; ++flag) {
     if (!calendar[flag]) period.flags[flag] = last.flags[flag];
   }
@@ -56,7 +60,9 @@ Period known_at(const Panel& panel, const Series& series, int at, int period) {
   if (period <= at) return known;
   hide_sales(known);
   const Period* last = period_at(series, at);
-  if (!panel.prices_planned && last != nullptr) carry(known, *last, panel.calendar);
+  if (last == nullptr) return known;
+  if (!panel.rivals_planned) carry_rivals(known, *last);
+  if (!panel.prices_planned) carry(known, *last, panel.calendar);
   return known;
 }
 

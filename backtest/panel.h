@@ -31,7 +31,9 @@ struct Period {
 
 struct Series {
   std::string id{};
-  int first = 0;  // the number of its first period
+  std::string merchant{};  // nothing crosses merchants
+  std::string category{};  // items of one share where they start
+  int first = 0;           // the number of its first period
   std::vector<Period> periods{};
 };
 
@@ -41,6 +43,8 @@ struct Panel {
   // Prices and the item's own flags of later periods were planned. False: none were, and the last
   // ones known stay.
   bool prices_planned = true;
+  // Rivals' prices of later periods were known. False: they stay as they are, as in the daemon.
+  bool rivals_planned = true;
   // Flags of the calendar, the same for every item: known ahead whatever else is.
   std::array<bool, kFlags> calendar{};
 };

@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   daemon::add_compare(app, invocation);
   daemon::add_replay(app, invocation);
   daemon::add_backtest(app, invocation);
+  daemon::add_train(app, invocation);
   daemon::add_erase(app, invocation);
   daemon::add_backup(app, invocation);
   daemon::add_restore(app, invocation);

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "backtest/history.h"
 #include "base/hash.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/formats/event_codec.h"
@@ -82,8 +81,8 @@ Result<double> records_in(connectors::Partitions& partitions) {
   return records;
 }
 
-Result<backtest::ForecastSet> history_of_folder(const Settings& settings,
-                                                const HistoryProgress& progress) {
+Result<backtest::History> history_of_folder(const Settings& settings,
+                                            const HistoryProgress& progress) {
   const connectors::Folder folder = connectors::folder_at(settings.data);
   if (!std::filesystem::exists(folder.database)) {
     return reject("there is no data in " + settings.data);
@@ -97,8 +96,8 @@ Result<backtest::ForecastSet> history_of_folder(const Settings& settings,
   return history_in(**opened, progress);
 }
 
-Result<backtest::ForecastSet> history_of_cluster(const Settings& settings,
-                                                 const HistoryProgress& progress) {
+Result<backtest::History> history_of_cluster(const Settings& settings,
+                                             const HistoryProgress& progress) {
   const auto kafka = kafka_of(settings, read_variable);
   if (!kafka) return std::unexpected(kafka.error());
   const auto mirror = WholeMirror::read(*kafka, settings.data, [](std::size_t) {});
@@ -108,8 +107,8 @@ Result<backtest::ForecastSet> history_of_cluster(const Settings& settings,
 
 }  // namespace
 
-Result<backtest::ForecastSet> history_in(connectors::Partitions& partitions,
-                                         const HistoryProgress& progress) {
+Result<backtest::History> history_in(connectors::Partitions& partitions,
+                                     const HistoryProgress& progress) {
   const auto all = records_in(partitions);
   if (!all) return std::unexpected(all.error());
   backtest::History history;
@@ -124,11 +123,11 @@ Result<backtest::ForecastSet> history_in(connectors::Partitions& partitions,
       if (!status) return std::unexpected(status.error());
     }
   }
-  return history.finish();
+  return history;
 }
 
-Result<backtest::ForecastSet> merchant_history(const Settings& settings,
-                                               const HistoryProgress& progress) {
+Result<backtest::History> merchant_history(const Settings& settings,
+                                           const HistoryProgress& progress) {
   return settings.source == "kafka" ? history_of_cluster(settings, progress)
                                     : history_of_folder(settings, progress);
 }

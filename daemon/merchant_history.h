@@ -1,5 +1,5 @@
-// Merchant history: all input records of a data folder, or of a cluster's topics, as a panel of
-// days, for what looks at the past: backtest, train.
+// Merchant history: all input records of a data folder, or of a cluster's topics, for what looks at
+// the past: backtest, train.
 //
 // Records that the engine would refuse as misrouted, erased or not decodable are left out; those
 // too late or from the future are not told apart.
@@ -8,7 +8,7 @@
 
 #include <functional>
 
-#include "backtest/forecast_set.h"
+#include "backtest/history.h"
 #include "base/result.h"
 #include "connectors/embedded/partitions.h"
 #include "daemon/settings.h"
@@ -18,11 +18,11 @@ namespace shelfd::daemon {
 // Told the share read of what is read.
 using HistoryProgress = std::function<void(double)>;
 
-[[nodiscard]] Result<backtest::ForecastSet> history_in(connectors::Partitions& partitions,
-                                                       const HistoryProgress& progress);
+[[nodiscard]] Result<backtest::History> history_in(connectors::Partitions& partitions,
+                                                   const HistoryProgress& progress);
 
 // Errors: Reject where there is no data, Retry where a process has the folder open; as WholeMirror.
-[[nodiscard]] Result<backtest::ForecastSet> merchant_history(const Settings& settings,
-                                                             const HistoryProgress& progress);
+[[nodiscard]] Result<backtest::History> merchant_history(const Settings& settings,
+                                                         const HistoryProgress& progress);
 
 }  // namespace shelfd::daemon

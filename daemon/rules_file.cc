@@ -55,6 +55,7 @@ const std::vector<std::string>& known_keys() {
                                                  "daily_suggestions",
                                                  "models",
                                                  "demand_head",
+                                                 "demand_priors",
                                                  "left_at"};
   return kKeys;
 }

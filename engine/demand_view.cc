@@ -122,10 +122,11 @@ DemandAhead demand_ahead(const ItemState& state, const Policy& policy,
   DemandAhead ahead;
   ahead.first_day = static_cast<std::int32_t>(day_number(local_day(policy.zone, now)));
   ahead.days = planned_days(state.situation, policy, ahead.first_day, market);
-  ahead.prior = forecasting::prior_of(category);
+  ahead.prior = prior_of(policy.trained, state.situation.catalog.category, category);
   ahead.days.front().exposure =
       next_day_factor(open_day_law(state, policy, category, market), state, policy, category, now);
-  ahead.path = forecasting::demand_path(state.belief.demand, ahead.days, ahead.prior);
+  ahead.path = forecasting::demand_path(state.belief.demand, ahead.days, ahead.prior,
+                                        head_of(policy.trained));
   return ahead;
 }
 
@@ -136,6 +137,11 @@ std::uint64_t demand_key(const ItemState& state, const Policy& policy,
   Digest digest;
   digest.add(state.belief.demand.digest);
   add(digest, category);
+  // The category's name chooses the prior that is trained.
+  if (policy.trained.digest != 0) {
+    digest.add(policy.trained.digest);
+    digest.add(name_hash(situation.catalog.category.value));
+  }
   // Where the two numbers speak, every day is as the next.
   if (state.belief.demand.bank.empty()) return digest.value();
   digest.add(day_number(local_day(policy.zone, now)));

@@ -17,6 +17,7 @@
 #include "base/money.h"
 #include "base/quantity.h"
 #include "base/time.h"
+#include "forecasting/demand_belief.h"
 #include "pricing/offer.h"
 #include "pricing/offer_net.h"
 #include "pricing/price_suggestion.h"
@@ -77,14 +78,14 @@ struct RivalRules {
 };
 
 // The pooled head of demand, as `shelfd train` wrote it: weights with the centre and scale of each
-// feature (forecasting/pooled_head.h). The lists of a part are as long as one another, else the
-// head counts as absent.
+// feature. The lists of mean are kMeanFeatures long, those of spread kScatterFeatures
+// (forecasting/pooled_head.h).
 struct DemandHead {
   std::string version{};
   std::optional<Instant> trained_at{};
   std::int64_t series = 0;             // it was trained on, >= 0
   std::int64_t rows = 0;               // >= 0
-  std::vector<double> mean_weights{};  // each list: at most 40, each in [-1e6, 1e6]
+  std::vector<double> mean_weights{};  // each number in [-1e6, 1e6]
   std::vector<double> mean_centres{};
   std::vector<double> mean_scales{};  // above 0
   std::vector<double> spread_weights{};
@@ -92,6 +93,26 @@ struct DemandHead {
   std::vector<double> spread_scales{};  // above 0
 
   friend bool operator==(const DemandHead&, const DemandHead&) = default;
+};
+
+// Where an item of a category starts, and how many items told so.
+struct CategoryPrior {
+  Category category{};
+  std::int64_t items = 0;            // >= 0
+  forecasting::DemandPrior prior{};  // the level's regressor is not read
+
+  friend bool operator==(const CategoryPrior&, const CategoryPrior&) = default;
+};
+
+// What a merchant's items of all partitions told together, as `shelfd train` merged it: what stands
+// behind a partition's own pools (trained.h).
+struct DemandPriors {
+  std::string version{};
+  std::optional<Instant> trained_at{};
+  // The first: all items together, of no category; then at most 256 categories, each once.
+  std::vector<CategoryPrior> priors{};
+
+  friend bool operator==(const DemandPriors&, const DemandPriors&) = default;
 };
 
 // A record of `rules`: what steers decisions for a merchant, or for all ("*"). Absent fields fall
@@ -136,6 +157,7 @@ struct Rules {
   std::optional<std::int32_t> daily_suggestions{};  // [1, 10000]; for readers, never for step
   std::optional<std::string> models{};              // the version of trained models, opaque here
   std::optional<DemandHead> demand_head{};
+  std::optional<DemandPriors> demand_priors{};
   std::optional<Instant> left_at{};  // the merchant left: everything of it is erased
 };
 

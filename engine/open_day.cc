@@ -32,7 +32,8 @@ std::optional<DayLaw> open_day_law(const ItemState& state, const Policy& policy,
                                    const std::optional<pricing::MarketPrice>& market) {
   const forecasting::DemandBelief& belief = state.belief.demand;
   if (belief.bank.empty()) return std::nullopt;
-  const forecasting::DemandPrior prior = forecasting::prior_of(category);
+  const forecasting::DemandPrior prior =
+      prior_of(policy.trained, state.situation.catalog.category, category);
   const auto conditions =
       conditions_on(state.situation, policy, state.situation.closed_through + 1, market);
   return DayLaw{.expected_units = forecasting::expected_units(belief, conditions, prior),

@@ -222,8 +222,7 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   judged.lead_high_days = forecasting::quantile_days(law, 0.9);
   outlook.fractile = -1;
   const std::int64_t safe = quantile(judged.demand, 1 - kStockoutCloses + kChanceSlack);
-  const bool reached = safe < kMaxQuantileUnits;
-  outlook.safe_from = reached ? safe : std::numeric_limits<std::int64_t>::max();
+  outlook.safe_from = safe < kMaxQuantileUnits ? safe : std::numeric_limits<std::int64_t>::max();
   outlook.short_to = quantile(judged.demand, 1 - kStockoutOpens - kChanceSlack) - 1;
   outlook.filled = true;
 }

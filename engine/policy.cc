@@ -60,6 +60,7 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.occasions, rules.occasions);
   take(policy.daily_suggestions, rules.daily_suggestions);
   take(policy.demand_head, rules.demand_head);
+  take(policy.demand_priors, rules.demand_priors);
   take(policy.left_at, rules.left_at);
 }
 
@@ -93,6 +94,8 @@ Policy make_policy(const Rules* all, const Rules* own) {
   policy.left_at.reset();  // not all can leave
   if (own != nullptr) overlay(policy, *own);
   policy.rival_weights = weights_of(policy);
+  policy.trained = make_trained(policy.demand_head ? &*policy.demand_head : nullptr,
+                                policy.demand_priors ? &*policy.demand_priors : nullptr);
   return policy;
 }
 

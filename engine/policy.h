@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "engine/event.h"
+#include "engine/trained.h"
 
 namespace shelfd::engine {
 
@@ -45,6 +46,7 @@ struct Policy {
   std::vector<Occasion> occasions{};
   std::int32_t daily_suggestions = 20;
   std::optional<DemandHead> demand_head{};
+  std::optional<DemandPriors> demand_priors{};
   std::optional<Instant> left_at{};
 
   // What follows from `own_accounts` and `rivals` for each rival named there, by hash: 0 for an own
@@ -55,6 +57,8 @@ struct Policy {
     bool own_account = false;
   };
   std::vector<RivalWeight> rival_weights{};
+  // What follows from `demand_head` and `demand_priors`.
+  Trained trained{};
 };
 
 // What the rules say of one rival: by default that he is one, of weight 1.

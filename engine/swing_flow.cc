@@ -35,7 +35,8 @@ SwingPeriod expected_of(const ItemState& state, const StepContext& context, std:
   const Instant noon = day_start(policy.zone, from_day_number(day)) + std::chrono::hours{12};
   const auto conditions = conditions_on(state.situation, policy, day,
                                         market_now(state, policy, std::min(noon, context.now)));
-  const auto prior = forecasting::prior_of(context.pools->category);
+  const auto prior =
+      prior_of(policy.trained, state.situation.catalog.category, context.pools->category);
   // The steady rate under the day's conditions: the bank's own level would follow a swing before it
   // is told.
   const double effect = forecasting::expected_units(belief, conditions, prior) /

@@ -94,7 +94,9 @@ void learn_demand(Transition& transition, const DaySold& sold) {
                              .exposure = sold.shelf.exposure,
                              .sold_out = sold.shelf.sold_out,
                              .conditions = conditions_on(situation, policy, sold.day, market)},
-                            ahead, forecasting::prior_of(transition.context.pools->category));
+                            ahead,
+                            prior_of(policy.trained, situation.catalog.category,
+                                     transition.context.pools->category));
 }
 
 void report_to_category(Transition& transition, std::int32_t day,

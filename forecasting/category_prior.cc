@@ -17,6 +17,11 @@ constexpr double kMaxResponse = 50;      // of ln rate; above, it reports this
 constexpr double kMinSpreadShare = 0.2;  // of the built-in's standard deviation
 constexpr float kMaxSum = 1e9F;
 
+// The built-in prior is the one that the header tells of.
+static_assert(RatePrior{}.mean == kDefaultRate);
+static_assert(RatePrior{}.mean / RatePrior{}.weight ==
+              kDefaultRate * kDefaultSpread * kDefaultRate * kDefaultSpread);
+
 // Modulo 2^64, so that even a sum out of range is defined, and a report taken out again leaves what
 // was there before.
 std::int64_t wrapping_sum(std::int64_t a, std::int64_t b) {
@@ -77,13 +82,12 @@ Law pooled(const Moments& moments, const Law& prior, double unit, double square_
   return {.mean = mean, .variance = std::max(0.0, square - mean * mean)};
 }
 
-RatePrior rate_prior(const Moments& rates) {
-  constexpr double kSpread = kDefaultRate * kDefaultSpread;
+RatePrior rate_prior(const Moments& rates, const RatePrior& behind) {
   const Moments sane{.items = rates.items,
                      .sum = std::max<std::int64_t>(0, rates.sum),
                      .square_sum = rates.square_sum};
-  const Law law =
-      pooled(sane, {.mean = kDefaultRate, .variance = kSpread * kSpread}, kMicro, kMilli * kMilli);
+  const Law law = pooled(sane, {.mean = behind.mean, .variance = behind.mean / behind.weight},
+                         kMicro, kMilli * kMilli);
   const double fitted = law.variance > 0 ? law.mean / law.variance : kMaxPriorPeriods;
   return {.mean = law.mean, .weight = std::clamp(fitted, kMinPriorPeriods, kMaxPriorPeriods)};
 }
@@ -134,32 +138,34 @@ DemandPool report(const DemandBelief& belief) {
   return pool;
 }
 
-DemandPrior prior_of(const DemandPool& pool) {
+DemandPrior prior_of(const DemandPool& pool, const DemandPrior& behind) {
   DemandPrior prior;
-  prior.rate = rate_prior(pool.rate);
+  prior.rate = rate_prior(pool.rate, behind.rate);
   const double units = std::max(0.0, static_cast<double>(pool.units) / kMilli);
   const double orders = std::max(0.0, static_cast<double>(pool.orders) / kMilli);
-  prior.size = (units + kPriorOrders * kDefaultSize) / (orders + kPriorOrders);
+  prior.size = (units + kPriorOrders * behind.size) / (orders + kPriorOrders);
   for (std::size_t at = 0; at < prior.scatter.size(); ++at) {
     const double sum = static_cast<double>(pool.scatter[at].sum) / kTenThousand;
     const double weight =
         std::max(0.0, static_cast<double>(pool.scatter[at].weight) / kTenThousand);
-    const double all = sum + kPriorForecasts * kDefaultAnchorScatter[at];
+    const double all = sum + kPriorForecasts * behind.scatter[at];
     prior.scatter[at] = std::clamp(all / (weight + kPriorForecasts), kMinScatter, kMaxScatter);
   }
   prior.rate.scatter = prior.scatter.front();
-  const double surplus = static_cast<double>(pool.excess.sum) / kTenThousand;
+  const double surplus =
+      static_cast<double>(pool.excess.sum) / kTenThousand + kPriorForecasts * behind.rate.excess;
   const double expected = static_cast<double>(pool.excess.weight) / kTenThousand;
   prior.rate.excess =
       std::clamp(surplus / (std::max(0.0, expected) + kPriorForecasts), 0.0, kMaxExcess);
   for (std::size_t at = 0; at < kResponses; ++at) {
     const std::size_t regressor = kWeek + at;
-    const double stddev = static_cast<double>(prior.regressors.stddev[regressor]);
-    const Law built_in{.mean = static_cast<double>(prior.regressors.mean[regressor]),
-                       .variance = stddev * stddev};
-    const Law law = pooled(pool.responses[at], built_in, kMilli, kMilli * kMilli);
+    const double built_in = static_cast<double>(prior.regressors.stddev[regressor]);
+    const double stddev = static_cast<double>(behind.regressors.stddev[regressor]);
+    const Law known{.mean = static_cast<double>(behind.regressors.mean[regressor]),
+                    .variance = stddev * stddev};
+    const Law law = pooled(pool.responses[at], known, kMilli, kMilli * kMilli);
     prior.regressors.mean[regressor] = static_cast<float>(law.mean);
-    const double spread = std::clamp(std::sqrt(law.variance), kMinSpreadShare * stddev, stddev);
+    const double spread = std::clamp(std::sqrt(law.variance), kMinSpreadShare * built_in, built_in);
     prior.regressors.stddev[regressor] = static_cast<float>(spread);
   }
   return prior;

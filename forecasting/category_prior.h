@@ -12,6 +12,8 @@
 //   scatter    sum over items of their discounted sums, with kPriorForecasts of the default
 //   size       units over orders, with kPriorOrders of the default
 //   by part    orders of the day's parts since the item's first day (day_profile.h)
+//   behind     another prior in place of the built-in: of the merchant's other items, or of the
+//              category as it is known elsewhere (`shelfd train`)
 // Pure. Nothing crosses merchants: a pool belongs to one merchant and category.
 #pragma once
 
@@ -74,6 +76,7 @@ struct DemandPool {
 // What an item reports: nothing until it has kMinReportedPeriods of its own.
 [[nodiscard]] DemandPool report(const DemandBelief& belief);
 
-[[nodiscard]] DemandPrior prior_of(const DemandPool& pool);
+// `behind`: what holds where the pool knows nothing; of its level nothing but `rate` is read.
+[[nodiscard]] DemandPrior prior_of(const DemandPool& pool, const DemandPrior& behind = {});
 
 }  // namespace shelfd::forecasting

@@ -162,7 +162,7 @@ DemandPath demand_path(const DemandBelief& belief, std::span<const PlannedPeriod
     const ScatterPrior slow = with_excess(prior.scatter, beyond, mean);
     path.scatter[anchor] = scatter_at(belief.record, anchor, slow) + doubt;
   }
-  if (head != nullptr) apply(*head, belief, prior, path);
+  if (head != nullptr && serves(belief)) apply(*head, belief, prior, path);
   return path;
 }
 

@@ -7,7 +7,8 @@
 //             interpolation in ln h, beyond them the last
 //   no bank   c_h + 1 / (units + k m): what is not known of the rate of an item with few sales
 //   head      where a pooled head serves the item (pooled_head.h), m_h and c_h at the anchors are
-//             its, and between them the path is scaled by the interpolated ratio
+//             its, and between them the path is scaled by the interpolated ratio; an item too young
+//             for it keeps its filters
 //
 // A random lead time is cut into at most kMaxMixtureParts spans of equal probability, each with its
 // mean length l and variance s^2, so that the whole keeps mean and variance:
@@ -36,7 +37,7 @@ struct DemandPath {
 };
 
 // `ahead` may be shorter than kPathPeriods: the rest is as its mean. Never empty. `head`: null
-// where none serves. Cost: O(kPathPeriods).
+// where there is none. Cost: O(kPathPeriods).
 [[nodiscard]] DemandPath demand_path(const DemandBelief& belief,
                                      std::span<const PlannedPeriod> ahead, const DemandPrior& prior,
                                      const PooledHead* head = nullptr);

@@ -40,6 +40,10 @@ double standardized(double feature, double centre, double scale) {
   return std::clamp((feature - centre) / scale, -kMaxStandard, kMaxStandard);
 }
 
+bool serves(const DemandBelief& belief) {
+  return static_cast<double>(belief.sparse.periods) >= kServedPeriods;
+}
+
 HeadFeatures features_of(const DemandBelief& belief, const DemandPrior& prior,
                          const HeadSpan& span) {
   const SparseDemand& sparse = belief.sparse;

@@ -55,6 +55,11 @@ struct HeadFeatures {
   std::array<double, kScatterFeatures> scatter{};
 };
 
+// Periods on offer, discounted as `sparse.periods` is, from which on an item is served: those of
+// twelve whole ones. A head is taught no younger items.
+inline constexpr double kServedPeriods = 9.9;
+[[nodiscard]] bool serves(const DemandBelief& belief);
+
 [[nodiscard]] HeadFeatures features_of(const DemandBelief& belief, const DemandPrior& prior,
                                        const HeadSpan& span);
 

@@ -1,5 +1,6 @@
 #include "connectors/formats/event_decoders.h"
 #include "connectors/formats/event_texts.h"
+#include "connectors/formats/trained_fields.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -126,34 +127,6 @@ void read_lists(FieldReader& reader, Rules& rules) {
                  [&](FieldReader& inside) { read_emergency(inside, rules); });
 }
 
-struct HeadLists {
-  std::vector<double>& weights;
-  std::vector<double>& centres;
-  std::vector<double>& scales;
-};
-
-void read_head_part(FieldReader& reader, const HeadLists& lists) {
-  constexpr NumberIn kAny{.least = -kMaxHeadNumber, .most = kMaxHeadNumber};
-  reader.values("weights", kMaxHeadFeatures, lists.weights, kAny);
-  reader.values("centres", kMaxHeadFeatures, lists.centres, kAny);
-  reader.values("scales", kMaxHeadFeatures, lists.scales,
-                NumberIn{.most = kMaxHeadNumber, .above_least = true});
-}
-
-void read_head(FieldReader& reader, Rules& rules) {
-  engine::DemandHead& head = rules.demand_head.emplace();
-  reader.required("version", head.version, kName);
-  reader.optional("trained_at", head.trained_at, InstantOf{});
-  reader.optional("series", head.series, WholeIn{});
-  reader.optional("rows", head.rows, WholeIn{});
-  reader.object("mean", [&](FieldReader& part) {
-    read_head_part(part, {head.mean_weights, head.mean_centres, head.mean_scales});
-  });
-  reader.object("spread", [&](FieldReader& part) {
-    read_head_part(part, {head.spread_weights, head.spread_centres, head.spread_scales});
-  });
-}
-
 }  // namespace
 
 engine::Rules decode_rules(FieldReader& reader) {
@@ -178,6 +151,7 @@ engine::Rules decode_rules(FieldReader& reader) {
                   SmallWholeIn{.least = 1, .most = 10'000});
   reader.optional("models", rules.models, kName);
   reader.object("demand_head", [&](FieldReader& head) { read_head(head, rules); });
+  reader.object("demand_priors", [&](FieldReader& priors) { read_priors(priors, rules); });
   reader.optional("left_at", rules.left_at, InstantOf{});
   return rules;
 }

@@ -1,6 +1,7 @@
 #include "connectors/formats/event_encoders.h"
 #include "connectors/formats/event_texts.h"
 #include "connectors/formats/instant.h"
+#include "connectors/formats/trained_fields.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -100,25 +101,6 @@ void encode_lists(JsonWriter& json, const Rules& rules) {
   });
 }
 
-void encode_head(JsonWriter& json, const engine::DemandHead& head) {
-  json.begin_object("demand_head");
-  json.field("version", std::string_view(head.version));
-  json.optional("trained_at", head.trained_at);
-  json.field("series", head.series);
-  json.field("rows", head.rows);
-  json.begin_object("mean");
-  encode_list(json, "weights", head.mean_weights);
-  encode_list(json, "centres", head.mean_centres);
-  encode_list(json, "scales", head.mean_scales);
-  json.end_object();
-  json.begin_object("spread");
-  encode_list(json, "weights", head.spread_weights);
-  encode_list(json, "centres", head.spread_centres);
-  encode_list(json, "scales", head.spread_scales);
-  json.end_object();
-  json.end_object();
-}
-
 }  // namespace
 
 void encode_fields(JsonWriter& json, const Rules& rules) {
@@ -132,6 +114,7 @@ void encode_fields(JsonWriter& json, const Rules& rules) {
   json.optional("daily_suggestions", rules.daily_suggestions);
   json.optional("models", rules.models);
   if (rules.demand_head) encode_head(json, *rules.demand_head);
+  if (rules.demand_priors) encode_priors(json, *rules.demand_priors);
   json.optional("left_at", rules.left_at);
 }
 

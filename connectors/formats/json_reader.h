@@ -9,6 +9,7 @@
 // Pure. Not here: ranges and texts (json_values.h), bytes (json_document.h).
 #pragma once
 
+#include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
@@ -49,6 +50,14 @@ class FieldReader {
     });
   }
 
+  // A list of exactly so many plain values, which has to be there; a shorter one is `missing`.
+  template <typename Element, typename Convert>
+  void all_values(std::string_view name, std::size_t count, std::vector<Element>& list,
+                  const Convert& convert) {
+    values(name, count, list, convert);
+    if (list.size() < count) refuse(name, kMissing, std::to_string(list.size()));
+  }
+
   // A list of objects: `visit` takes a FieldReader on each. Absent: none.
   template <typename Visit>
   void objects(std::string_view name, std::size_t most, const Visit& visit) {
@@ -67,6 +76,13 @@ class FieldReader {
     if (node->kind != JsonKind::Object) return refuse(name, kWrongType, node->text);
     FieldReader inside(*node, *refusal_, {.parent = &place_, .name = name});
     visit(inside);
+  }
+
+  // The same; absent: refused.
+  template <typename Visit>
+  void required_object(std::string_view name, const Visit& visit) {
+    if (find(name) == nullptr) return refuse(name, kMissing);
+    object(name, visit);
   }
 
   // Refuses a field for a reason that only its reader knows.

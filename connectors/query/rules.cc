@@ -45,6 +45,7 @@ engine::Rules as_rules(const std::string& merchant, const engine::Policy& policy
   rules.suppliers = policy.suppliers;
   rules.daily_suggestions = policy.daily_suggestions;
   rules.demand_head = policy.demand_head;
+  rules.demand_priors = policy.demand_priors;
   rules.left_at = policy.left_at;
   return rules;
 }

@@ -152,16 +152,18 @@ Result<std::unique_ptr<WrittenFile>> exchange_file(const std::string& path) {
 // Own history is named where a folder of sets could have been meant.
 Result<std::vector<ReportRow>> backtest_own(const Settings& settings, const ExchangeSink& sink,
                                             const BacktestProgress& progress) {
-  const auto set = merchant_history(settings, [&](double share) { progress(share, "reading"); });
-  if (!set) return std::unexpected(set.error());
-  if (set->tasks.empty()) {
+  const auto history =
+      merchant_history(settings, [&](double share) { progress(share, "reading"); });
+  if (!history) return std::unexpected(history.error());
+  const backtest::ForecastSet set = history->finish();
+  if (set.tasks.empty()) {
     return reject(fmt::format(
         "the history in {} has {} items over {} days; a backtest needs an item with {} days: {} "
         "before a forecast and {} after it, half of them in stock",
-        settings.data, set->panel.series.size(), backtest::days_in(set->panel),
+        settings.data, set.panel.series.size(), backtest::days_in(set.panel),
         backtest::kHistoryNeedsDays, backtest::kHistoryAgeDays, backtest::kHistoryHorizons.back()));
   }
-  return backtest_set(*set, {backtest::kHistoryHorizons.begin(), backtest::kHistoryHorizons.end()},
+  return backtest_set(set, {backtest::kHistoryHorizons.begin(), backtest::kHistoryHorizons.end()},
                       sink, progress);
 }
 

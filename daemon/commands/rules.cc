@@ -32,19 +32,21 @@ int show(Invocation& invocation, const std::string& merchant) {
   return kOk;
 }
 
-// A file that says nothing of the trained head does not take it away. Both are objects; text is
-// put into text, so that no amount passes through a double.
-std::string with_trained_head(const std::string& data, const std::string& record) {
+// A file that says nothing of what was trained does not take it away. All are objects; text is put
+// into text, so that no amount passes through a double.
+std::string with_trained(const std::string& data, std::string record) {
   const auto written = nlohmann::json::parse(record);
-  if (written.contains("demand_head")) return record;
   const auto reply = ask(data, {.method = "GET",
                                 .path = "/api/v1/rules",
                                 .params = {{"merchant", written.value("merchant", "")}}});
   if (!reply || reply->status != 200) return record;
   const auto own = nlohmann::json::parse(reply->body).value("own", nlohmann::json());
-  if (!own.is_object() || !own.contains("demand_head")) return record;
-  return record.substr(0, record.rfind('}')) + ",\"demand_head\":" + own["demand_head"].dump() +
-         "}";
+  for (const std::string field : {"demand_head", "demand_priors"}) {
+    if (written.contains(field) || !own.is_object() || !own.contains(field)) continue;
+    record.resize(record.rfind('}'));
+    record += ",\"" + field + "\":" + own[field].dump() + "}";
+  }
+  return record;
 }
 
 int apply_file(Invocation& invocation, const std::string& file) {
@@ -56,8 +58,8 @@ int apply_file(Invocation& invocation, const std::string& file) {
   const std::string& data = settings->settings.data;
   const auto opened = connectors::open_folder(data);
   if (!opened) return fail(kUnavailable, opened.error().message);
-  const auto reply = ask(
-      data, {.method = "POST", .path = "/api/v1/rules", .body = with_trained_head(data, *record)});
+  const auto reply =
+      ask(data, {.method = "POST", .path = "/api/v1/rules", .body = with_trained(data, *record)});
   if (!reply) return fail(kUnavailable, reply.error().message);
   if (reply->status != 202) return fail_reply(*reply);
   fmt::print("applied; every item is judged again within 30 minutes of shelfd running\n");

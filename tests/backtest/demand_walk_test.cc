@@ -97,6 +97,22 @@ TEST(DemandWalk, reads_nothing_that_sold_after_the_origin) {
   EXPECT_FALSE(same(walk_demand(one, after, kLevels), walk_demand(other, after, kLevels)));
 }
 
+// Two merchants in one panel: each is answered as if it were alone.
+TEST(DemandWalk, crosses_no_merchants) {
+  const Panel one = market(220, 100, 7);
+  Panel both = one;
+  for (Series& series : both.series) series.merchant = "one";
+  for (Series series : market(10, 100, 8).series) {
+    series.merchant = "another";
+    for (Period& period : series.periods) period.units *= 20;
+    both.series.insert(both.series.begin(), series);
+  }
+  std::vector<Task> tasks = weekly_tasks(one, 70, 84);
+  const auto alone = walk_demand(one, tasks, kLevels);
+  for (Task& task : tasks) task.series += 10;
+  EXPECT_TRUE(same(walk_demand(both, tasks, kLevels), alone));
+}
+
 TEST(DemandWalk, is_the_same_each_time) {
   const Panel panel = market(30, 100, 2);
   const auto tasks = weekly_tasks(panel, 60, 88);

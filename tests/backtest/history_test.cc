@@ -83,6 +83,27 @@ TEST(History, leaves_out_items_that_are_not_known_or_withdrawn_and_merchants_tha
   EXPECT_TRUE(history.finish().panel.series.empty());
 }
 
+TEST(History, keeps_merchants_apart) {
+  History history = selling(200);
+  const ItemId other{.merchant = MerchantId("zoo"), .sku = Sku("A")};
+  add_catalog(history, other);
+  for (int day = 100; day <= 180; ++day) add_order(history, other, day, 1);
+  EXPECT_EQ(history.merchants(), (std::vector{MerchantId("shop"), MerchantId("zoo")}));
+  const ForecastSet all = history.finish();
+  ASSERT_EQ(all.panel.series.size(), 2U);
+  EXPECT_EQ(all.panel.series[1].merchant, "zoo");
+  EXPECT_EQ(all.panel.series[1].category, "pans");
+  const ForecastSet one = history.finish(MerchantId("zoo"));
+  ASSERT_EQ(one.panel.series.size(), 1U);
+  EXPECT_EQ(one.panel.series[0].id, "zoo/A");
+  EXPECT_EQ(history.rules("zoo"), nullptr);
+  history.take(record(Topic::Rules, at(201),
+                      engine::Rules{.merchant = MerchantId("zoo"), .left_at = at(201)}));
+  EXPECT_EQ(history.merchants(), std::vector{MerchantId("shop")});
+  ASSERT_NE(history.rules("zoo"), nullptr);
+  EXPECT_TRUE(history.rules("zoo")->left_at.has_value());
+}
+
 // Out of stock from the first minute of day 190 on, but for what still sold: exposure .25 of each
 // day with an order is less than half.
 TEST(History, asks_nothing_of_days_out_of_stock) {

@@ -60,6 +60,15 @@ TEST(Panel, carries_prices_and_own_flags_where_none_were_planned) {
   EXPECT_EQ(later.exposure, 0.5);
 }
 
+TEST(Panel, carries_rivals_alone_where_only_they_were_not_known) {
+  const Panel panel{.series = {three_periods()}, .rivals_planned = false};
+  const Period later = known_at(panel, panel.series[0], 4, 5);
+  const Period& planned = panel.series[0].periods.back();
+  EXPECT_EQ(later.price, planned.price);
+  EXPECT_EQ(later.flags, planned.flags);
+  EXPECT_EQ(later.cheapest_price, 7);
+}
+
 // Period 5 is a Monday, so 8 is a Thursday.
 TEST(Panel, goes_on_past_its_end_as_it_ended) {
   const Panel panel{.series = {three_periods()}};

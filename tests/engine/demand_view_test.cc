@@ -131,5 +131,30 @@ TEST(DemandView, has_a_key_that_changes_with_what_the_outlook_rests_on) {
   EXPECT_NE(demand_key(shop.state, shop.policy, pool, {}, now), key(shop));
 }
 
+// Also of an item without a bank, which reads no conditions.
+TEST(DemandView, has_a_key_that_changes_with_what_is_trained) {
+  Shop shop = priced();
+  for (int sold = 0; sold < 2; ++sold) {
+    const auto key = [&](const Shop& of) {
+      return demand_key(of.state, of.policy, {}, {}, day(22));
+    };
+    forecasting::PooledHead head;
+    head.mean.scales.fill(1);
+    head.scatter.scales.fill(1);
+    DemandHead record = record_of(head);
+    Shop with_head = shop;
+    with_head.policy.trained = make_trained(&record, nullptr);
+    EXPECT_NE(key(with_head), key(shop));
+    record.mean_weights[0] = 0.1;
+    Shop with_other = shop;
+    with_other.policy.trained = make_trained(&record, nullptr);
+    EXPECT_NE(key(with_other), key(with_head));
+    Shop moved = with_head;
+    moved.state.situation.catalog.category = Category("pans");
+    EXPECT_NE(key(moved), key(with_head)) << "its prior may be another";
+    shop.sell(3, 1, 21);
+  }
+}
+
 }  // namespace
 }  // namespace shelfd::engine

@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <cmath>
+
 #include "engine/transition.h"
 #include "tests/engine/fixture.h"
 
@@ -28,6 +30,66 @@ TEST(OrderFlow, orders_when_stock_will_not_last_and_says_the_sum) {
   EXPECT_EQ(reason_in(*shop.last_plan, ReasonCode::OnHand)->amount, -40);
   EXPECT_EQ(shop.last_plan->supplier.value, "north");
   EXPECT_TRUE(shop.last_plan->order_by);
+}
+
+// Rules with a head that adds this to ln of every mean.
+Rules rules_with_head(double log_ratio) {
+  forecasting::PooledHead head;
+  head.mean.scales.fill(1);
+  head.scatter.scales.fill(1);
+  head.mean.weights[0] = log_ratio;
+  Rules rules{.version = "8"};
+  rules.demand_head = record_of(head);
+  return rules;
+}
+
+TEST(OrderFlow, expects_what_the_head_in_the_rules_says) {
+  const auto planned = [](double log_ratio) {
+    Shop shop = settled(2'000);
+    const Rules rules = rules_with_head(log_ratio);
+    shop.policy = make_policy(nullptr, &rules);
+    (void)shop.step_to(day(30.2), {{day(30.2), Shop::count(0)}});
+    EXPECT_EQ(shop.last_plan->basis.rules_version, "8");
+    return shop.last_plan->demand_mean_units;
+  };
+  const double once = planned(0);
+  EXPECT_NEAR(planned(std::log(2)), 2 * once, 1e-6 * once);
+}
+
+// One memory through a change of rules: what is remembered holds for the same head alone.
+TEST(OrderFlow, works_an_outlook_out_again_when_the_head_changes) {
+  const Shop shop = settled(40);
+  JudgeMemory memory;
+  const auto expected = [&](const Rules& rules) {
+    const Policy policy = make_policy(nullptr, &rules);
+    return mean_units(
+        plan_inputs(shop.state, policy, shop.pools, {}, day(30.2), memory).outlook->judged.demand);
+  };
+  const double once = expected(rules_with_head(0));
+  EXPECT_EQ(expected(rules_with_head(0)), once);
+  EXPECT_EQ(memory.outlooks_remembered, 1);
+  EXPECT_NEAR(expected(rules_with_head(std::log(2))), 2 * once, 1e-6 * once);
+  EXPECT_EQ(memory.outlooks_remembered, 1);
+  EXPECT_NE(expected({}), once) << "no head any more";
+}
+
+// A category without items of its own: the plan of a new item rests on the priors in the rules.
+TEST(OrderFlow, starts_a_new_item_from_the_priors_in_the_rules) {
+  const auto expected = [](const DemandPriors* priors) {
+    Shop shop;
+    shop.policy.trained = make_trained(nullptr, priors);
+    (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}, {day(0), Shop::count(0)}});
+    return shop.last_plan->demand_mean_units;
+  };
+  DemandPriors priors{.version = "p"};
+  priors.priors.resize(2);
+  priors.priors[0].prior.rate.mean = 5;
+  priors.priors[1].category = Category("pans");
+  const double unnamed = expected(&priors);
+  EXPECT_NEAR(unnamed, 10 * expected(nullptr), 1e-6 * unnamed) << "5 a day against 0.5";
+  priors.priors[1].category = Category("kettles");
+  priors.priors[1].prior.rate.mean = 1;
+  EXPECT_NEAR(expected(&priors), unnamed / 5, 1e-6 * unnamed);
 }
 
 TEST(OrderFlow, waits_while_another_day_is_safe) {

@@ -33,6 +33,25 @@ TEST(Policy, lays_the_merchant_s_own_over_that_of_all) {
   EXPECT_EQ(policy.offer_fresh_for, std::chrono::hours{24});
 }
 
+// A merchant's own head lies over that of all; priors that only "*" has stay.
+TEST(Policy, makes_what_is_trained_ready) {
+  forecasting::PooledHead head;
+  head.mean.scales.fill(1);
+  head.scatter.scales.fill(1);
+  Rules all;
+  all.demand_head = record_of(head);
+  all.demand_priors.emplace().priors.resize(1);
+  all.demand_priors->priors[0].prior.rate.mean = 3;
+  Rules own;
+  head.mean.weights[0] = 0.5;
+  own.demand_head = record_of(head);
+  const Policy policy = make_policy(&all, &own);
+  ASSERT_NE(head_of(policy.trained), nullptr);
+  EXPECT_EQ(*head_of(policy.trained), head);
+  EXPECT_EQ(policy.trained.merchant.rate.mean, 3);
+  EXPECT_EQ(make_policy(nullptr, nullptr).trained.digest, 0U);
+}
+
 // 10 USD at 0.8 EUR are 8 EUR; back, 8 EUR are 10 USD.
 TEST(Policy, converts_either_way_and_says_when_it_cannot) {
   const std::vector<Rate> rates = {{.from = kDollar, .to = kEuro, .rate = 0.8}};

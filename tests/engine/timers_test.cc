@@ -214,6 +214,23 @@ TEST(Timers, an_erased_item_takes_back_what_it_told_its_category) {
   EXPECT_EQ(forecasting::add(pool, erased.pool_changes.front().demand), forecasting::DemandPool{});
 }
 
+// The same sales under priors of 0.5 and of 50 a day leave two beliefs: what surprises is another.
+TEST(Timers, a_day_closes_under_the_prior_that_the_rules_hold) {
+  const auto lived = [](double rate) {
+    DemandPriors priors{.version = "p"};
+    priors.priors.resize(1);
+    priors.priors[0].prior.rate.mean = rate;
+    Shop shop;
+    shop.policy.trained = make_trained(nullptr, &priors);
+    (void)shop.step_to(day(0.1), {{day(0), Shop::catalog()}});
+    shop.sell(3, 1, 3);
+    (void)shop.step_to(day(4));
+    return shop.state.belief.demand.digest;
+  };
+  EXPECT_EQ(lived(0.5), lived(0.5));
+  EXPECT_NE(lived(0.5), lived(50));
+}
+
 // What it told is part of its belief: that it takes it back is to be kept, too, or a restart would
 // take it back a second time.
 TEST(Timers, an_item_of_another_category_takes_back_once_what_it_told) {

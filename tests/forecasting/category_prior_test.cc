@@ -186,6 +186,52 @@ TEST(CategoryPrior, gives_a_proper_prior_for_any_pool) {
   }
 }
 
+// Behind it stand items of 3 a day (variance 3 / 1.5 = 2), orders of 2, a scatter of 1, excess 0.5
+// and a promotion of 1 +- 0.4. Without reports that is the prior; five items of 8 +- 0 a day make
+// (5 x 3 + 5 x 8) / 10 = 5.5.
+TEST(CategoryPrior, takes_what_stands_behind_it_for_the_built_in) {
+  DemandPrior behind;
+  behind.rate = {.mean = 3, .weight = 1.5, .excess = 0.5};
+  behind.size = 2;
+  behind.scatter.fill(1);
+  behind.regressors.mean[kFlags] = 1;
+  behind.regressors.stddev[kFlags] = 0.4F;
+  const DemandPrior prior = prior_of({}, behind);
+  EXPECT_NEAR(prior.rate.mean, 3, 1e-12);
+  EXPECT_NEAR(prior.rate.weight, 1.5, 1e-12);
+  EXPECT_NEAR(prior.rate.excess, 0.5, 1e-12);
+  EXPECT_NEAR(prior.rate.scatter, 1, 1e-12);
+  EXPECT_NEAR(prior.size, 2, 1e-12);
+  EXPECT_NEAR(prior.regressors.mean[kFlags], 1, 1e-6);
+  EXPECT_NEAR(prior.regressors.stddev[kFlags], 0.4, 1e-6);
+  EXPECT_NEAR(prior_of(pool_of(std::vector(5, selling(8))), behind).rate.mean, 5.5, 1e-6);
+  EXPECT_EQ(prior_of({}, DemandPrior{}), prior_of({}));
+}
+
+// A category nobody knows: 30 categories whose mean rates lie around 5, an item of the next one.
+// The merchant's mean foresees it better than 0.5 does.
+TEST(CategoryPrior, starts_an_unknown_category_nearer_to_the_merchant_s_other_items) {
+  std::mt19937_64 random(24);
+  std::gamma_distribution<double> of_category(4, 1.25);
+  const auto draw = [&](double mean) {
+    return std::gamma_distribution<double>(2, mean / 2)(random);
+  };
+  std::vector<DemandBelief> known;
+  for (int category = 0; category < 30; ++category) {
+    const double mean = of_category(random);
+    for (int item = 0; item < 10; ++item) known.push_back(selling(draw(mean) + 1e-6));
+  }
+  const double learnt = prior_of({}, prior_of(pool_of(known))).rate.mean;
+  double learnt_error = 0;
+  double default_error = 0;
+  for (int item = 0; item < 2'000; ++item) {
+    const double truth = draw(of_category(random));
+    learnt_error += (truth - learnt) * (truth - learnt) / 2'000;
+    default_error += (truth - kDefaultRate) * (truth - kDefaultRate) / 2'000;
+  }
+  EXPECT_LT(learnt_error, 0.65 * default_error);
+}
+
 // Rates that follow a gamma law of mean 3 and variance 9: squared error 9 and a little, against 9 +
 // 2.5^2 of the default.
 TEST(CategoryPrior, starts_a_new_item_nearer_to_its_kind) {

@@ -266,5 +266,19 @@ TEST(DemandOutlook, takes_means_and_scatters_of_a_head_at_the_anchors) {
   }
 }
 
+// Eleven days of an item are less than a head was taught on; the twelfth is enough.
+TEST(DemandOutlook, leaves_an_item_too_young_for_a_head_to_its_filters) {
+  PooledHead head;
+  head.mean.scales.fill(1);
+  head.scatter.scales.fill(1);
+  head.mean.weights[0] = 1;
+  const DemandBelief young = lived(11, 6, 74);
+  EXPECT_FALSE(serves(young));
+  EXPECT_EQ(demand_path(young, plan(0), {}, &head), demand_path(young, plan(0), {}));
+  const DemandBelief older = lived(12, 6, 74);
+  EXPECT_TRUE(serves(older));
+  EXPECT_NE(demand_path(older, plan(0), {}, &head), demand_path(older, plan(0), {}));
+}
+
 }  // namespace
 }  // namespace shelfd::forecasting

@@ -191,6 +191,7 @@ TEST_F(Cli, every_help_has_an_example) {
                                                         {"rules"},
                                                         {"config"},
                                                         {"backup"},
+                                                        {"train"},
                                                         {"restore"},
                                                         {"rules", "show"},
                                                         {"version"},

@@ -175,6 +175,25 @@ TEST(EventCodec, gives_back_a_full_catalog_entry) {
   EXPECT_EQ(entry.lifecycle, engine::Lifecycle::PhaseOut);
 }
 
+// A list of `count` times this.
+std::string list_of(int count, const std::string& number) {
+  std::string list = "[" + number;
+  for (int at = 1; at < count; ++at) list += "," + number;
+  return list + "]";
+}
+
+std::string head_part(int features, const std::string& number) {
+  const std::string list = list_of(features, number);
+  return R"({"weights":)" + list + R"(,"centres":)" + list + R"(,"scales":)" + list + "}";
+}
+
+std::string prior_fields(int items, int rate) {
+  return R"("items":)" + std::to_string(items) + R"(,"rate_units":)" + std::to_string(rate) +
+         R"(,"rate_days":1.5,"size_units":1.25,"excess":0.5,"scatter":)" + list_of(4, "0.25") +
+         R"(,"response_means":)" + list_of(9, "-2.5") + R"(,"response_spreads":)" +
+         list_of(9, "1.5");
+}
+
 TEST(EventCodec, gives_back_full_rules) {
   const auto rules = exact<engine::Rules>(
       Topic::Rules,
@@ -195,9 +214,16 @@ TEST(EventCodec, gives_back_full_rules) {
       R"("daily_suggestions":20,"models":"m1",)"
       R"("demand_head":{"version":"h1",)"
       R"("trained_at":"2026-11-25T15:01:34Z","series":812,"rows":40600,)"
-      R"("mean":{"weights":[0.5,-0.25],"centres":[0,1.5],"scales":[1,0.8]},)"
-      R"("spread":{"weights":[1],"centres":[-2],"scales":[3]}},)"
-      R"("left_at":"2200-12-31T23:59:59.999Z"})",
+      R"("mean":)" +
+          head_part(23, "0.5") + R"(,"spread":)" + head_part(12, "3") +
+          "},"
+          R"("demand_priors":{"version":"p1","merchant":{)" +
+          prior_fields(60, 4) +
+          "},"
+          R"("categories":[{"category":"kettles",)" +
+          prior_fields(43, 2) +
+          "}]},"
+          R"("left_at":"2200-12-31T23:59:59.999Z"})",
       "acme");
   EXPECT_EQ(utc_offset(*rules.utc_offsets, *rules.issued_at), std::chrono::hours{8});
   EXPECT_EQ(rules.rates[0].rate, 7.8);
@@ -212,8 +238,19 @@ TEST(EventCodec, gives_back_full_rules) {
             Day{std::chrono::year{2026} / std::chrono::December / 25});
   EXPECT_EQ(rules.emergencies[0].category, "water");
   EXPECT_EQ(rules.demand_head->series, 812);
-  EXPECT_EQ(rules.demand_head->mean_weights, (std::vector<double>{0.5, -0.25}));
-  EXPECT_EQ(rules.demand_head->spread_scales, (std::vector<double>{3}));
+  EXPECT_EQ(rules.demand_head->mean_weights, std::vector<double>(23, 0.5));
+  EXPECT_EQ(rules.demand_head->spread_scales, std::vector<double>(12, 3));
+  const auto& priors = rules.demand_priors->priors;
+  ASSERT_EQ(priors.size(), 2U);
+  EXPECT_EQ(priors[0].prior.rate.mean, 4);
+  EXPECT_EQ(priors[1].category.value, "kettles");
+  EXPECT_EQ(priors[1].items, 43);
+  EXPECT_EQ(priors[1].prior.rate.mean, 2);
+  EXPECT_EQ(priors[1].prior.rate.weight, 1.5);
+  EXPECT_EQ(priors[1].prior.rate.scatter, 0.25);
+  EXPECT_EQ(priors[1].prior.size, 1.25);
+  EXPECT_EQ(priors[1].prior.regressors.mean[forecasting::kFlags], -2.5F);
+  EXPECT_EQ(priors[1].prior.regressors.stddev[forecasting::kWeek], 1.5F);
 }
 
 TEST(EventCodec, gives_the_documented_defaults_to_what_is_left_out) {

@@ -107,6 +107,41 @@ TEST(EventRefusal, names_the_value_that_is_unknown_or_unsupported) {
             "location unsupported B2");
 }
 
+std::string list_of(std::size_t count, const std::string& number) {
+  std::string list = "[" + number;
+  for (std::size_t at = 1; at < count; ++at) list += "," + number;
+  return list + "]";
+}
+
+// Rules whose head has lists of so many numbers, 1 each, and these scales of the mean.
+std::string why_head(std::size_t mean, std::size_t spread, const std::string& scales) {
+  const auto part = [](std::size_t count, const std::string& its_scales) {
+    const std::string list = list_of(count, "1");
+    return R"({"weights":)" + list + R"(,"centres":)" + list + R"(,"scales":)" + its_scales + "}";
+  };
+  return why(Topic::Rules,
+             R"({"merchant":"acme","version":"1","demand_head":{"version":"h","mean":)" +
+                 part(mean, scales) + R"(,"spread":)" + part(spread, list_of(spread, "1")) + "}}",
+             "acme");
+}
+
+TEST(EventRefusal, names_the_list_of_a_trained_head_that_does_not_fit) {
+  EXPECT_EQ(why_head(23, 12, list_of(23, "1")), "accepted");
+  EXPECT_EQ(why_head(22, 12, list_of(23, "1")), "demand_head.mean.weights missing 22");
+  EXPECT_EQ(why_head(24, 12, list_of(23, "1")), "demand_head.mean.weights too_many 24");
+  EXPECT_EQ(why_head(23, 11, list_of(23, "1")), "demand_head.spread.weights missing 11");
+  EXPECT_EQ(why_head(23, 12, list_of(23, "0")), "demand_head.mean.scales[0] out_of_range 0");
+  EXPECT_EQ(why_head(23, 12, list_of(23, "1e400")),
+            "demand_head.mean.scales[0] out_of_range 1e400");
+  EXPECT_EQ(why_head(23, 12, list_of(22, "1")), "demand_head.mean.scales missing 22");
+  EXPECT_EQ(why(Topic::Rules, R"({"merchant":"acme","version":"1","demand_head":{"version":"h"}})",
+                "acme"),
+            "demand_head.mean missing");
+  EXPECT_EQ(why(Topic::Rules,
+                R"({"merchant":"acme","version":"1","demand_priors":{"version":"p"}})", "acme"),
+            "demand_priors.merchant missing");
+}
+
 TEST(EventRefusal, names_the_number_that_leaves_its_range) {
   EXPECT_EQ(why_catalog(R"("tax_rate":1.5)"), "tax_rate out_of_range 1.5");
   EXPECT_EQ(why_catalog(R"("tax_rate":1e999)"), "tax_rate out_of_range 1e999");

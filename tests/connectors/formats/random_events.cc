@@ -6,6 +6,8 @@
 #include <utility>
 
 #include "connectors/formats/event_texts.h"
+#include "forecasting/category_prior.h"
+#include "forecasting/pooled_head.h"
 #include "tests/connectors/formats/random_promotions.h"
 
 namespace shelfd::connectors {
@@ -143,26 +145,53 @@ void fill_lists(Draw& draw, engine::Rules& rules) {
   }
 }
 
-std::vector<double> random_numbers(Draw& draw, double least) {
+std::vector<double> random_numbers(Draw& draw, std::size_t count, double least) {
   std::vector<double> numbers;
-  for (auto left = draw.length(kMaxHeadFeatures); left > 0; --left) {
-    numbers.push_back(draw.number(least, kMaxHeadNumber));
-  }
+  while (numbers.size() < count) numbers.push_back(draw.number(least, kMaxHeadNumber));
   return numbers;
 }
 
 engine::DemandHead random_head(Draw& draw) {
+  using forecasting::kMeanFeatures;
+  using forecasting::kScatterFeatures;
   engine::DemandHead head{.version = draw.name()};
   FIELD(head.trained_at, draw.instant());
   head.series = draw.whole(0, 1'000'000);
   head.rows = draw.whole(0, 1'000'000);
-  head.mean_weights = random_numbers(draw, -kMaxHeadNumber);
-  head.mean_centres = random_numbers(draw, -kMaxHeadNumber);
-  head.mean_scales = random_numbers(draw, 0);
-  head.spread_weights = random_numbers(draw, -kMaxHeadNumber);
-  head.spread_centres = random_numbers(draw, -kMaxHeadNumber);
-  head.spread_scales = random_numbers(draw, 0);
+  head.mean_weights = random_numbers(draw, kMeanFeatures, -kMaxHeadNumber);
+  head.mean_centres = random_numbers(draw, kMeanFeatures, -kMaxHeadNumber);
+  head.mean_scales = random_numbers(draw, kMeanFeatures, 0);
+  head.spread_weights = random_numbers(draw, kScatterFeatures, -kMaxHeadNumber);
+  head.spread_centres = random_numbers(draw, kScatterFeatures, -kMaxHeadNumber);
+  head.spread_scales = random_numbers(draw, kScatterFeatures, 0);
   return head;
+}
+
+engine::CategoryPrior random_prior(Draw& draw) {
+  engine::CategoryPrior known{.items = draw.whole(0, 1'000'000)};
+  forecasting::DemandPrior& prior = known.prior;
+  prior.rate.mean = draw.number(0, 1e6);
+  prior.rate.weight = draw.number(0.5, 14);
+  prior.rate.excess = draw.number(0, 1'000);
+  prior.size = draw.number(0, 1e6);
+  for (double& scatter : prior.scatter) scatter = draw.number(0.005, 9);
+  prior.rate.scatter = prior.scatter.front();
+  for (std::size_t at = 0; at < forecasting::kResponses; ++at) {
+    prior.regressors.mean.at(forecasting::kWeek + at) = static_cast<float>(draw.number(-50, 50));
+    prior.regressors.stddev.at(forecasting::kWeek + at) = static_cast<float>(draw.number(0, 50));
+  }
+  return known;
+}
+
+engine::DemandPriors random_priors(Draw& draw) {
+  engine::DemandPriors priors{.version = draw.name()};
+  FIELD(priors.trained_at, draw.instant());
+  priors.priors.push_back(random_prior(draw));
+  for (auto left = draw.length(5); left > 0; --left) {
+    priors.priors.push_back(random_prior(draw));
+    priors.priors.back().category = Category(draw.name());
+  }
+  return priors;
 }
 
 engine::Event random_rules(Draw& draw) {
@@ -190,6 +219,7 @@ engine::Event random_rules(Draw& draw) {
   FIELD(rules.daily_suggestions, draw.small(1, 10'000));
   FIELD(rules.models, draw.name());
   FIELD(rules.demand_head, random_head(draw));
+  FIELD(rules.demand_priors, random_priors(draw));
   FIELD(rules.left_at, draw.instant());
   return rules;
 }

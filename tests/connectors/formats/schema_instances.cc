@@ -160,9 +160,10 @@ Json InstanceMaker::make_object(const Json& schema) {
 
 Json InstanceMaker::make_list(const Json& schema, std::size_t most) {
   Json list = Json::array();
-  const std::size_t least = full_ ? 1 : 0;
+  const std::size_t least = schema.value("minItems", full_ ? 1U : 0U);
   // The longest list once in a while, short ones else.
-  const std::size_t longest = below(20) == 0 ? std::min<std::size_t>(most, 16) : 2;
+  const std::size_t longest =
+      std::max<std::size_t>(least, below(20) == 0 ? std::min<std::size_t>(most, 16) : 2);
   const std::size_t count = least + below(std::min(most, longest) - least + 1);
   while (list.size() < count) list.push_back(make(schema.at("items")));
   return list;
@@ -214,11 +215,12 @@ std::vector<Json> edge_values(const Json& schema, const Json& value) {
       values.emplace_back(std::string(size, 'a'));
     }
   } else if (value.is_array() && !value.empty()) {
-    add_limits(schema, {"maxItems"}, limits);
+    add_limits(schema, {"minItems", "maxItems"}, limits);
     for (const double limit : limits) {
       const auto size = static_cast<std::size_t>(limit);
       values.insert(values.end(),
-                    {std::vector<Json>(size, value[0]), std::vector<Json>(size + 1, value[0])});
+                    {std::vector<Json>(size - 1, value[0]), std::vector<Json>(size, value[0]),
+                     std::vector<Json>(size + 1, value[0])});
     }
   }
   return values;
