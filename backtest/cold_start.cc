@@ -41,9 +41,8 @@ double worst(const std::array<double, kPitSteps>& pit) {
 
 std::size_t ColdStart::band_of(double mean_units) {
   const auto after = std::ranges::upper_bound(kVolumeBands, mean_units);
-  return after == kVolumeBands.begin()
-             ? 0
-             : static_cast<std::size_t>(after - kVolumeBands.begin()) - 1;
+  return after == kVolumeBands.begin() ? 0
+                                       : static_cast<std::size_t>(after - kVolumeBands.begin()) - 1;
 }
 
 void ColdStart::add(std::size_t band, const NegativeBinomial& law, std::int64_t units) {

@@ -87,16 +87,16 @@ void learn_demand(Transition& transition, const DaySold& sold) {
   const Policy& policy = transition.policy();
   const auto market = market_now(transition.state, policy, sold.end);
   const PlannedDays ahead = planned_days(situation, policy, sold.day + 1, market);
-  forecasting::close_period(transition.belief().demand,
-                            {.units = static_cast<double>(sold.units),
-                             .orders = static_cast<double>(sold.orders),
-                             .late_units = static_cast<double>(sold.late_units),
-                             .exposure = sold.shelf.exposure,
-                             .sold_out = sold.shelf.sold_out,
-                             .conditions = conditions_on(situation, policy, sold.day, market)},
-                            ahead,
-                            prior_of(policy.trained, situation.catalog.category,
-                                     transition.context.pools->category));
+  forecasting::close_period(
+      transition.belief().demand,
+      {.units = static_cast<double>(sold.units),
+       .orders = static_cast<double>(sold.orders),
+       .late_units = static_cast<double>(sold.late_units),
+       .exposure = sold.shelf.exposure,
+       .sold_out = sold.shelf.sold_out,
+       .conditions = conditions_on(situation, policy, sold.day, market)},
+      ahead,
+      prior_of(policy.trained, situation.catalog.category, transition.context.pools->category));
 }
 
 void report_to_category(Transition& transition, std::int32_t day,
