@@ -45,7 +45,8 @@ std::size_t ColdStart::band_of(double mean_units) {
                                        : static_cast<std::size_t>(after - kVolumeBands.begin()) - 1;
 }
 
-void ColdStart::add(std::size_t band, const NegativeBinomial& law, std::int64_t units) {
+void ColdStart::add(const NegativeBinomial& law, std::int64_t units) {
+  const std::size_t band = band_of(law.mean_units);
   const double low = units > 0 ? cdf(law, units - 1) : 0;
   spread(mass_.at(band), std::clamp(low, 0.0, 1.0), std::clamp(cdf(law, units), 0.0, 1.0));
   ++periods_.at(band);
@@ -58,7 +59,6 @@ std::vector<ColdStartBand> ColdStart::bands() const {
     ColdStartBand band{
         .from = kVolumeBands[at],
         .until = last ? std::numeric_limits<double>::infinity() : kVolumeBands[at + 1],
-        .items = items_[at],
         .periods = periods_[at]};
     if (band.periods > 0) {
       const auto periods = static_cast<double>(band.periods);

@@ -1,4 +1,5 @@
-// Cold start: how honest the law of a new item's first days is, by how much the item sells.
+// Cold start: how honest the law of a new item's first days is, by how much it expects. (By what
+// came of the item in the end no law is even: who sold little was then expected to sell more.)
 //
 //   PIT of a count y under the law F: spread evenly over [F(y - 1), F(y)], which is the mean of
 //   the randomised PIT, without its draws. Honest laws give an even one.
@@ -23,13 +24,12 @@ inline constexpr int kFirstPeriods = 14;
 // sold before anybody looked.
 inline constexpr int kNewAfter = 28;
 inline constexpr std::size_t kPitSteps = 20;
-// Bands of mean units a period over the item's life begin at these.
+// Bands of expected units a period begin at these.
 inline constexpr std::array<double, 4> kVolumeBands{0, 0.3, 1, 4};
 
 struct ColdStartBand {
   double from = 0;   // units a period
   double until = 0;  // infinite for the last
-  std::int64_t items = 0;
   std::int64_t periods = 0;
   std::array<double, kPitSteps> pit{};  // share in each step; sums to 1 where there are periods
   double off = 0;                       // in [0, 1]
@@ -37,18 +37,16 @@ struct ColdStartBand {
 
 class ColdStart {
  public:
-  // An item's place among the bands, by its mean units a period.
+  // The place among the bands.
   [[nodiscard]] static std::size_t band_of(double mean_units);
 
-  void add_item(std::size_t band) { ++items_.at(band); }
-  // One of its first periods: the law that stood before it, and the units that came, >= 0.
-  void add(std::size_t band, const NegativeBinomial& law, std::int64_t units);
+  // One of an item's first periods: the law that stood before it, and the units that came, >= 0.
+  void add(const NegativeBinomial& law, std::int64_t units);
 
   [[nodiscard]] std::vector<ColdStartBand> bands() const;
 
  private:
   std::array<std::array<double, kPitSteps>, kVolumeBands.size()> mass_{};
-  std::array<std::int64_t, kVolumeBands.size()> items_{};
   std::array<std::int64_t, kVolumeBands.size()> periods_{};
 };
 

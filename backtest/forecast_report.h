@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include "backtest/cold_start.h"
 #include "backtest/forecast_set.h"
 #include "forecasting/accuracy.h"
 
@@ -21,6 +22,7 @@ struct ReportRow {
   std::string name{};
   forecasting::Accuracy model{};
   forecasting::Accuracy naive{};
+  std::vector<ColdStartBand> cold_start{};  // of a set's first row; empty: none to be told
 };
 
 // `forecasts` in the order of the tasks, as published. The first row is the whole set; with a

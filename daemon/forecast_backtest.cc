@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
+#include "backtest/cold_walk.h"
 #include "backtest/demand_walk.h"
 #include "backtest/exchange_text.h"
 #include "connectors/tables/forecast_folder.h"
@@ -73,6 +74,7 @@ Result<std::vector<ReportRow>> backtest_set(const ForecastSet& set,
     if (!status) return std::unexpected(status.error());
   }
   std::vector<ReportRow> rows = rows_of(set, forecasts, horizons_days);
+  if (!rows.empty()) rows.front().cold_start = backtest::walk_cold_start(set.panel);
   if (!backtest::has_prices(set.panel)) return rows;
   const ForecastSet carried = backtest::with_prices_carried(set);
   std::ranges::move(rows_of(carried, walk(carried, progress), horizons_days),

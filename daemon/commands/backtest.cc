@@ -78,6 +78,44 @@ void print_coverage(const std::vector<ReportRow>& rows) {
   }
 }
 
+std::string band_name(const backtest::ColdStartBand& band) {
+  return std::isinf(band.until) ? fmt::format("{} and more", band.from)
+                                : fmt::format("{} to {}", band.from, band.until);
+}
+
+void print_cold_start(const std::vector<ReportRow>& rows) {
+  Table table{{"first days of new items", "units a day expected", "days", "off by"}};
+  for (const ReportRow& row : rows) {
+    for (const backtest::ColdStartBand& band : row.cold_start) {
+      if (band.periods == 0) continue;
+      table.push_back({row.name, band_name(band), std::to_string(band.periods),
+                       fmt::format("{:.1f}%", 100 * band.off)});
+    }
+  }
+  if (table.size() == 1) return;
+  fmt::print("\n");
+  print_table(table);
+  fmt::print(
+      "off by: the most by which the share of outcomes below a quantile of the day's law, as it "
+      "was\n"
+      "the evening before, differs from its level; days 1 to {} of items first seen {} days or "
+      "more\n"
+      "after the set begins.\n",
+      backtest::kFirstPeriods, backtest::kNewAfter);
+}
+
+Json to_json(const std::vector<backtest::ColdStartBand>& bands) {
+  Json json = Json::array();
+  for (const backtest::ColdStartBand& band : bands) {
+    Json one{{"from_units", band.from}, {"days", band.periods}};
+    if (!std::isinf(band.until)) one["until_units"] = band.until;
+    one["off"] = band.off;
+    one["pit"] = band.pit;
+    json.push_back(std::move(one));
+  }
+  return json;
+}
+
 Json to_json(const Accuracy& accuracy) {
   Json json{{"wql", accuracy.loss},
             {"eq", accuracy.loss_by_series},
@@ -96,6 +134,7 @@ void print_json(const std::vector<ReportRow>& rows) {
     Json json{{"set", row.name}, {"tasks", row.model.forecasts}};
     json.update(to_json(row.model));
     json["seasonal_naive"] = to_json(row.naive);
+    if (!row.cold_start.empty()) json["cold_start"] = to_json(row.cold_start);
     sets.push_back(std::move(json));
   }
   fmt::print("{}\n", Json{{"sets", std::move(sets)}}.dump(2));
@@ -108,6 +147,7 @@ void print(const Invocation& invocation, const std::vector<ReportRow>& rows) {
   }
   print_figures(rows);
   print_coverage(rows);
+  print_cold_start(rows);
   fmt::print(
       "\nwql: 2 x pinball / units, mean of the levels; eq: the same per series, then averaged;\n"
       "naive: seasonal naive. Coverage is P(y < q) - P(y <= q): the level should lie between.\n");

@@ -13,7 +13,7 @@ namespace {
 
 constexpr double kPoisson = 1e9;
 
-TEST(ColdStart, puts_items_into_bands_by_volume) {
+TEST(ColdStart, puts_periods_into_bands_by_volume) {
   EXPECT_EQ(ColdStart::band_of(0), 0U);
   EXPECT_EQ(ColdStart::band_of(0.299), 0U);
   EXPECT_EQ(ColdStart::band_of(0.3), 1U);
@@ -25,11 +25,9 @@ TEST(ColdStart, puts_items_into_bands_by_volume) {
 // ten steps, a one over the next five.
 TEST(ColdStart, spreads_a_count_over_its_place_in_the_law) {
   ColdStart start;
-  start.add_item(1);
-  start.add(1, {.size = 1, .mean_units = 1}, 0);
-  start.add(1, {.size = 1, .mean_units = 1}, 1);
-  const ColdStartBand band = start.bands().at(1);
-  EXPECT_EQ(band.items, 1);
+  start.add({.size = 1, .mean_units = 1}, 0);
+  start.add({.size = 1, .mean_units = 1}, 1);
+  const ColdStartBand band = start.bands().at(2);
   EXPECT_EQ(band.periods, 2);
   EXPECT_NEAR(band.pit[0], 0.05, 1e-9);
   EXPECT_NEAR(band.pit[9], 0.05, 1e-9);
@@ -46,7 +44,7 @@ ColdStartBand drawn(double believed, double size) {
   ColdStart start;
   for (int period = 0; period < 20'000; ++period) {
     const int units = std::poisson_distribution<int>(rate(random))(random);
-    start.add(2, {.size = size, .mean_units = believed}, units);
+    start.add({.size = size, .mean_units = believed}, units);
   }
   return start.bands().at(2);
 }
