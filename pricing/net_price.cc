@@ -2,13 +2,16 @@
 #include "pricing/net_price.h"
 
 #include <algorithm>
+#include <array>
 
 #include "base/check.h"
+#include "pricing/alike_coupons.h"
 #include "pricing/basket_parts.h"
 #include "pricing/order_pricing.h"
 #include "pricing/saving_bound.h"
 #include "pricing/split_repair.h"
 #include "pricing/split_search.h"
+#include "pricing/stack_bound.h"
 
 namespace shelfd::pricing {
 namespace {
@@ -49,20 +52,36 @@ class Solver {
   void improve(UnitSet units, PartAnswer& answer) {
     std::vector<AlikeUnits> alike = alike_units(basket_, units);
     constexpr std::size_t kTooMany = SplitSearch::kMaxChoices + 1;
-    if (choices(alike, kTooMany) == kTooMany) return repair(units, work_.limit, answer);
+    if (choices(alike, kTooMany) == kTooMany) return approach(units, answer);
     SplitSearch search(basket_, std::move(alike), work_);
-    // Most are proven soon. The others are worth a better start.
+    // Most are proven soon. The others are worth a better start, the more the longer they take.
     const std::int64_t limit = work_.limit;
-    work_.limit = std::min(work_.done + kSoon, limit);
-    prove(search, answer);
-    work_.limit = limit;
-    if (search.is_complete()) return;
-    repair(units, kSoon, answer);
+    for (const std::int64_t nodes : kStages) {
+      work_.limit = std::min(work_.done + nodes, limit);
+      prove(search, answer);
+      work_.limit = limit;
+      if (search.is_complete()) return;
+      repair(units, nodes, answer);
+    }
     prove(search, answer);
   }
 
-  void repair(UnitSet units, std::int64_t nodes, PartAnswer& answer) {
-    Split split = SplitRepair(basket_, units, work_).improve(answer.bound, nodes);
+  // Too large to prove: a good way from two starts, and as good a bound as the rest of the work
+  // gives, first over few cells of units, then over many.
+  void approach(UnitSet units, PartAnswer& answer) {
+    const std::int64_t nodes = work_.limit;
+    for (const int start : {0, 1}) repair(units, nodes / 5, answer, start);
+    if (basket_.holds_back) return;
+    for (const StackEffort& effort : {StackEffort{.cells = kFewCells, .nodes = nodes / 10 * 3},
+                                      StackEffort{.cells = kManyCells, .nodes = nodes}}) {
+      const Minor bound = stack_bound(basket_, units, answer.split.net, work_, effort);
+      answer.bound = std::max(answer.bound, bound);
+    }
+  }
+
+  void repair(UnitSet units, std::int64_t nodes, PartAnswer& answer, int start = 0) {
+    if (answer.split.net <= answer.bound) return;
+    Split split = SplitRepair(basket_, units, work_, start).improve(answer.bound, nodes);
     if (split.net < answer.split.net) answer.split = std::move(split);
   }
 
@@ -73,7 +92,10 @@ class Solver {
     if (search.is_complete() && !basket_.holds_back) answer.bound = answer.split.net;
   }
 
-  static constexpr std::int64_t kSoon = 2'000;  // nodes
+  // Measured on random baskets of a sale (docs/benchmarks.md).
+  static constexpr std::size_t kFewCells = 8;
+  static constexpr std::size_t kManyCells = 18;
+  static constexpr std::array<std::int64_t, 3> kStages = {2'000, 20'000, 200'000};  // nodes
 
   const PreparedBasket& basket_;
   Work work_;
@@ -105,7 +127,7 @@ double NetPrice::gap_ratio() const {
 NetPrice cheapest_net_price(const Basket& basket, const Effort& effort) {
   NetPrice answer;
   if (basket.units.empty()) return answer;
-  const PreparedBasket prepared = prepare(basket);
+  PreparedBasket prepared = prepare(basket);
   Solver solver(prepared, effort.nodes);
   std::vector<PartAnswer> answers;
   Minor net = 0;
@@ -119,7 +141,10 @@ NetPrice cheapest_net_price(const Basket& basket, const Effort& effort) {
   answer.net = {net * prepared.step_micros};
   answer.bound = {std::min(bound, net) * prepared.step_micros};
   Money sum{};
-  for (const OrderPart& order : merge(answers)) {
+  part_alike_coupons(prepared);
+  CopiesSharedOut shared_out{};
+  for (OrderPart& order : merge(answers)) {
+    share_out(prepared, order.uses, shared_out);
     std::optional<PricedOrder> priced = price_prepared(basket, prepared, order.units, order.uses);
     INVARIANT(priced.has_value());
     sum += priced->net;

@@ -17,7 +17,7 @@ namespace shelfd::pricing {
 
 // How much may be done before the best found is given with its gap.
 struct Effort {
-  std::int64_t nodes = 2'000'000;  // > 0
+  std::int64_t nodes = 4'500'000;  // > 0
 };
 
 struct NetPrice {

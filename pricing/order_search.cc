@@ -184,6 +184,11 @@ void OrderSearch::use_again(const Node& node, const UnitPrices& running, Minor m
   visit({.next = node.next + 1, .used = node.used | bit(node.next), .coupons = coupons}, then);
 }
 
+// Looking through many ways is work too.
+void OrderSearch::charge_ways() const {
+  work_.done += static_cast<std::int64_t>(ways_.size() / 64);
+}
+
 bool OrderSearch::is_cut(const Node& node, const UnitPrices& running) const {
   const double kept = options_[node.next].kept_behind;
   const Minor total = sum_over(units_, running);
@@ -201,6 +206,7 @@ bool OrderSearch::is_cut(const Node& node, const UnitPrices& running) const {
   }
   if (kept < 1) bound -= 1e-12 * static_cast<double>(total) + 1e-6;
   const auto least = std::max<Minor>(static_cast<Minor>(std::ceil(bound)), 0) + least_fees_;
+  charge_ways();
   const bool needs_room = keeping_ == Keeping::EachOfItsCoupons;
   return std::ranges::any_of(ways_, [&](const OrderWay& way) {
     return way.net <= least && (!needs_room || fits(way.coupons, node.coupons, basket_.guards));
@@ -220,6 +226,7 @@ void OrderSearch::finish(const Node& node, const UnitPrices& running) {
 
 void OrderSearch::keep(Minor net, Coupons coupons) {
   if (!fits(coupons, basket_.coupons, basket_.guards)) return;
+  charge_ways();
   const bool needs_room = keeping_ == Keeping::EachOfItsCoupons;
   for (const OrderWay& way : ways_) {
     if (way.net <= net && (!needs_room || fits(way.coupons, coupons, basket_.guards))) return;

@@ -77,6 +77,7 @@ class OrderSearch {
   [[nodiscard]] bool is_free_to_leave(std::size_t option, PromotionSet used) const;
   [[nodiscard]] bool owes_nothing(PromotionSet used) const;
   void keep(Minor net, Coupons coupons);
+  void charge_ways() const;
   [[nodiscard]] UnitPrices copy(const UnitPrices& running) const;
 
   const PreparedBasket& basket_;

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "base/check.h"
+#include "pricing/alike_coupons.h"
 
 namespace shelfd::pricing {
 namespace {
@@ -23,7 +24,10 @@ class Preparation {
     take_shops();
     take_promotions();
     find_partners();
-    if (keep_ == Keep::Useful) lay_out_coupons();
+    if (keep_ == Keep::Useful) {
+      join_alike_coupons(made_);
+      lay_out_coupons();
+    }
     return std::move(made_);
   }
 
@@ -191,7 +195,7 @@ class Preparation {
   void lay_out_coupons() {
     int shift = 0;
     for (PreparedPromotion& promotion : made_.promotions) {
-      if (!basket_.promotions[promotion.source].copies) continue;
+      if (!basket_.promotions[promotion.source].copies || promotion.scope == 0) continue;
       promotion.most_uses = std::min(promotion.most_uses, std::max(promotion.copies, 1));
       const int orders = std::min(made_.max_orders, static_cast<int>(basket_.units.size()));
       if (promotion.copies >= promotion.most_uses * orders && promotion.copies > 0) continue;

@@ -41,6 +41,12 @@ enum class Effect : std::uint8_t {
   FreeShipping
 };
 
+// Copies of a coupon that count under another's place (alike_coupons.h).
+struct JoinedCopies {
+  std::size_t place = 0;
+  int copies = 0;
+};
+
 struct PreparedPromotion {
   UnitSet scope = 0;
   PromotionSet order_partners = 0;  // never both in one order
@@ -55,10 +61,11 @@ struct PreparedPromotion {
   Minor price = 0;
   Coupons coupon = 0;  // one copy in its field; 0: as many as wanted
   std::vector<UnitSet> parts{};
-  std::size_t source = 0;  // index in Basket::promotions
-  int most_uses = 1;       // in one order, >= 1
-  int copies = 0;          // held, where coupon is not 0
-  int shift = 0;           // of the coupon's field
+  std::vector<JoinedCopies> joined{};  // its own first; empty: none but its own
+  std::size_t source = 0;              // index in Basket::promotions
+  int most_uses = 1;                   // in one order, >= 1
+  int copies = 0;                      // held, where coupon is not 0
+  int shift = 0;                       // of the coupon's field
   Effect effect = Effect::Amount;
   Basis gate_basis = Basis::Activity;
   Basis of = Basis::Running;

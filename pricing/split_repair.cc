@@ -5,8 +5,12 @@
 
 namespace shelfd::pricing {
 
-SplitRepair::SplitRepair(const PreparedBasket& basket, UnitSet units, Work& work)
-    : basket_(basket), units_(units), work_(work), search_(basket, work) {}
+SplitRepair::SplitRepair(const PreparedBasket& basket, UnitSet units, Work& work, int start)
+    : basket_(basket),
+      units_(units),
+      work_(work),
+      search_(basket, work),
+      seed_(0x9E3779B97F4A7C15U * (2 * static_cast<std::uint64_t>(start) + 1)) {}
 
 Split SplitRepair::improve(Minor bound, std::int64_t nodes) {
   start();

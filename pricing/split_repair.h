@@ -20,8 +20,8 @@ namespace shelfd::pricing {
 
 class SplitRepair {
  public:
-  // `basket` and `work` outlive the repair.
-  SplitRepair(const PreparedBasket& basket, UnitSet units, Work& work);
+  // `basket` and `work` outlive the repair. `start`: another draws otherwise.
+  SplitRepair(const PreparedBasket& basket, UnitSet units, Work& work, int start = 0);
 
   // The best split met from one order for all, until `nodes` more nodes are done, it reaches
   // `bound`, or the work is spent.
@@ -67,7 +67,7 @@ class SplitRepair {
   Minor net_ = 0;
   Minor best_net_ = 0;
   std::vector<Order> best_{};
-  std::uint64_t seed_ = 0x9E3779B97F4A7C15U;
+  std::uint64_t seed_;
 };
 
 }  // namespace shelfd::pricing

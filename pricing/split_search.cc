@@ -14,7 +14,8 @@ SplitSearch::SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> a
   facts_.resize(lattice_.size());
   known_.resize(lattice_.size());
   for (const PreparedPromotion& promotion : basket.promotions) {
-    worths_.push_back(promotion.coupon == 0 ? 0 : most_off_by_one_use(basket, promotion));
+    if (promotion.coupon == 0) continue;
+    worths_.push_back({.promotion = &promotion, .of_one = most_off_by_one_use(basket, promotion)});
   }
 }
 
@@ -23,19 +24,21 @@ std::optional<Split> SplitSearch::below(Minor cost) {
   const std::size_t all = lattice_.size() - 1;
   const int orders = std::min(basket_.max_orders, std::popcount(lattice_.units(all)));
   State state{.left = all, .coupons = basket_.coupons & facts(all).useful, .orders = orders};
+  state.worth = worth(state.coupons);
   if (best(state, cost) >= cost) return std::nullopt;
   Split split;
   UnitSet left = lattice_.units(all);
   while (state.left != 0) {
-    const auto step = std::ranges::find_if(known_[state.left], [&](const Known& way) {
-      return way.has_way && way.coupons == state.coupons && way.orders == state.orders;
+    const auto known = std::ranges::find_if(known_[state.left], [&](const Known& way) {
+      return way.step != kNone && way.coupons == state.coupons && way.orders == state.orders;
     });
-    INVARIANT(step != known_[state.left].end());
-    const UnitSet units = lattice_.units_out_of(left, step->part);
-    split.orders.push_back({.units = units, .uses = all_uses_[step->way.uses]});
-    split.net += step->way.net;
+    INVARIANT(known != known_[state.left].end());
+    const Step& step = steps_[static_cast<std::size_t>(known->step)];
+    const UnitSet units = lattice_.units_out_of(left, step.part);
+    split.orders.push_back({.units = units, .uses = all_uses_[step.way.uses]});
+    split.net += step.way.net;
     left &= ~units;
-    state = after(state, step->part, step->way);
+    state = after(state, step.part, step.way);
   }
   return split;
 }
@@ -44,91 +47,104 @@ std::optional<Split> SplitSearch::below(Minor cost) {
 Minor SplitSearch::best(State state, Minor budget) {
   if (state.left == 0) return 0;
   const Bounds& least = bounds(state.left, state.orders);
-  const Minor bound = std::max(least.with_coupons, least.without_coupons - worth(state.coupons));
+  const Minor bound = std::max(least.with_coupons, least.without_coupons - state.worth);
   if (bound >= budget) return bound;
   if (const std::optional<Minor> value = answered(state, budget)) return *value;
-  Known found{.coupons = state.coupons, .value = budget, .orders = state.orders};
+  Found found{.value = budget};
   ++work_.done;
   try_parts(state, found);
-  found.is_proven = is_complete_;
-  if (found.is_proven || found.has_way) keep(state, found);
+  if (is_complete_ || found.has_way) keep(state, found);
   return found.value;
 }
 
-std::optional<Minor> SplitSearch::answered(const State& state, Minor budget) const {
-  for (const Known& known : known_[state.left]) {
-    if (!known.is_proven) continue;
-    const bool is_same = known.coupons == state.coupons && known.orders == state.orders;
-    if (is_same && known.has_way) return known.value;
-    if (known.value < budget || known.orders < state.orders) continue;
-    if (fits(state.coupons, known.coupons, basket_.guards)) return known.value;
+// Half of a large search is spent here, so what answers moves to where it is met sooner.
+std::optional<Minor> SplitSearch::answered(const State& state, Minor budget) {
+  std::vector<Known>& all = known_[state.left];
+  work_.done += static_cast<std::int64_t>(all.size() / 128);
+  for (std::size_t at = 0; at < all.size(); ++at) {
+    const Known& known = all[at];
+    if (!known.is_proven || known.orders < state.orders) continue;
+    // Of a way below the budget, only the state's own; else what holds with more coupons holds.
+    const bool answers =
+        known.value >= budget
+            ? fits(state.coupons, known.coupons, basket_.guards)
+            : known.step != kNone && known.orders == state.orders && known.coupons == state.coupons;
+    if (!answers) continue;
+    const Minor value = known.value;
+    std::swap(all[at], all[at / 2]);
+    return value;
   }
   return std::nullopt;
 }
 
 // In place of what was known of the state.
-void SplitSearch::keep(const State& state, const Known& found) {
+void SplitSearch::keep(const State& state, const Found& found) {
   std::vector<Known>& known = known_[state.left];
-  const auto same = std::ranges::find_if(known, [&](const Known& other) {
+  auto same = std::ranges::find_if(known, [&](const Known& other) {
     return other.coupons == state.coupons && other.orders == state.orders;
   });
-  if (same != known.end()) {
-    *same = found;
+  if (same == known.end()) {
+    known.push_back({.coupons = state.coupons, .orders = static_cast<std::int16_t>(state.orders)});
+    same = known.end() - 1;
+    if (++states_kept_ >= kMaxKept) is_complete_ = false;
+  }
+  same->value = found.value;
+  same->is_proven = is_complete_;
+  if (!found.has_way) {
+    same->step = kNone;
     return;
   }
-  known.push_back(found);
-  if (++states_kept_ >= kMaxKept) is_complete_ = false;
-}
-
-void SplitSearch::take(Known& found, Minor net, std::size_t part, const Way& way) {
-  found.value = net;
-  found.has_way = true;
-  found.part = part;
-  found.way = way;
+  if (same->step == kNone) {
+    same->step = static_cast<std::int32_t>(steps_.size());
+    steps_.emplace_back();
+  }
+  steps_[static_cast<std::size_t>(same->step)] = found.step;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
-void SplitSearch::try_parts(const State& state, Known& found) {
+void SplitSearch::try_parts(const State& state, Found& found) {
   for (const Way& way : ways_of(state.left)) {
     if (way.net < found.value && fits(way.coupons, state.coupons, basket_.guards)) {
-      take(found, way.net, state.left, way);
+      found = {.value = way.net, .has_way = true, .step = {.part = state.left, .way = way}};
     }
   }
   if (state.orders < 2) return;
   std::int64_t tried = 0;
-  const Minor coupons_worth = worth(state.coupons);
   lattice_.each_part(state.left, [&](std::size_t part) {
     // Passing over a part is some thirty times quicker than a node.
     if (++tried % 32 == 0) ++work_.done;
     if (work_.is_spent()) is_complete_ = false;
     if (!is_complete_) return false;
-    try_part(state, part, coupons_worth, found);
+    try_part(state, part, found);
     return true;
   });
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
-void SplitSearch::try_part(const State& state, std::size_t part, Minor coupons_worth,
-                           Known& found) {
+void SplitSearch::try_part(const State& state, std::size_t part, Found& found) {
   const Bounds& rest = bounds(state.left - part, state.orders - 1);
   const Bounds& one = facts(part).one;
   if (one.with_coupons + rest.with_coupons >= found.value) return;
-  if (one.without_coupons + rest.without_coupons - coupons_worth >= found.value) return;
+  if (one.without_coupons + rest.without_coupons - state.worth >= found.value) return;
   for (const Way& way : ways_of(part)) {
     if (way.net + rest.with_coupons >= found.value) break;  // the cheapest come first
     const Minor others =
-        std::max(rest.with_coupons, rest.without_coupons - (coupons_worth - way.worth));
+        std::max(rest.with_coupons, rest.without_coupons - (state.worth - way.worth));
     if (way.net + others >= found.value) continue;
     if (!fits(way.coupons, state.coupons, basket_.guards)) continue;
     const Minor net = way.net + best(after(state, part, way), found.value - way.net);
-    if (net < found.value) take(found, net, part, way);
+    if (net < found.value) {
+      found = {.value = net, .has_way = true, .step = {.part = part, .way = way}};
+    }
   }
 }
 
 SplitSearch::State SplitSearch::after(const State& state, std::size_t part, const Way& way) {
   const std::size_t left = state.left - part;
+  const Coupons coupons = (state.coupons - way.coupons) & facts(left).useful;
   return {.left = left,
-          .coupons = (state.coupons - way.coupons) & facts(left).useful,
+          .coupons = coupons,
+          .worth = worth(coupons),
           .orders = std::min(state.orders - 1, std::popcount(lattice_.units(left)))};
 }
 
@@ -182,10 +198,8 @@ const SplitSearch::Bounds& SplitSearch::bounds(std::size_t index, int orders) {
 
 Minor SplitSearch::worth(Coupons coupons) const {
   Minor worth = 0;
-  for (std::size_t place = 0; place < worths_.size(); ++place) {
-    const PreparedPromotion& promotion = basket_.promotions[place];
-    if (promotion.coupon == 0) continue;
-    worth += worths_[place] * promotion.count_in(coupons);
+  for (const CouponWorth& coupon : worths_) {
+    worth += coupon.of_one * coupon.promotion->count_in(coupons);
   }
   return worth;
 }

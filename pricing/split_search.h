@@ -51,29 +51,42 @@ class SplitSearch {
     Minor worth = 0;       // what its coupons take off at most
     std::size_t uses = 0;  // in all_uses_
   };
+  static constexpr std::int32_t kNone = -1;
   struct State {
     std::size_t left = 0;
     Coupons coupons = 0;
+    Minor worth = 0;  // what the coupons take off at most
     int orders = 0;
   };
-  // What is known of a state.
+  // What is known of a state; small, since most of what is kept is looked through often.
   struct Known {
     Coupons coupons = 0;
     Minor value = 0;  // of the way, or the answer is not below it
-    int orders = 0;
-    bool has_way = false;
-    bool is_proven = false;  // the search was not cut short by the end of the work
+    std::int16_t orders = 0;
+    bool is_proven = false;     // the search was not cut short by the end of the work
+    std::int32_t step = kNone;  // in steps_: the way, if there is one
+  };
+  // The order to begin with.
+  struct Step {
     std::size_t part = 0;
     Way way{};
   };
+  struct Found {
+    Minor value = 0;
+    bool has_way = false;
+    Step step{};
+  };
 
   Minor best(State state, Minor budget);
-  void try_parts(const State& state, Known& found);
-  void try_part(const State& state, std::size_t part, Minor coupons_worth, Known& found);
+  void try_parts(const State& state, Found& found);
+  void try_part(const State& state, std::size_t part, Found& found);
   [[nodiscard]] const std::vector<Way>& ways_of(std::size_t index);
-  [[nodiscard]] std::optional<Minor> answered(const State& state, Minor budget) const;
-  void keep(const State& state, const Known& found);
-  static void take(Known& found, Minor net, std::size_t part, const Way& way);
+  [[nodiscard]] std::optional<Minor> answered(const State& state, Minor budget);
+  void keep(const State& state, const Found& found);
+  struct CouponWorth {
+    const PreparedPromotion* promotion = nullptr;
+    Minor of_one = 0;  // of one copy, at most
+  };
   // Lower bounds on what a choice costs, in one order and in several.
   struct Bounds {
     Minor with_coupons = 0;  // all of them
@@ -99,8 +112,9 @@ class SplitSearch {
   std::vector<std::vector<Way>> ways_;  // by choice, cheapest first; empty: not worked out
   std::vector<Uses> all_uses_{};
   std::vector<Facts> facts_;
-  std::vector<Minor> worths_{};            // of one copy, by place
+  std::vector<CouponWorth> worths_{};
   std::vector<std::vector<Known>> known_;  // by what is left
+  std::vector<Step> steps_{};
   std::size_t states_kept_ = 0;
   bool is_complete_ = true;
 };

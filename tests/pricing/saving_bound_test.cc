@@ -22,6 +22,9 @@ Basket part_of(const Basket& basket, UnitSet units) {
 void forbid_coupons(const PreparedBasket& prepared, Basket& basket) {
   for (const PreparedPromotion& promotion : prepared.promotions) {
     if (promotion.coupon != 0) basket.promotions[promotion.source].per_order = 0;
+    for (const JoinedCopies& joined : promotion.joined) {
+      basket.promotions[prepared.promotions[joined.place].source].per_order = 0;
+    }
   }
 }
 
