@@ -18,7 +18,7 @@
 
 namespace shelfd::engine {
 
-inline constexpr double kRestStep = 0.25;
+inline constexpr double kRestStep = 0.5;
 
 // What a day that is open was to be before it began: units expected of it, and 1 / c.
 struct DayLaw {
