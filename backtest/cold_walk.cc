@@ -37,7 +37,7 @@ std::vector<ColdStartBand> walk_cold_start(const Panel& panel) {
     for (const std::size_t item : fresh) {
       const Series& series = panel.series[item];
       const int age = period - series.first;
-      if (age < 0 || age >= kFirstPeriods || !items.has(item, period)) continue;
+      if (age < 1 || age > kFirstPeriods || !items.has(item, period)) continue;
       const Period& now = series.periods[static_cast<std::size_t>(age)];
       if (!std::isfinite(now.units) || !(now.exposure > 0)) continue;
       const auto span = items.filter_span(item, period - 1, {});

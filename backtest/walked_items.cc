@@ -33,6 +33,7 @@ double orders_of(const Period& period) {
 WalkedItems::WalkedItems(const Panel& panel, std::size_t longest)
     : panel_(panel), longest_(longest) {
   items_.resize(panel.series.size());
+  for (const Series& series : panel.series) first_ = std::min(first_, series.first);
   for (std::size_t at = 0; at < items_.size(); ++at) prepare(panel.series[at], items_[at]);
 }
 
@@ -90,6 +91,10 @@ std::span<const PlannedPeriod> WalkedItems::ahead(const Item& item, int period) 
   return carried_;
 }
 
+bool WalkedItems::begins_with_sale(const Item& item, std::size_t at) const {
+  return at == 0 && item.series->first > first_ && item.series->periods[at].units > 0;
+}
+
 void WalkedItems::close_item(Item& item, int period) {
   const auto at = static_cast<std::size_t>(period - item.series->first);
   const Period& closed = item.series->periods[at];
@@ -98,7 +103,7 @@ void WalkedItems::close_item(Item& item, int period) {
   close_period(item.belief,
                {.units = recorded ? closed.units : 0,
                 .orders = recorded ? orders_of(closed) : 0,
-                .exposure = recorded ? closed.exposure : 0,
+                .exposure = recorded && !begins_with_sale(item, at) ? closed.exposure : 0,
                 .planned_exposure = recorded ? closed.exposure : 1,
                 .conditions = item.planned[at].conditions},
                ahead(item, period), group.prior);

@@ -8,6 +8,7 @@
 #pragma once
 
 #include <cstddef>
+#include <limits>
 #include <map>
 #include <span>
 #include <string>
@@ -76,12 +77,16 @@ class WalkedItems {
   void prepare(const Series& series, Item& item);
   void read_pools();
   void close_item(Item& item, int period);
+  // The item is known by a sale of that period: it begins there because it sold, so that the sale
+  // says nothing of how often it sells. Items that are there when the panel begins do not.
+  [[nodiscard]] bool begins_with_sale(const Item& item, std::size_t at) const;
   // The periods after `period`, as far as they are known then; borrowed until the next call.
   std::span<const forecasting::PlannedPeriod> ahead(const Item& item, int period);
 
   const Panel& panel_;
   std::size_t longest_;
   int periods_ = 0;
+  int first_ = std::numeric_limits<int>::max();  // of the panel's periods
   std::vector<Item> items_;
   std::vector<Group> groups_;
   std::map<std::pair<std::string, std::string>, std::size_t> group_numbers_;

@@ -145,6 +145,17 @@ ShelfDay shelf_of(const ItemState& state, const DaySpan& day,
   return shelf;
 }
 
+FirstSale first_sale(const ItemState& state, const DaySpan& day, Instant first) {
+  FirstSale sale;
+  for (const RecentEntry& entry : state.recent) {
+    if (entry.at != first || entry.units <= 0) continue;
+    sale.units += entry.units;
+    ++sale.orders;
+  }
+  sale.is_whole_day = sale.orders > 0 && day.is_day_alone(first);
+  return sale;
+}
+
 forecasting::DayParts orders_by_part(const ItemState& state, const DaySpan& day) {
   forecasting::DayParts parts{};
   for (const RecentEntry& entry : state.recent) {

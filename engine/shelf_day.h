@@ -41,6 +41,15 @@ struct ShelfDay {
 [[nodiscard]] ShelfDay shelf_of(const ItemState& state, const DaySpan& day,
                                 const forecasting::DayProfile& profile, std::int64_t units);
 
+// What an item's first record sold, where it was an order: the item is known by it, so that it says
+// nothing of how often it sells. `first`: own time of the earliest record of its first day.
+struct FirstSale {
+  std::int64_t units = 0;
+  std::int32_t orders = 0;
+  bool is_whole_day = false;  // it states a day alone: what sold then cannot be told apart
+};
+[[nodiscard]] FirstSale first_sale(const ItemState& state, const DaySpan& day, Instant first);
+
 // Orders of the day by its parts, but those that state a day alone.
 [[nodiscard]] forecasting::DayParts orders_by_part(const ItemState& state, const DaySpan& day);
 

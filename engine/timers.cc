@@ -138,9 +138,16 @@ void close_open_day(Transition& transition) {
                      .open = std::clamp(situation.first_day_from.value_or(start), start, end),
                      .end = end};
   const auto profile = forecasting::profile_of(transition.context.pools->category.by_part);
-  const ShelfDay shelf = shelf_of(transition.state, span, profile, tally.units + tally.held_units);
+  const FirstSale begun = situation.first_day_from
+                              ? first_sale(transition.state, span, *situation.first_day_from)
+                              : FirstSale{};
+  const std::int64_t sold = tally.units + tally.held_units - begun.units;
+  ShelfDay shelf = shelf_of(transition.state, span, profile, sold);
+  if (begun.is_whole_day) shelf = {.exposure = 0};
   const forecasting::DayParts by_part = orders_by_part(transition.state, span);
-  const DayDemand demand = demand_of(situation, tally);
+  DayDemand demand = demand_of(situation, tally);
+  demand.units -= std::clamp<std::int64_t>(begun.units, 0, std::max<std::int64_t>(0, demand.units));
+  demand.orders -= std::min(begun.orders, demand.orders);
   situation.one_off = held_after(situation, tally);
   const std::int64_t units = demand.units + demand.repeated_units;
   const std::int32_t orders = demand.orders + demand.repeated_orders;

@@ -173,15 +173,10 @@ class Mixer {
 };
 
 // E[Y | Y >= sold] of a period that was to sell `expected` units: by its law of one period, whose
-// scatter is as for a slow mover where there is no bank (demand_outlook.h).
+// scatter is that of the outlook (demand_outlook.h) but for a slow mover's excess.
 double mean_demand(const DemandBelief& belief, const DemandPrior& prior, double expected,
                    double sold) {
-  double scatter = scatter_at(belief.record, 0, prior.scatter);
-  if (belief.bank.empty()) {
-    const Tally& steady = belief.sparse.units.at(kSteadyMemory);
-    scatter += 1 / std::max(static_cast<double>(steady.sum) + prior.rate.weight * prior.rate.mean,
-                            kMinShape);
-  }
+  const double scatter = scatter_at(belief.record, 0, prior.scatter) + rate_doubt(belief, prior);
   const GammaRate law{.alpha = 1 / scatter,
                       .beta = 1 / (scatter * std::max(expected, kMinExpected))};
   return bounded(mean_sold_out(law, 1, sold), kMaxUnits);
@@ -304,6 +299,13 @@ std::vector<double> mean_units(const DemandBelief& belief, std::span<const Plann
 double expected_units(const DemandBelief& belief, const Conditions& conditions,
                       const DemandPrior& prior) {
   return Mixer(belief, prior).units(conditions);
+}
+
+double rate_doubt(const DemandBelief& belief, const DemandPrior& prior) {
+  const double units = static_cast<double>(belief.sparse.units.at(kSteadyMemory).sum);
+  const double size = std::max(1.0, mean_size(belief.size, prior.size));
+  const double orders = (units + prior.rate.weight * prior.rate.mean) / size;
+  return std::min(kMaxScatter, (2 - 1 / size) / std::max(orders, kMinShape));
 }
 
 double log_reference(const DemandBelief& belief, double price) {

@@ -89,6 +89,12 @@ void close_period(DemandBelief& belief, const ClosedPeriod& period,
                                              std::span<const PlannedPeriod> ahead,
                                              const DemandPrior& prior);
 
+// What is not known of the mean rate, as a relative variance, >= 0: (2 - 1 / s) / orders, of orders
+// by Poisson and geometric sizes of mean s (E[s^2] / E[s]^2 = 2 - 1 / s): orders tell it, and an
+// order of many units is one. The steady memory and the category stand for the bank's. Small once
+// an item has sold for weeks.
+[[nodiscard]] double rate_doubt(const DemandBelief& belief, const DemandPrior& prior);
+
 // The slow mean of ln price; of `price` itself where none is known.
 [[nodiscard]] double log_reference(const DemandBelief& belief, double price);
 

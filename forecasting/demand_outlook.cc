@@ -48,14 +48,6 @@ double at_horizon(const std::array<double, kAnchors.size()>& values, double peri
   return values.back();
 }
 
-// What is not known of the rate where only the two numbers speak.
-double rate_doubt(const DemandBelief& belief, const DemandPrior& prior) {
-  if (!belief.bank.empty()) return 0;
-  const double units = static_cast<double>(belief.sparse.units.at(kSteadyMemory).sum);
-  const double shape = units + prior.rate.weight * prior.rate.mean;
-  return std::min(kMaxScatter, 1 / std::max(shape, 1e-3));
-}
-
 // c of a total of `mean` units, of which a slow mover's excess is a part: variance m (1 + k) + c
 // m^2.
 ScatterPrior with_excess(const ScatterPrior& prior, double excess, double mean) {

@@ -5,7 +5,8 @@
 //   h periods NB with mean m_h and variance m_h + c_h m_h^2; c_h between the anchors 1, 7, 14, 28
 //   by
 //             interpolation in ln h, beyond them the last
-//   no bank   c_h + 1 / (units + k m): what is not known of the rate of an item with few sales
+//   doubt     c_h + (2 - 1 / s) / orders, orders = (units + k m) / s: what is not known of the rate
+//             (rate_doubt); s: mean units an order; small once an item has sold for weeks
 //   head      where a pooled head serves the item (pooled_head.h), m_h and c_h at the anchors are
 //             its, and between them the path is scaled by the interpolated ratio; an item too young
 //             for it keeps its filters

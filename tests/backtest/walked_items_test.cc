@@ -37,6 +37,23 @@ TEST(WalkedItems, learn_each_period_as_it_closes) {
   EXPECT_EQ(items.pools("shop").at("c0"), reported);
 }
 
+// An item that is first seen by a sale: that period teaches nothing. One that is there when the
+// panel begins, or first seen without a sale, learns all of them.
+TEST(WalkedItems, take_a_sale_that_begins_an_item_for_no_demand) {
+  const auto exposure_of = [](int first, double units) {
+    Panel panel = panel_of_lives(1, 60, 0, 1);
+    Series fresh{.id = "fresh", .merchant = "shop", .category = "c0", .first = first};
+    fresh.periods = {{.units = units, .orders = units}, {.units = 0, .orders = 0}};
+    panel.series.push_back(fresh);
+    WalkedItems items(panel, 28);
+    for (int period = 0; period < first + 2; ++period) items.close(period);
+    return items.belief(1).sparse.units.back().exposure;
+  };
+  EXPECT_EQ(exposure_of(30, 4), 1);
+  EXPECT_GT(exposure_of(30, 0), 1.9F);
+  EXPECT_GT(exposure_of(0, 4), 1.9F);
+}
+
 // Category c3 sells four times what c0 does.
 TEST(WalkedItems, start_from_their_own_category) {
   const Panel panel = panel_of_lives(80, 60, 0, 2);

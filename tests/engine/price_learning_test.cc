@@ -203,7 +203,7 @@ TEST(PriceLearning, trusts_a_chain_of_changes_as_its_weakest_link) {
 TEST(PriceLearning, waits_until_a_day_is_published) {
   Shop shop;
   shop.pools.movement.through = 1;  // long ago
-  (void)shop.step_to(day(0.1), {{day(0.05), Shop::catalog()}});
+  (void)shop.step_to(day(0.1), {{day(0.05), Shop::catalog()}, {day(0.1), Shop::count(1'000)}});
   shop.sell(10, 0, 8);
   EXPECT_EQ(shop.state.belief.response.waiting.size(), 7U);
   EXPECT_EQ(shop.state.belief.response.running.days, 0);

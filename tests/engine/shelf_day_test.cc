@@ -111,6 +111,40 @@ TEST(ShelfDay, holds_nothing_on_a_day_that_the_zone_skips) {
   EXPECT_FALSE(shelf.sold_out);
 }
 
+// Two orders at 06:00 on the first day are what the item is known by; one more at 18:00 counts.
+TEST(ShelfDay, takes_the_order_that_an_item_is_known_by_for_no_demand) {
+  Shop shop;
+  shop.judging = false;
+  (void)shop.step_to(day(0.9), {{day(0), Shop::catalog()},
+                                {day(0.25), Shop::order(4, "a")},
+                                {day(0.25), Shop::order(2, "b")},
+                                {day(0.75), Shop::order(3, "c")}});
+  (void)shop.step_to(day(1.1));
+  const forecasting::Tally& steady =
+      shop.state.belief.demand.sparse.units.at(forecasting::kSteadyMemory);
+  EXPECT_EQ(steady.sum, 3);
+  EXPECT_EQ(steady.exposure, 0.75F);
+}
+
+TEST(ShelfDay, takes_a_first_day_without_a_time_for_no_demand) {
+  Shop shop;
+  shop.judging = false;
+  (void)shop.step_to(day(0.9), {{day(0), Shop::catalog()}, {day(0.5), Shop::order(4, "a")}});
+  (void)shop.step_to(day(1.1));
+  EXPECT_EQ(shop.state.belief.demand.sparse.units.front().exposure, 0);
+}
+
+// A count came before: the item was on offer, and might not have sold.
+TEST(ShelfDay, counts_the_first_order_of_an_item_that_was_known_before) {
+  Shop shop;
+  shop.judging = false;
+  (void)shop.step_to(
+      day(0.9),
+      {{day(0), Shop::catalog()}, {day(0.1), Shop::count(50)}, {day(0.25), Shop::order(4, "a")}});
+  (void)shop.step_to(day(1.1));
+  EXPECT_EQ(shop.state.belief.demand.sparse.units.front().sum, 4);
+}
+
 TEST(ShelfDay, counts_orders_by_the_part_of_the_day) {
   Shop shop = awake_item();
   DemandEvent cancel = Shop::order(1, "d");
