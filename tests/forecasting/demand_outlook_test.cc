@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <numbers>
 #include <random>
 #include <utility>
 #include <vector>
@@ -214,7 +215,8 @@ TEST(DemandOutlook, keeps_its_moments_for_random_lead_times) {
 TEST(DemandOutlook, rises_with_the_span_and_the_level) {
   const DemandPath path = demand_path(lived(140, 6, 72), plan(0), {});
   std::int64_t before = 0;
-  for (double periods = 0.5; periods < 60; periods += 0.5) {
+  for (int halves = 1; halves < 120; ++halves) {
+    const double periods = 0.5 * halves;
     const std::int64_t now = quantile(demand_over(path, periods), 0.5);
     ASSERT_GE(now, before) << periods;
     before = now;
@@ -254,7 +256,7 @@ TEST(DemandOutlook, takes_means_and_scatters_of_a_head_at_the_anchors) {
   head.scatter.weights[0] = std::log(0.8);
   const DemandBelief belief = lived(140, 6, 73);
   const DemandPath one = demand_path(belief, plan(0), {}, &head);
-  head.mean.weights[0] = std::log(2);
+  head.mean.weights[0] = std::numbers::ln2;
   const DemandPath two = demand_path(belief, plan(0), {}, &head);
   for (std::size_t anchor = 0; anchor < kAnchors.size(); ++anchor) {
     EXPECT_NEAR(two.scatter.at(anchor), 0.8, 1e-9);
