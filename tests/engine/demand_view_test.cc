@@ -134,7 +134,8 @@ TEST(DemandView, has_a_key_that_changes_with_what_the_outlook_rests_on) {
 // Also of an item without a bank, which reads no conditions.
 TEST(DemandView, has_a_key_that_changes_with_what_is_trained) {
   Shop shop = priced();
-  for (int sold = 0; sold < 2; ++sold) {
+  for (const bool has_sold : {false, true}) {
+    if (has_sold) shop.sell(3, 1, 21);
     const auto key = [&](const Shop& of) {
       return demand_key(of.state, of.policy, {}, {}, day(22));
     };
@@ -152,7 +153,6 @@ TEST(DemandView, has_a_key_that_changes_with_what_is_trained) {
     Shop moved = with_head;
     moved.state.situation.catalog.category = Category("pans");
     EXPECT_NE(key(moved), key(with_head)) << "its prior may be another";
-    shop.sell(3, 1, 21);
   }
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <initializer_list>
+#include <stdexcept>
 #include <string>
 #include <vector>
 
@@ -95,8 +96,9 @@ struct Shop {
     Event event;
   };
 
-  // One epoch that ends at `now`.
+  // One epoch that ends at `now`, which no worker lets run back.
   StepOutcome step_to(Instant now, const std::vector<Timed>& events = {}) {
+    if (now < step_context.now) throw std::logic_error("a shop's clock runs back");
     std::vector<Record> records;
     records.reserve(events.size());
     for (const Timed& timed : events) {
