@@ -91,12 +91,12 @@ void net_price_8x6_second(benchmark::State& state) {
 BENCHMARK(net_price_8x6_second)->Iterations(1);
 
 void net_price_12x10(benchmark::State& state) {
-  measure(state, {.units = 12, .promotions = 10, .baskets = 300}, "12x10");
+  measure(state, {.units = 12, .promotions = 10, .baskets = 1'000}, "12x10");
 }
 BENCHMARK(net_price_12x10)->Iterations(1);
 
 void net_price_12x10_second(benchmark::State& state) {
-  measure(state, {.units = 12, .promotions = 10, .baskets = 300, .seed = kSecondSeed},
+  measure(state, {.units = 12, .promotions = 10, .baskets = 1'000, .seed = kSecondSeed},
           "12x10_second");
 }
 BENCHMARK(net_price_12x10_second)->Iterations(1);

@@ -11,12 +11,16 @@ namespace {
 
 bool is_believed(const RatedOffer& offer) { return offer.left_out == LeftOut::None; }
 
-// Whether an offer at exactly this price is believed.
+// Whether an offer at exactly the price of the point `at` is believed.
 bool is_believed_at(std::span<const RatedOffer> offers, const WeightedPoints& points,
-                    std::int64_t price) {
-  return std::ranges::any_of(points.all(), [&](const WeightedPoint& point) {
-    return point.value == price && is_believed(offers[point.position]);
-  });
+                    std::size_t at) {
+  const auto all = points.all();
+  const std::int64_t price = all[at].value;
+  while (at > 0 && all[at - 1].value == price) --at;
+  for (; at < all.size() && all[at].value == price; ++at) {
+    if (is_believed(offers[all[at].position])) return true;
+  }
+  return false;
 }
 
 // The middle of all, where it is believed.
@@ -25,11 +29,11 @@ std::optional<Money> believed_middle(std::span<const RatedOffer> offers,
   if (points.empty()) return std::nullopt;
   const auto all = points.all();
   const std::size_t lower = points.point(5);
-  if (is_believed_at(offers, points, all[lower].value)) return Money{all[lower].value};
+  if (is_believed_at(offers, points, lower)) return Money{all[lower].value};
   std::int64_t reached = 0;
   for (std::size_t at = 0; at <= lower; ++at) reached += all[at].weight;
   const bool splits_evenly = 2 * reached == points.total() && lower + 1 < all.size();
-  if (splits_evenly && is_believed_at(offers, points, all[lower + 1].value)) {
+  if (splits_evenly && is_believed_at(offers, points, lower + 1)) {
     return Money{all[lower + 1].value};
   }
   return std::nullopt;
@@ -87,27 +91,20 @@ void tell_believed(std::span<const RatedOffer> offers, const WeightedPoints& bel
 
 std::optional<MarketPrice> market_price(std::span<const RatedOffer> offers,
                                         const MarketTerms& terms) {
-  WeightedPoints eligible(offers.size());
+  WeightedPoints points(offers.size());
   for (std::size_t at = 0; at < offers.size(); ++at) {
-    eligible.add({.value = offers[at].price.micros,
-                  .weight = weight_units(offers[at].weight),
-                  .position = at});
+    points.add({.value = offers[at].price.micros,
+                .weight = weight_units(offers[at].weight),
+                .position = at});
   }
-  eligible.sort();
-  const std::optional<Money> reference = believed_middle(offers, eligible);
+  points.sort();
+  const std::optional<Money> reference = believed_middle(offers, points);
   if (!reference) return std::nullopt;
-  WeightedPoints some(offers.size());
-  const bool all = std::ranges::all_of(eligible.all(), [&](const WeightedPoint& point) {
-    return is_believed(offers[point.position]);
-  });
-  for (const WeightedPoint& point : eligible.all()) {
-    if (!all && is_believed(offers[point.position])) some.add(point);
-  }
-  const WeightedPoints& believed = all ? eligible : some;
+  points.keep_only([&](const WeightedPoint& point) { return is_believed(offers[point.position]); });
   MarketPrice market{.reference = *reference};
-  tell_believed(offers, believed, market);
+  tell_believed(offers, points, market);
   if (market.effective_offers < terms.min_effective_offers) return std::nullopt;
-  market.nearest = nearest_of(offers, believed.all(), terms.own_price);
+  market.nearest = nearest_of(offers, points.all(), terms.own_price);
   return market;
 }
 

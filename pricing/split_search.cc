@@ -12,7 +12,7 @@ SplitSearch::SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> a
     : basket_(basket), work_(work), lattice_(std::move(alike)), order_search_(basket, work) {
   ways_.resize(lattice_.size());
   facts_.resize(lattice_.size());
-  known_.resize(lattice_.size());
+  limits_.resize(lattice_.size());
   for (const PreparedPromotion& promotion : basket.promotions) {
     if (promotion.coupon == 0) continue;
     worths_.push_back({.promotion = &promotion, .of_one = most_off_by_one_use(basket, promotion)});
@@ -25,87 +25,69 @@ std::optional<Split> SplitSearch::below(Minor cost) {
   const int orders = std::min(basket_.max_orders, std::popcount(lattice_.units(all)));
   State state{.left = all, .coupons = basket_.coupons & facts(all).useful, .orders = orders};
   state.worth = worth(state.coupons);
-  if (best(state, cost) >= cost) return std::nullopt;
-  Split split;
+  const Answer answer = best(state, cost);
+  if (answer.value >= cost) return std::nullopt;
+  Split split{.net = answer.value};
   UnitSet left = lattice_.units(all);
-  while (state.left != 0) {
-    const auto known = std::ranges::find_if(known_[state.left], [&](const Known& way) {
-      return way.step != kNone && way.coupons == state.coupons && way.orders == state.orders;
-    });
-    INVARIANT(known != known_[state.left].end());
-    const Step& step = steps_[static_cast<std::size_t>(known->step)];
+  for (std::int32_t at = answer.step; at != kNone;) {
+    const Step& step = steps_[static_cast<std::size_t>(at)];
     const UnitSet units = lattice_.units_out_of(left, step.part);
-    split.orders.push_back({.units = units, .uses = all_uses_[step.way.uses]});
-    split.net += step.way.net;
+    split.orders.push_back({.units = units, .uses = all_uses_[step.uses]});
     left &= ~units;
-    state = after(state, step.part, step.way);
+    at = step.next;
   }
+  INVARIANT(left == 0);
   return split;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
-Minor SplitSearch::best(State state, Minor budget) {
-  if (state.left == 0) return 0;
+SplitSearch::Answer SplitSearch::best(const State& state, Minor budget) {
+  if (state.left == 0) return {};
   const Bounds& least = bounds(state.left, state.orders);
   const Minor bound = std::max(least.with_coupons, least.without_coupons - state.worth);
-  if (bound >= budget) return bound;
-  if (const std::optional<Minor> value = answered(state, budget)) return *value;
-  Found found{.value = budget};
+  if (bound >= budget) return {.value = bound};
+  if (const std::optional<Minor> known = answered(state, budget)) return {.value = *known};
+  Answer found{.value = budget};
   ++work_.done;
   try_parts(state, found);
-  if (is_complete_ || found.has_way) keep(state, found);
-  return found.value;
+  if (is_complete_) keep(state, found.value);
+  return found;
 }
 
-// Half of a large search is spent here, so what answers moves to where it is met sooner.
 std::optional<Minor> SplitSearch::answered(const State& state, Minor budget) {
-  std::vector<Known>& all = known_[state.left];
-  work_.done += static_cast<std::int64_t>(all.size() / 128);
-  for (std::size_t at = 0; at < all.size(); ++at) {
-    const Known& known = all[at];
-    if (!known.is_proven || known.orders < state.orders) continue;
-    // Of a way below the budget, only the state's own; else what holds with more coupons holds.
-    const bool answers =
-        known.value >= budget
-            ? fits(state.coupons, known.coupons, basket_.guards)
-            : known.step != kNone && known.orders == state.orders && known.coupons == state.coupons;
-    if (!answers) continue;
-    const Minor value = known.value;
-    std::swap(all[at], all[at / 2]);
-    return value;
-  }
+  const std::vector<Limit>& limits = limits_[state.left];
+  // Those just above the budget hold with the most coupons.
+  const auto from = std::ranges::lower_bound(limits, budget, {}, &Limit::value);
+  const auto limit = std::find_if(from, limits.end(), [&](const Limit& known) {
+    return known.orders >= state.orders && fits(state.coupons, known.coupons, basket_.guards);
+  });
+  work_.done += (limit - from) / 128;
+  if (limit != limits.end()) return limit->value;
   return std::nullopt;
 }
 
-// In place of what was known of the state.
-void SplitSearch::keep(const State& state, const Found& found) {
-  std::vector<Known>& known = known_[state.left];
-  auto same = std::ranges::find_if(known, [&](const Known& other) {
-    return other.coupons == state.coupons && other.orders == state.orders;
+void SplitSearch::keep(const State& state, Minor value) {
+  std::vector<Limit>& limits = limits_[state.left];
+  const Limit limit{
+      .coupons = state.coupons, .value = value, .orders = static_cast<std::int16_t>(state.orders)};
+  const auto place = std::ranges::upper_bound(limits, limit.value, {}, &Limit::value);
+  const auto kept = std::remove_if(limits.begin(), place, [&](const Limit& other) {
+    return other.orders <= limit.orders && fits(other.coupons, limit.coupons, basket_.guards);
   });
-  if (same == known.end()) {
-    known.push_back({.coupons = state.coupons, .orders = static_cast<std::int16_t>(state.orders)});
-    same = known.end() - 1;
-    if (++states_kept_ >= kMaxKept) is_complete_ = false;
+  if (kept == place) {
+    limits.insert(place, limit);
+  } else {
+    *kept = limit;
+    limits.erase(kept + 1, place);
   }
-  same->value = found.value;
-  same->is_proven = is_complete_;
-  if (!found.has_way) {
-    same->step = kNone;
-    return;
-  }
-  if (same->step == kNone) {
-    same->step = static_cast<std::int32_t>(steps_.size());
-    steps_.emplace_back();
-  }
-  steps_[static_cast<std::size_t>(same->step)] = found.step;
+  if (++states_kept_ >= kMaxKept || steps_.size() >= kMaxSteps) is_complete_ = false;
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
-void SplitSearch::try_parts(const State& state, Found& found) {
+void SplitSearch::try_parts(const State& state, Answer& found) {
   for (const Way& way : ways_of(state.left)) {
     if (way.net < found.value && fits(way.coupons, state.coupons, basket_.guards)) {
-      found = {.value = way.net, .has_way = true, .step = {.part = state.left, .way = way}};
+      found = taken(state.left, way, {});
     }
   }
   if (state.orders < 2) return;
@@ -121,7 +103,7 @@ void SplitSearch::try_parts(const State& state, Found& found) {
 }
 
 // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
-void SplitSearch::try_part(const State& state, std::size_t part, Found& found) {
+void SplitSearch::try_part(const State& state, std::size_t part, Answer& found) {
   const Bounds& rest = bounds(state.left - part, state.orders - 1);
   const Bounds& one = facts(part).one;
   if (one.with_coupons + rest.with_coupons >= found.value) return;
@@ -132,19 +114,25 @@ void SplitSearch::try_part(const State& state, std::size_t part, Found& found) {
         std::max(rest.with_coupons, rest.without_coupons - (state.worth - way.worth));
     if (way.net + others >= found.value) continue;
     if (!fits(way.coupons, state.coupons, basket_.guards)) continue;
-    const Minor net = way.net + best(after(state, part, way), found.value - way.net);
-    if (net < found.value) {
-      found = {.value = net, .has_way = true, .step = {.part = part, .way = way}};
-    }
+    const Answer left = best(after(state, part, way), found.value - way.net);
+    if (way.net + left.value < found.value) found = taken(part, way, left);
   }
+}
+
+SplitSearch::Answer SplitSearch::taken(std::size_t part, const Way& way, const Answer& rest) {
+  steps_.push_back({.part = static_cast<std::uint32_t>(part),
+                    .uses = static_cast<std::uint32_t>(way.uses),
+                    .next = rest.step});
+  return {.value = way.net + rest.value, .step = static_cast<std::int32_t>(steps_.size()) - 1};
 }
 
 SplitSearch::State SplitSearch::after(const State& state, std::size_t part, const Way& way) {
   const std::size_t left = state.left - part;
-  const Coupons coupons = (state.coupons - way.coupons) & facts(left).useful;
+  const Coupons kept = state.coupons - way.coupons;
+  const Coupons useful = facts(left).useful;
   return {.left = left,
-          .coupons = coupons,
-          .worth = worth(coupons),
+          .coupons = kept & useful,
+          .worth = state.worth - way.worth - worth(kept & ~useful),
           .orders = std::min(state.orders - 1, std::popcount(lattice_.units(left)))};
 }
 
@@ -197,6 +185,7 @@ const SplitSearch::Bounds& SplitSearch::bounds(std::size_t index, int orders) {
 }
 
 Minor SplitSearch::worth(Coupons coupons) const {
+  if (coupons == 0) return 0;
   Minor worth = 0;
   for (const CouponWorth& coupon : worths_) {
     worth += coupon.of_one * coupon.promotion->count_in(coupons);

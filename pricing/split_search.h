@@ -5,8 +5,9 @@
 // The order that holds R's first unit is tried in every way: all of R, or a part S of it with each
 // way of order_search.h, and best(R - S, ...) for the rest. A part is passed over where the least
 // cost of S and of R - S together (saving_bound.h) is no better than what is known: with all
-// coupons for both, or with none and what the coupons left are worth at most. Of what is asked
-// again, the answer is kept: exact, or that it is not below the budget it was asked with.
+// coupons for both, or with none and what the coupons left are worth at most. What a state was
+// found to cost at least is kept, and holds for those with fewer coupons or orders, too; ways are
+// not: what is asked again is asked with a lower budget.
 // Pure. Not here: bounds (saving_bound.h), baskets too large for it (split_repair.h).
 #pragma once
 
@@ -34,6 +35,7 @@ class SplitSearch {
   // kept: 30 MiB each.
   static constexpr std::size_t kMaxChoices = std::size_t{1} << 16;
   static constexpr std::size_t kMaxKept = 250'000;
+  static constexpr std::size_t kMaxSteps = 4 * kMaxKept;
 
   // `basket` and `work` outlive the search. At most kMaxChoices choices.
   SplitSearch(const PreparedBasket& basket, std::vector<AlikeUnits> alike, Work& work);
@@ -51,38 +53,38 @@ class SplitSearch {
     Minor worth = 0;       // what its coupons take off at most
     std::size_t uses = 0;  // in all_uses_
   };
-  static constexpr std::int32_t kNone = -1;
   struct State {
     std::size_t left = 0;
     Coupons coupons = 0;
     Minor worth = 0;  // what the coupons take off at most
     int orders = 0;
   };
-  // What is known of a state; small, since most of what is kept is looked through often.
-  struct Known {
-    Coupons coupons = 0;
-    Minor value = 0;  // of the way, or the answer is not below it
-    std::int16_t orders = 0;
-    bool is_proven = false;     // the search was not cut short by the end of the work
-    std::int32_t step = kNone;  // in steps_: the way, if there is one
-  };
-  // The order to begin with.
+  static constexpr std::int32_t kNone = -1;
+  // A way to buy what is left: an order, and the way to buy the rest. Never changed.
   struct Step {
-    std::size_t part = 0;
-    Way way{};
+    std::uint32_t part = 0;
+    std::uint32_t uses = 0;  // in all_uses_
+    std::int32_t next = kNone;
   };
-  struct Found {
+  // The least that is known: below the budget a way costs as much, else none is below it.
+  struct Answer {
     Minor value = 0;
-    bool has_way = false;
-    Step step{};
+    std::int32_t step = kNone;  // in steps_: the way
+  };
+  // Nothing below `value` with these coupons in so many orders, or with fewer.
+  struct Limit {
+    Coupons coupons = 0;
+    Minor value = 0;
+    std::int16_t orders = 0;
   };
 
-  Minor best(State state, Minor budget);
-  void try_parts(const State& state, Found& found);
-  void try_part(const State& state, std::size_t part, Found& found);
+  [[nodiscard]] Answer best(const State& state, Minor budget);
+  void try_parts(const State& state, Answer& found);
+  void try_part(const State& state, std::size_t part, Answer& found);
+  [[nodiscard]] Answer taken(std::size_t part, const Way& way, const Answer& rest);
   [[nodiscard]] const std::vector<Way>& ways_of(std::size_t index);
   [[nodiscard]] std::optional<Minor> answered(const State& state, Minor budget);
-  void keep(const State& state, const Found& found);
+  void keep(const State& state, Minor value);
   struct CouponWorth {
     const PreparedPromotion* promotion = nullptr;
     Minor of_one = 0;  // of one copy, at most
@@ -113,7 +115,7 @@ class SplitSearch {
   std::vector<Uses> all_uses_{};
   std::vector<Facts> facts_;
   std::vector<CouponWorth> worths_{};
-  std::vector<std::vector<Known>> known_;  // by what is left
+  std::vector<std::vector<Limit>> limits_;  // by what is left, by rising value
   std::vector<Step> steps_{};
   std::size_t states_kept_ = 0;
   bool is_complete_ = true;

@@ -8,34 +8,36 @@ namespace shelfd::pricing {
 
 namespace {
 
-constexpr std::int64_t kMostPacked = std::int64_t{1} << 56U;
+// Times kRoomPoints a double still counts them.
+constexpr std::int64_t kMostPacked = std::int64_t{1} << 47U;
 
 bool is_packable(std::int64_t value) { return value > -kMostPacked && value < kMostPacked; }
 
 // How many of the values come before each, of equal ones the earlier first: at most kRoomPoints.
 // Every pair is compared, four at once: faster than a sort of so few, whose branches nobody can
-// guess.
+// guess; as doubles, which compare quicker than integers of their size.
 void count_ranks(std::span<const std::int64_t> values, std::span<std::uint8_t> ranks) {
   constexpr std::size_t kAtOnce = 4;
   // The value and then the place, in one number; the last few are filled up.
-  std::array<std::int64_t, kRoomPoints> packed;  // NOLINT(cppcoreguidelines-pro-type-member-init)
+  std::array<double, kRoomPoints> packed;  // NOLINT(cppcoreguidelines-pro-type-member-init)
   const std::size_t count = values.size();
   const std::size_t filled = (count + kAtOnce - 1) / kAtOnce * kAtOnce;
   for (std::size_t at = 0; at < count; ++at) {
-    packed[at] = values[at] * std::int64_t{kRoomPoints} + static_cast<std::int64_t>(at);
+    packed[at] =
+        static_cast<double>(values[at] * std::int64_t{kRoomPoints} + static_cast<std::int64_t>(at));
   }
   for (std::size_t at = count; at < filled; ++at) {
-    packed[at] = std::numeric_limits<std::int64_t>::max();
+    packed[at] = std::numeric_limits<double>::infinity();
   }
   for (std::size_t at = 0; at < count; ++at) {
-    const std::int64_t own = packed[at];
+    const double own = packed[at];
     std::array<std::int64_t, kAtOnce> before{};
     for (std::size_t others = 0; others < filled; others += kAtOnce) {
       for (std::size_t lane = 0; lane < kAtOnce; ++lane) {
         before[lane] += packed[others + lane] < own ? 1 : 0;
       }
     }
-    ranks[at] = static_cast<std::uint8_t>(before[0] + before[1] + before[2] + before[3]);
+    ranks[at] = static_cast<std::uint8_t>((before[0] + before[2]) + (before[1] + before[3]));
   }
 }
 
@@ -62,9 +64,8 @@ void WeightedPoints::sort_few() {
   const std::size_t count = points_.size();
   for (std::size_t at = 0; at < count; ++at) values[at] = points_[at].value;
   count_ranks(std::span(values).first(count), ranks);
-  std::pmr::vector<WeightedPoint> sorted(count, &memory_);
-  for (std::size_t at = 0; at < count; ++at) sorted[ranks[at]] = points_[at];
-  points_.swap(sorted);
+  const std::pmr::vector<WeightedPoint> unsorted(points_, &memory_);
+  for (std::size_t at = 0; at < count; ++at) points_[ranks[at]] = unsorted[at];
 }
 
 void WeightedPoints::sort() {

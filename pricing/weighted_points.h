@@ -59,6 +59,15 @@ class WeightedPoints {
     total_ += point.weight;
   }
   void sort();
+  // Drops the points of which `keeps(point)` is false.
+  template <typename Keeps>
+  void keep_only(const Keeps& keeps) {
+    std::erase_if(points_, [&](const WeightedPoint& point) {
+      if (keeps(point)) return false;
+      total_ -= point.weight;
+      return true;
+    });
+  }
 
   [[nodiscard]] std::span<const WeightedPoint> all() const { return points_; }
   [[nodiscard]] bool empty() const { return points_.empty(); }
