@@ -2,8 +2,11 @@
 // by maximum likelihood of the negative binomial law with a ridge, and says whether it beats the
 // filters it rests on.
 //
-//   maximise  mean over rows of ln NB(units; m, c) - ridge / 2 (|a|^2 + |b|^2)
+//   maximise  mean over rows of w ln NB(units; m, c) - ridge / 2 (|a|^2 + |b|^2)
 //
+// w falls by half over each third of the time in which the rows ended, so that the head's level is
+// that of late. The law's scores weigh rows of large c m^2 little, so in the end the constant of a
+// is moved until the w of all rows together expect what came.
 // Fisher scoring in turns: a by the expected information m / (1 + c m), b by the outer product of
 // its scores; steps are halved until the objective rises.
 // Source: McCullagh & Nelder, Generalized Linear Models, 2nd ed., ch. 2, 10; Lawless, Canadian

@@ -17,9 +17,14 @@ constexpr double kMaxResponse = 50;      // of ln rate; above, it reports this
 constexpr double kMinSpreadShare = 0.2;  // of the built-in's standard deviation
 constexpr float kMaxSum = 1e9F;
 
+// Of the counts of a period whose rate is known.
+constexpr double noise_of(const RatePrior& prior) {
+  return prior.mean * (1 + prior.excess) + prior.scatter * prior.mean * prior.mean;
+}
+
 // The built-in prior is the one that the header tells of.
 static_assert(RatePrior{}.mean == kDefaultRate);
-static_assert(RatePrior{}.mean / RatePrior{}.weight ==
+static_assert(noise_of(RatePrior{}) / RatePrior{}.weight ==
               kDefaultRate * kDefaultSpread * kDefaultRate * kDefaultSpread);
 
 // Modulo 2^64, so that even a sum out of range is defined, and a report taken out again leaves what
@@ -82,14 +87,18 @@ Law pooled(const Moments& moments, const Law& prior, double unit, double square_
   return {.mean = mean, .variance = std::max(0.0, square - mean * mean)};
 }
 
-RatePrior rate_prior(const Moments& rates, const RatePrior& behind) {
+// The counts' `excess` and `scatter` are the pool's.
+RatePrior rate_prior(const Moments& rates, const RatePrior& counts, const RatePrior& behind) {
   const Moments sane{.items = rates.items,
                      .sum = std::max<std::int64_t>(0, rates.sum),
                      .square_sum = rates.square_sum};
-  const Law law = pooled(sane, {.mean = behind.mean, .variance = behind.mean / behind.weight},
+  const Law law = pooled(sane, {.mean = behind.mean, .variance = noise_of(behind) / behind.weight},
                          kMicro, kMilli * kMilli);
-  const double fitted = law.variance > 0 ? law.mean / law.variance : kMaxPriorPeriods;
-  return {.mean = law.mean, .weight = std::clamp(fitted, kMinPriorPeriods, kMaxPriorPeriods)};
+  RatePrior prior = counts;
+  prior.mean = law.mean;
+  const double periods = law.variance > 0 ? noise_of(prior) / law.variance : kMaxPriorPeriods;
+  prior.weight = std::clamp(periods, kMinPriorPeriods, kMaxPriorPeriods);
+  return prior;
 }
 
 void report_responses(const DemandBelief& belief, DemandPool& pool) {
@@ -140,7 +149,6 @@ DemandPool report(const DemandBelief& belief) {
 
 DemandPrior prior_of(const DemandPool& pool, const DemandPrior& behind) {
   DemandPrior prior;
-  prior.rate = rate_prior(pool.rate, behind.rate);
   const double units = std::max(0.0, static_cast<double>(pool.units) / kMilli);
   const double orders = std::max(0.0, static_cast<double>(pool.orders) / kMilli);
   prior.size = (units + kPriorOrders * behind.size) / (orders + kPriorOrders);
@@ -151,12 +159,13 @@ DemandPrior prior_of(const DemandPool& pool, const DemandPrior& behind) {
     const double all = sum + kPriorForecasts * behind.scatter[at];
     prior.scatter[at] = std::clamp(all / (weight + kPriorForecasts), kMinScatter, kMaxScatter);
   }
-  prior.rate.scatter = prior.scatter.front();
   const double surplus =
       static_cast<double>(pool.excess.sum) / kTenThousand + kPriorForecasts * behind.rate.excess;
   const double expected = static_cast<double>(pool.excess.weight) / kTenThousand;
-  prior.rate.excess =
-      std::clamp(surplus / (std::max(0.0, expected) + kPriorForecasts), 0.0, kMaxExcess);
+  const RatePrior counts{
+      .excess = std::clamp(surplus / (std::max(0.0, expected) + kPriorForecasts), 0.0, kMaxExcess),
+      .scatter = prior.scatter.front()};
+  prior.rate = rate_prior(pool.rate, counts, behind.rate);
   for (std::size_t at = 0; at < kResponses; ++at) {
     const std::size_t regressor = kWeek + at;
     const double built_in = static_cast<double>(prior.regressors.stddev[regressor]);

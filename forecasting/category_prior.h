@@ -5,8 +5,9 @@
 // reports its rate, its responses, its scatter and its sizes in fixed point, and its change
 // replaces what it reported before.
 //   rate       gamma law with the mean and variance of the items' rates, with kPriorItems items of
-//              kDefaultRate +- kDefaultSpread; it weighs mean / variance periods, in
-//              [kMinPriorPeriods, kMaxPriorPeriods]
+//              kDefaultRate +- kDefaultSpread; it weighs (m (1 + k) + c m^2) / variance periods
+//              (Buhlmann's credibility: what a period's count of mean m scatters, by what rates
+//              do), in [kMinPriorPeriods, kMaxPriorPeriods]
 //   responses  mean and spread between the items that know theirs (spread below half of the
 //              built-in's), with kPriorItems items of the built-in; by regressor
 //   scatter    sum over items of their discounted sums, with kPriorForecasts of the default

@@ -302,10 +302,13 @@ double expected_units(const DemandBelief& belief, const Conditions& conditions,
 }
 
 double rate_doubt(const DemandBelief& belief, const DemandPrior& prior) {
-  const double units = static_cast<double>(belief.sparse.units.at(kSteadyMemory).sum);
+  const Tally& steady = belief.sparse.units.at(kSteadyMemory);
   const double size = std::max(1.0, mean_size(belief.size, prior.size));
-  const double orders = (units + prior.rate.weight * prior.rate.mean) / size;
-  return std::min(kMaxScatter, (2 - 1 / size) / std::max(orders, kMinShape));
+  const double periods = static_cast<double>(steady.exposure) + prior.rate.weight;
+  // What the days scatter, a bank's own record of forecasts holds.
+  const double scatter = belief.bank.empty() ? prior.rate.scatter : 0;
+  const double noise = (2 * size - 1) / rate(steady, prior.rate) + scatter;
+  return std::min(kMaxScatter, noise / std::max(periods, kMinShape));
 }
 
 double log_reference(const DemandBelief& belief, double price) {

@@ -89,10 +89,11 @@ void close_period(DemandBelief& belief, const ClosedPeriod& period,
                                              std::span<const PlannedPeriod> ahead,
                                              const DemandPrior& prior);
 
-// What is not known of the mean rate, as a relative variance, >= 0: (2 - 1 / s) / orders, of orders
-// by Poisson and geometric sizes of mean s (E[s^2] / E[s]^2 = 2 - 1 / s): orders tell it, and an
-// order of many units is one. The steady memory and the category stand for the bank's. Small once
-// an item has sold for weeks.
+// What is not known of the mean rate r, as a relative variance, >= 0: ((2 s - 1) / r + c) / (own
+// periods + the category's): a period's count scatters by r (2 s - 1) + c r^2, of orders by Poisson
+// and geometric sizes of mean s (E[s^2] / E[s] = 2 s - 1), and a credibility mean over periods by
+// that over their number. c is left out of a bank's, whose record holds it. Small once an item has
+// sold for weeks.
 [[nodiscard]] double rate_doubt(const DemandBelief& belief, const DemandPrior& prior);
 
 // The slow mean of ln price; of `price` itself where none is known.

@@ -3,9 +3,8 @@
 //
 //   path      mean units of the next 1, 2, .. 28 periods together, and a period's after them
 //   h periods NB with mean m_h and variance m_h + c_h m_h^2; c_h between the anchors 1, 7, 14, 28
-//   by
-//             interpolation in ln h, beyond them the last
-//   doubt     c_h + (2 - 1 / s) / orders, orders = (units + k m) / s: what is not known of the rate
+//             by interpolation in ln h, beyond them the last
+//   doubt     c_h + ((2 s - 1) / r + c) / (periods + k): what is not known of the rate r
 //             (rate_doubt); s: mean units an order; small once an item has sold for weeks
 //   head      where a pooled head serves the item (pooled_head.h), m_h and c_h at the anchors are
 //             its, and between them the path is scaled by the interpolated ratio; an item too young

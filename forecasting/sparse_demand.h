@@ -64,7 +64,7 @@ struct PeriodSold {
 // What the category says of rates and of scatter.
 struct RatePrior {
   double mean = 0.5;     // units a period
-  double weight = 2;     // periods
+  double weight = 2.4;   // periods
   double excess = 0;     // k: variance m (1 + k) + c m^2
   double scatter = 0.4;  // c of one period
 };

@@ -93,6 +93,40 @@ TEST(HeadTraining, foresees_rows_it_has_not_seen) {
   EXPECT_LT(loss.head, 0.95 * loss.filter);
 }
 
+// 2,000 periods of 4 and then 2,000 of 8, which no feature tells. Weights fall to 1/8 over all: the
+// newer half has (1 - 2^-1.5) / (1 - 2^-3) = 0.738796 of them, so 4 + 4 x 0.738796 = 6.955184.
+TEST(HeadTraining, follows_what_drifts) {
+  std::mt19937_64 random(9);
+  std::vector<MaturedForecast> rows(4'000);
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    MaturedForecast& row = rows[at];
+    row.features.mean[0] = 1;
+    row.features.scatter[0] = 1;
+    row.ends = static_cast<int>(at);
+    row.units = static_cast<double>(std::poisson_distribution<int>(at < 2'000 ? 4 : 8)(random));
+  }
+  const auto head = fit_head(rows, nullptr);
+  ASSERT_TRUE(head.has_value());
+  EXPECT_NEAR(law_of(*head, rows.back().features).mean, 6.955184, 0.15);
+}
+
+// Rows of equal age, so of equal weight, three quarters of which scatter so that the likelihood
+// hears little of their mean: together they expect what came all the same.
+TEST(HeadTraining, expects_in_all_what_came) {
+  std::mt19937_64 random(10);
+  std::vector<MaturedForecast> rows = simulated_rows(3'000, 11);
+  double came = 0;
+  for (MaturedForecast& row : rows) {
+    if (random() % 4 != 0) row.units *= static_cast<double>(random() % 9);
+    came += row.units;
+  }
+  const auto head = fit_head(rows, nullptr);
+  ASSERT_TRUE(head.has_value());
+  double expected = 0;
+  for (const MaturedForecast& row : rows) expected += law_of(*head, row.features).mean;
+  EXPECT_NEAR(expected / came, 1, 1e-9);
+}
+
 TEST(HeadTraining, raises_the_likelihood_from_any_start) {
   const auto rows = simulated_rows(2'000, 4);
   PooledHead wild = fit_head(rows, nullptr).value();

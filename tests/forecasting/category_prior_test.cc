@@ -38,11 +38,12 @@ DemandPool pool_of(const std::vector<DemandBelief>& beliefs) {
   return pool;
 }
 
-// Mean 0.5, variance 0.25: 0.5 / 0.25 = 2 periods. Size 1.2, scatters and responses built in.
+// Mean 0.5, variance 0.25, of a day's counts 0.5 + 0.4 x 0.25 = 0.6: 2.4 periods. Size 1.2,
+// scatters and responses built in.
 TEST(CategoryPrior, is_the_default_without_reports) {
   const DemandPrior prior = prior_of({});
   EXPECT_NEAR(prior.rate.mean, 0.5, 1e-12);
-  EXPECT_NEAR(prior.rate.weight, 2, 1e-12);
+  EXPECT_NEAR(prior.rate.weight, 2.4, 1e-12);
   EXPECT_EQ(prior.rate.excess, 0);
   EXPECT_NEAR(prior.size, kDefaultSize, 1e-12);
   for (std::size_t at = 0; at < prior.scatter.size(); ++at) {
@@ -55,11 +56,12 @@ TEST(CategoryPrior, is_the_default_without_reports) {
 }
 
 // Five items of 2.5 and five of the default: mean 1.5, mean square (5 x 0.5 + 5 x 6.25) / 10 =
-// 3.375, variance 1.125: weight 4 / 3. Sizes: 375 units of 187.5 orders with 24 of 20: 1.922892.
+// 3.375, variance 1.125, of a day's counts 1.5 + 0.4 x 2.25 = 2.4: weight 2.133333. Sizes: 375
+// units of 187.5 orders with 24 of 20: 1.922892.
 TEST(CategoryPrior, shrinks_rate_and_size_to_the_default) {
   const DemandPrior prior = prior_of(pool_of(std::vector(5, selling(2.5))));
   EXPECT_NEAR(prior.rate.mean, 1.5, 1e-9);
-  EXPECT_NEAR(prior.rate.weight, 4.0 / 3, 1e-9);
+  EXPECT_NEAR(prior.rate.weight, 2.4 / 1.125, 1e-9);
   EXPECT_NEAR(prior.size, 1.922892, 1e-6);
 }
 
@@ -186,12 +188,12 @@ TEST(CategoryPrior, gives_a_proper_prior_for_any_pool) {
   }
 }
 
-// Behind it stand items of 3 a day (variance 3 / 1.5 = 2), orders of 2, a scatter of 1, excess 0.5
-// and a promotion of 1 +- 0.4. Without reports that is the prior; five items of 8 +- 0 a day make
-// (5 x 3 + 5 x 8) / 10 = 5.5.
+// Behind it stand items of 3 a day (variance (3 x 1.5 + 1 x 9) / 1.5 = 9), orders of 2, a scatter
+// of 1, excess 0.5 and a promotion of 1 +- 0.4. Without reports that is the prior; five items of 8
+// +- 0 a day make (5 x 3 + 5 x 8) / 10 = 5.5.
 TEST(CategoryPrior, takes_what_stands_behind_it_for_the_built_in) {
   DemandPrior behind;
-  behind.rate = {.mean = 3, .weight = 1.5, .excess = 0.5};
+  behind.rate = {.mean = 3, .weight = 1.5, .excess = 0.5, .scatter = 1};
   behind.size = 2;
   behind.scatter.fill(1);
   behind.regressors.mean[kFlags] = 1;

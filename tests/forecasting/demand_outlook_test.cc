@@ -129,20 +129,20 @@ TEST(DemandOutlook, is_the_poisson_law_without_scatter) {
   EXPECT_NEAR(variance(demand_over(steady(4, {}), 2)), 8, 1e-6);
 }
 
-// Nothing sold yet: rate 0.5 of the category, 2 periods, in orders of 1.2 units: (0 + 2 x 0.5) /
-// 1.2 orders: doubt (2 - 1 / 1.2) x 1.2 = 1.4, on top of 0.25 at a week: mean 3.5, variance 3.5 +
-// 1.65 x 12.25 = 23.7125.
+// Nothing sold yet: rate 0.5 of the category, 2.4 periods, in orders of 1.2 units, days of scatter
+// 0.4: doubt ((2 x 1.2 - 1) / 0.5 + 0.4) / 2.4 = 1.333333, on top of 0.25 at a week: mean 3.5,
+// variance 3.5 + 1.583333 x 12.25 = 22.895833.
 TEST(DemandOutlook, doubts_the_rate_of_an_item_with_few_sales) {
   const DemandPath path = demand_path({}, plan(0), {});
-  EXPECT_NEAR(path.scatter[1], 1.65, 1e-9);
-  EXPECT_NEAR(variance(demand_over(path, 7)), 23.7125, 1e-6);
+  EXPECT_NEAR(path.scatter[1], 4.0 / 3 + 0.25, 1e-9);
+  EXPECT_NEAR(variance(demand_over(path, 7)), 22.895833, 1e-6);
 }
 
 // The excess of the category, k = 0.7: c of a week of 3.5 is 0.7 / 3.5 = 0.2 more.
 TEST(DemandOutlook, adds_the_excess_of_slow_movers) {
   DemandPrior prior;
   prior.rate.excess = 0.7;
-  EXPECT_NEAR(demand_path({}, plan(0), prior).scatter[1], 1.85, 1e-9);
+  EXPECT_NEAR(demand_path({}, plan(0), prior).scatter[1], 4.0 / 3 + 0.45, 1e-9);
 }
 
 // Lead time 2, 4, 6 with 1/4, 1/2, 1/4, and 3 days of review: spans of 5, 7, 9 days, c = 0.5 at

@@ -69,15 +69,15 @@ TEST(SparseDemand, takes_back_what_was_cancelled_but_never_below_zero) {
   for (const Tally& tally : demand.orders) EXPECT_EQ(tally.sum, 0);
 }
 
-// A second period: own share 1 / (1 + 2), shape 3 + 2 x 0.5 = 4. 3 sold where 0.5 was expected:
-// surplus (2.5^2 - 0.5 - (0.4 + 0.25) x 0.25) / 1.5 / 3 = 1.241667, expected 0.5 / 1.5 / 3 = 1 / 9.
-// With the category's 0.2: (1.241667 + 5 x 0.2) / (1 / 9 + 5) = 0.438587.
+// A second period: own share 1 / (1 + 2.4), shape 3 + 2.4 x 0.5 = 4.2. 3 sold where 0.5 was
+// expected: surplus (2.5^2 - 0.5 - (0.4 + 1 / 4.2) x 0.25) / 1.5 / 3.4 = 1.096172, expected 0.5 /
+// 1.5 / 3.4 = 0.098039. With the category's 0.2: (1.096172 + 5 x 0.2) / 5.098039 = 0.411172.
 TEST(SparseDemand, learns_its_excess_and_shrinks_it_to_the_category) {
   SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
   demand = learn(demand, {.units = 3, .orders = 2, .expected = 0.5}, {});
-  EXPECT_NEAR(demand.surplus, 1.241667, 1e-6);
-  EXPECT_NEAR(demand.expected, 1.0 / 9, 1e-6);
-  EXPECT_NEAR(excess(demand, {.excess = 0.2}), 0.438587, 1e-6);
+  EXPECT_NEAR(demand.surplus, 1.096172, 1e-6);
+  EXPECT_NEAR(demand.expected, 0.098039, 1e-6);
+  EXPECT_NEAR(excess(demand, {.excess = 0.2}), 0.411172, 1e-6);
   EXPECT_NEAR(excess({}, {.excess = 0.2}), 0.2, 1e-12);
 }
 
