@@ -17,7 +17,7 @@ namespace shelfd::engine {
 namespace {
 
 constexpr std::int64_t kMillisPerDay = 86'400'000;
-constexpr double kRateDays = 7;  // a week's mean is the daily rate
+constexpr double kRateDays = 7;  // a week's mean, from tomorrow on, is the daily rate
 
 Duration days(double count) {
   return Duration{std::llround(std::min(count, 3650.0) * static_cast<double>(kMillisPerDay))};
@@ -217,7 +217,8 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   JudgedPlan& judged = outlook.judged;
   judged.demand = forecasting::demand_over(path, law, outlook.review_days);
   judged.demand_waiting = forecasting::demand_over(path, law, 1);
-  judged.rate_units_per_day = forecasting::mean_over(path, kRateDays) / kRateDays;
+  judged.rate_units_per_day =
+      (forecasting::mean_over(path, kRateDays + 1) - forecasting::mean_over(path, 1)) / kRateDays;
   judged.lead_median_days = forecasting::quantile_days(law, 0.5);
   judged.lead_high_days = forecasting::quantile_days(law, 0.9);
   outlook.fractile = -1;
