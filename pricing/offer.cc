@@ -106,6 +106,18 @@ double median_factor(std::span<const WeightedPoint> prices, std::int64_t half, s
   return factor;
 }
 
+// Within the least factor of each other, so of their middle too, wherever it is.
+bool are_close(std::span<const WeightedPoint> prices) {
+  std::int64_t low = prices.front().value;
+  std::int64_t high = low;
+  for (const WeightedPoint& price : prices) {
+    low = std::min(low, price.value);
+    high = std::max(high, price.value);
+  }
+  return Believed{.center = static_cast<double>(low), .factor = kLeastFactor}.holds({high});
+}
+
+// Absent where none is to be left out.
 std::optional<Believed> believed_prices(WeightedPoints& prices, Money own_price) {
   const std::size_t offers = prices.all().size();
   const bool has_witness = offers < kOffersWithoutWitness && own_price > Money{};
@@ -115,11 +127,12 @@ std::optional<Believed> believed_prices(WeightedPoints& prices, Money own_price)
     for (const WeightedPoint& point : prices.all()) heaviest = std::max(heaviest, point.weight);
     prices.add({.value = own_price.micros, .weight = heaviest + 1});
   }
+  if (are_close(prices.all())) return std::nullopt;
   prices.sort();
   const std::size_t middle = prices.point(5);
   Believed believed{.center = static_cast<double>(prices.all()[middle].value),
                     .factor = has_witness ? kWitnessFactor : kLeastFactor};
-  // Most markets lie within the least factor: then the deviation need not be known.
+  // Where all lie within the least factor the deviation need not be known.
   const bool is_calm =
       believed.holds({prices.all().front().value}) && believed.holds({prices.all().back().value});
   if (!has_witness && !is_calm) {

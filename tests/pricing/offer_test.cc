@@ -142,6 +142,9 @@ TEST(Offer, is_implausible_beyond_a_factor_of_two_from_a_calm_market) {
   EXPECT_EQ(left_out({{9'000'000}, {10'000'000}, {11'000'000}, {20'000'000}}), believed);
   EXPECT_EQ(left_out({{9'000'000}, {10'000'000}, {11'000'000}, {20'010'000}}), refused);
   EXPECT_EQ(left_out({{9'000'000}, {10'000'000}, {11'000'000}, {4'490'000}}), refused);
+  // Twice the lowest, which is the median: as near as that no other check is asked.
+  EXPECT_EQ(left_out({{10'000'000}, {10'000'000}, {10'000'000}, {20'000'000}}), believed);
+  EXPECT_EQ(left_out({{10'000'000}, {10'000'000}, {10'000'000}, {20'000'001}}), refused);
 }
 
 // Prices 5, 10, 10, 20, 218: the lower median is 10, distances in logs 0, 0, ln 2, ln 2 and far:
