@@ -15,7 +15,7 @@ namespace {
 constexpr std::chrono::seconds kGaugeEvery{2};
 
 constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
-constexpr std::uint64_t kClusterBytes = std::uint64_t{184} << 20U;
+constexpr std::uint64_t kClusterBytes = std::uint64_t{200} << 20U;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
   if (settings.keys.empty()) return std::nullopt;
