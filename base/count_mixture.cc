@@ -12,6 +12,7 @@ namespace {
 
 constexpr double kWalkMean = 64;             // parts above it are not walked
 constexpr std::int64_t kQuantileWalk = 256;  // a walk gives up here
+constexpr std::int64_t kNotWalked = -1;
 
 // Weights sum to 1 within 1e-9: divided by their sum, every p is reached.
 double total_weight(const CountMixture& demand) {
@@ -56,15 +57,21 @@ double at_most(const MixtureWalk& walk) {
   return p;
 }
 
-// The quantile where a walk finds it, else -1.
-std::int64_t walked_quantile(const CountMixture& demand, double p) {
+// The quantiles that one walk finds; the others stay.
+void walk_to(const CountMixture& demand, std::span<const double> ps,
+             std::span<std::int64_t> units) {
   MixtureWalk walk = start_walk(demand);
-  const double target = reach_of(p);
-  for (std::int64_t units = 0; units <= kQuantileWalk; ++units) {
-    if (at_most(walk) >= target) return units;
+  std::size_t left = ps.size();
+  std::ranges::fill(units, kNotWalked);
+  for (std::int64_t at = 0; at <= kQuantileWalk; ++at) {
+    const double reached = at_most(walk);
+    for (std::size_t place = 0; place < ps.size(); ++place) {
+      if (units[place] != kNotWalked || reached < reach_of(ps[place])) continue;
+      units[place] = at;
+      if (--left == 0) return;
+    }
     for (std::size_t i = 0; i < walk.parts; ++i) walk.walks[i].advance();
   }
-  return -1;
 }
 
 // Mean and variance as of a normal law.
@@ -97,14 +104,30 @@ double cdf(const CountMixture& demand, std::int64_t units) {
 }
 
 std::int64_t quantile(const CountMixture& demand, double p) {
-  if (!(p > 0) || no_demand(demand)) return 0;
-  if (demand.size() == 1) return quantile(demand.front().law, p);
-  if (walkable(demand)) {
-    const std::int64_t walked = walked_quantile(demand, p);
-    if (walked >= 0) return walked;
+  std::int64_t units = 0;
+  quantiles(demand, {&p, 1}, {&units, 1});
+  return units;
+}
+
+void quantiles(const CountMixture& demand, std::span<const double> ps,
+               std::span<std::int64_t> units) {
+  const bool is_mixture = demand.size() > 1 && !no_demand(demand);
+  if (is_mixture && walkable(demand)) {
+    walk_to(demand, ps, units);
+  } else {
+    std::ranges::fill(units, kNotWalked);
   }
-  return smallest_reaching(p, expected_quantile(demand, p),
-                           [&](std::int64_t units) { return cdf(demand, units); });
+  for (std::size_t place = 0; place < ps.size(); ++place) {
+    const double p = ps[place];
+    if (!(p > 0) || no_demand(demand)) {
+      units[place] = 0;
+    } else if (!is_mixture) {
+      units[place] = quantile(demand.front().law, p);
+    } else if (units[place] == kNotWalked) {
+      units[place] = smallest_reaching(p, expected_quantile(demand, p),
+                                       [&](std::int64_t at_most) { return cdf(demand, at_most); });
+    }
+  }
 }
 
 double expected_excess(const CountMixture& demand, std::int64_t units) {

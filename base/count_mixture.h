@@ -9,6 +9,7 @@
 
 #include <cstddef>
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include "base/statistics.h"
@@ -28,6 +29,9 @@ using CountMixture = std::vector<MixturePart>;  // at most kMaxMixtureParts
 [[nodiscard]] double cdf(const CountMixture& demand, std::int64_t units);
 // The smallest whole x with P(demand <= x) >= p, p in [0, 1).
 [[nodiscard]] std::int64_t quantile(const CountMixture& demand, double p);
+// The same of several p, in any order: in one walk where a walk finds them.
+void quantiles(const CountMixture& demand, std::span<const double> ps,
+               std::span<std::int64_t> units);
 // E[max(0, demand - units)].
 [[nodiscard]] double expected_excess(const CountMixture& demand, std::int64_t units);
 

@@ -146,12 +146,13 @@ Details undercut_details(const Situation& situation, const JudgedItem& judged) {
 
 // One closes when its test says that it is over; one that only the open day told, where its units
 // were cancelled.
-Verdict demand_swing(const ItemState& state, const StepContext& context) {
-  return swing_now(state, context) ? Verdict::Opens : Verdict::Closes;
+Verdict demand_swing(const ItemState& state, const StepContext& context, const JudgedItem& judged) {
+  return swing_now(state, context, judged.price->market) ? Verdict::Opens : Verdict::Closes;
 }
 
-Details swing_details(const ItemState& state, const StepContext& context) {
-  const auto swing = swing_now(state, context);
+Details swing_details(const ItemState& state, const StepContext& context,
+                      const JudgedItem& judged) {
+  const auto swing = swing_now(state, context, judged.price->market);
   if (!swing) return {};
   const Instant since = day_start(context.policy->zone, from_day_number(swing->since_day));
   Details details{.worth = swing_worth(*swing, state, context),
@@ -202,7 +203,7 @@ Verdict verdict_of(AlertKind kind, const ItemState& state, const StepContext& co
     case AlertKind::Overstock:
       return overstock(judged);
     case AlertKind::DemandSwing:
-      return demand_swing(state, context);
+      return demand_swing(state, context, judged);
     case AlertKind::LateShipment:
       return late_order(situation, context.now) == nullptr ? Verdict::Closes : Verdict::Opens;
     case AlertKind::SupplierSilent:
@@ -231,7 +232,7 @@ Details details_of(AlertKind kind, const ItemState& state, const StepContext& co
     case AlertKind::Overstock:
       return overstock_details(judged);
     case AlertKind::DemandSwing:
-      return swing_details(state, context);
+      return swing_details(state, context, judged);
     case AlertKind::LateShipment:
       return late_details(state, context);
     case AlertKind::SupplierSilent:

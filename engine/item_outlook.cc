@@ -115,7 +115,9 @@ CategoryLean lean_of(const Sources& from) {
           .own_days = static_cast<double>(steady.exposure)};
 }
 
-std::optional<OutlookSwing> swing_in(const Sources& from, Instant now) {
+std::optional<OutlookSwing> swing_in(const Sources& from,
+                                     const std::optional<pricing::MarketPrice>& market,
+                                     Instant now) {
   Pools pools;
   pools.category = from.category;
   const StepContext context{.item = from.state.situation.catalog.item,
@@ -123,7 +125,7 @@ std::optional<OutlookSwing> swing_in(const Sources& from, Instant now) {
                             .pools = &pools,
                             .previous_now = now,
                             .now = now};
-  const auto swing = swing_now(from.state, context);
+  const auto swing = swing_now(from.state, context, market);
   if (!swing) return std::nullopt;
   return OutlookSwing{.swing = *swing, .cause = cause_of(*swing, from.state, context)};
 }
@@ -165,7 +167,7 @@ ItemOutlook item_outlook(const ItemState& state, const Policy& policy,
                       .all_days_alike = state.belief.demand.bank.empty(),
                       .total = band_of(forecasting::demand_over(ahead.path, kOutlookDays)),
                       .lean = lean_of(from),
-                      .swing = swing_in(from, now),
+                      .swing = swing_in(from, market, now),
                       .gaps = gaps_of(from, market.has_value()),
                       .learnt_through = state.situation.closed_through,
                       .heard_on = state.situation.active_day};

@@ -1,6 +1,7 @@
 #include "engine/order_flow.h"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <limits>
 
@@ -208,6 +209,7 @@ struct OutlookSources {
   Instant now;
 };
 
+// The terms are those of now.
 void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   const DemandAhead ahead =
       demand_ahead(from.state, from.policy, from.pools.category, from.market, from.now);
@@ -221,10 +223,17 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
       (forecasting::mean_over(path, kRateDays + 1) - forecasting::mean_over(path, 1)) / kRateDays;
   judged.lead_median_days = forecasting::quantile_days(law, 0.5);
   judged.lead_high_days = forecasting::quantile_days(law, 0.9);
-  outlook.fractile = -1;
-  const std::int64_t safe = quantile(judged.demand, 1 - kStockoutCloses + kChanceSlack);
-  outlook.safe_from = safe < kMaxQuantileUnits ? safe : std::numeric_limits<std::int64_t>::max();
-  outlook.short_to = quantile(judged.demand, 1 - kStockoutOpens - kChanceSlack) - 1;
+  const double fractile = replenishment::fractile_of(judged.terms);
+  const std::array ps{1 - kStockoutCloses + kChanceSlack, 1 - kStockoutOpens - kChanceSlack,
+                      fractile};
+  std::array<std::int64_t, ps.size()> units{};
+  quantiles(judged.demand, ps, units);
+  outlook.safe_from =
+      units[0] < kMaxQuantileUnits ? units[0] : std::numeric_limits<std::int64_t>::max();
+  outlook.short_to = units[1] - 1;
+  outlook.level = {units[2]};
+  outlook.reorder_point = {quantile(judged.demand_waiting, fractile)};
+  outlook.fractile = fractile;
   outlook.filled = true;
 }
 
@@ -264,6 +273,9 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
     outlook.open_day = open_day_law(state, policy, pools.category, market);
   }
   const double next_day = next_day_factor(outlook.open_day, state, policy, pools.category, now);
+  const auto cost = supplier == nullptr ? unit_cost(situation, policy)
+                                        : supplier_cost(*supplier, situation, policy);
+  outlook.judged.terms = terms_of(state, policy, supplier, cost, review_days);
   if (outlook.next_day == next_day && holds_for(outlook, key, lead, pooled, review_days)) {
     ++memory.outlooks_remembered;
   } else {
@@ -281,9 +293,6 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
                   .now = now},
                  outlook);
   }
-  const auto cost = supplier == nullptr ? unit_cost(situation, policy)
-                                        : supplier_cost(*supplier, situation, policy);
-  outlook.judged.terms = terms_of(state, policy, supplier, cost, review_days);
   outlook.judged.stock = stock_of(situation);
   outlook.judged.unit_cost = cost.value_or(Money{});
   recall_levels(outlook);

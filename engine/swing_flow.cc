@@ -26,15 +26,14 @@ constexpr double kSurgeShare = 0.25;
 constexpr double kDaysPerWeek = 7;
 
 // What was expected of a day, as the belief stood before it.
-SwingPeriod expected_of(const ItemState& state, const StepContext& context, std::int32_t day,
+SwingPeriod expected_of(const ItemState& state, const StepContext& context,
+                        const std::optional<pricing::MarketPrice>& market, std::int32_t day,
                         double exposure) {
   const forecasting::DemandBelief& belief = state.belief.demand;
   const forecasting::Tally& steady = belief.sparse.units.at(forecasting::kSteadyMemory);
   if (static_cast<double>(steady.exposure) < kSwingFromDays || exposure < kLeastExposure) return {};
   const Policy& policy = *context.policy;
-  const Instant noon = day_start(policy.zone, from_day_number(day)) + std::chrono::hours{12};
-  const auto conditions = conditions_on(state.situation, policy, day,
-                                        market_now(state, policy, std::min(noon, context.now)));
+  const auto conditions = conditions_on(state.situation, policy, day, market);
   const auto prior =
       prior_of(policy.trained, state.situation.catalog.category, context.pools->category);
   // The steady rate under the day's conditions: the bank's own level would follow a swing before it
@@ -77,21 +76,26 @@ double unit_worth(const Situation& situation, const Policy& policy) {
 
 void learn_swing(Transition& transition, const SwingDay& closing) {
   Belief& belief = transition.belief();
+  const Policy& policy = transition.policy();
+  const Instant noon =
+      day_start(policy.zone, from_day_number(closing.day)) + std::chrono::hours{12};
+  const auto market = market_now(transition.state, policy, std::min(noon, transition.context.now));
   SwingPeriod period =
-      expected_of(transition.state, transition.context, closing.day, closing.exposure);
+      expected_of(transition.state, transition.context, market, closing.day, closing.exposure);
   period.day = closing.day;
   period.units = closing.units;
   period.orders = closing.orders;
   belief.swing = forecasting::learn_period(belief.swing, period);
 }
 
-std::optional<Swing> swing_now(const ItemState& state, const StepContext& context) {
+std::optional<Swing> swing_now(const ItemState& state, const StepContext& context,
+                               const std::optional<pricing::MarketPrice>& market) {
   const Situation& situation = state.situation;
   const std::int32_t open = situation.closed_through + 1;
   SwingPeriod so_far;
   const DayDemand today = demand_of(situation, tally_on(situation, open));
   if (may_surge(today.units, state.belief.demand)) {
-    so_far = expected_of(state, context, open, 1);
+    so_far = expected_of(state, context, market, open, 1);
     so_far.day = open;
     so_far.units = today.units;
     so_far.orders = today.orders;

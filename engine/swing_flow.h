@@ -16,6 +16,7 @@
 #include "engine/item_state.h"
 #include "engine/step.h"
 #include "forecasting/demand_swing.h"
+#include "pricing/market_price.h"
 
 namespace shelfd::engine {
 
@@ -33,9 +34,10 @@ struct SwingDay {
 };
 void learn_swing(Transition& transition, const SwingDay& closing);
 
-// The swing that is told now; absent: none.
-[[nodiscard]] std::optional<forecasting::Swing> swing_now(const ItemState& state,
-                                                          const StepContext& context);
+// The swing that is told now; absent: none. `market`: as it is now.
+[[nodiscard]] std::optional<forecasting::Swing> swing_now(
+    const ItemState& state, const StepContext& context,
+    const std::optional<pricing::MarketPrice>& market);
 
 // What is at hand, the likeliest to explain a swing of its side first.
 enum class SwingCause : std::uint8_t { None, Stock, Promotion, OwnPrice, Rivals };

@@ -27,13 +27,15 @@ double positive(std::int64_t units) {
   return static_cast<double>(std::max<std::int64_t>(0, units));
 }
 
-// ln(1 + 0 c) + ln(1 + 1 c) + ... of y terms: the first ones each, the others by Euler and
-// Maclaurin's formula, whose rest is below 1e-5 from there on.
+// ln(1 + 0 c) + ln(1 + 1 c) + ... of y terms: the first ones by their product, which is far from
+// the end of doubles, the others by Euler and Maclaurin's formula, whose rest is below 1e-5 from
+// there on.
 double rising_log(double y, double c) {
   constexpr int kEach = 24;
   const int each = y < kEach ? static_cast<int>(y) : kEach;
-  double sum = 0;
-  for (int term = 1; term < each; ++term) sum += std::log1p(term * c);
+  double product = 1;
+  for (int term = 1; term < each; ++term) product *= 1 + term * c;
+  const double sum = std::log(product);
   if (y <= kEach) return sum;
   const auto area = [c](double x) { return ((1 + x * c) * std::log1p(x * c) - x * c) / c; };
   return sum + area(y) - area(kEach) - (std::log1p(y * c) - std::log1p(kEach * c)) / 2 +

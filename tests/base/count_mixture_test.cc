@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <cmath>
 #include <random>
 
@@ -88,6 +89,23 @@ TEST(CountMixture, quantile_is_the_first_to_reach_p_for_random_mixtures) {
     const std::int64_t units = quantile(demand, p);
     EXPECT_GE(cdf(demand, units), p - 1e-11) << "round " << i;
     EXPECT_LT(cdf(demand, units - 1), p) << "round " << i;
+  }
+}
+
+TEST(CountMixture, finds_several_quantiles_as_one_by_one) {
+  std::mt19937_64 random(6);
+  std::uniform_real_distribution<double> unit;
+  const std::array<CountMixture, 2> plain = {
+      CountMixture{}, CountMixture{{.weight = 1, .law = {.size = 2, .mean_units = 5}}}};
+  for (int i = 0; i < 1'000; ++i) {
+    const CountMixture demand =
+        i < 2 ? plain.at(static_cast<std::size_t>(i)) : random_mixture(random);
+    const std::array<double, 4> ps{unit(random), 1 - std::pow(10, -3 * unit(random)), 0, 0.5};
+    std::array<std::int64_t, ps.size()> units{};
+    quantiles(demand, ps, units);
+    for (std::size_t place = 0; place < ps.size(); ++place) {
+      EXPECT_EQ(units.at(place), quantile(demand, ps.at(place))) << "round " << i;
+    }
   }
 }
 

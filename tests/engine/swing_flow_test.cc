@@ -159,7 +159,7 @@ class PoissonItem {
   }
 
   [[nodiscard]] bool swings() const {
-    return swing_now(shop_.state, shop_.step_context).has_value();
+    return swing_now(shop_.state, shop_.step_context, std::nullopt).has_value();
   }
 
  private:
