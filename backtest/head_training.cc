@@ -14,7 +14,6 @@
 namespace shelfd::backtest {
 namespace {
 
-using forecasting::HeadFeatures;
 using forecasting::HeadLaw;
 using forecasting::HeadPart;
 using forecasting::kMeanFeatures;
@@ -212,9 +211,10 @@ std::optional<PooledHead> fit_head(std::span<const MaturedForecast> rows, const 
     const Direction way = direction(lessons, head);
     double length = 1;
     double rise = 0;
-    for (int halving = 0; halving < kStepHalvings && rise <= 0; ++halving, length *= kHalving) {
+    for (int halving = 0; halving < kStepHalvings && rise <= 0; ++halving) {
       const PooledHead next = moved(head, way, length);
       const double value = objective(lessons, next);
+      length *= kHalving;
       if (!(value > best)) continue;
       rise = value - best;
       best = value;

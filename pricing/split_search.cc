@@ -92,6 +92,7 @@ void SplitSearch::try_parts(const State& state, Answer& found) {
   }
   if (state.orders < 2) return;
   std::int64_t tried = 0;
+  // NOLINTNEXTLINE(misc-no-recursion): as deep as there are orders.
   lattice_.each_part(state.left, [&](std::size_t part) {
     // Passing over a part is some thirty times quicker than a node.
     if (++tried % 32 == 0) ++work_.done;

@@ -37,7 +37,7 @@ class UnitLattice {
 
   // Calls `visit(index)` for each choice out of that at `whole` (not empty) that is not all of it
   // and holds a unit of its first kind, until it says false.
-  template <typename Visit>
+  template <typename Visit>  // NOLINTNEXTLINE(misc-no-recursion): as deep as its caller's.
   void each_part(std::size_t whole, const Visit& visit) const {
     // At most 64 kinds.
     std::array<std::size_t, kMaxBasketUnits> strides{};

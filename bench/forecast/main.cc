@@ -87,9 +87,10 @@ Status measure(const Protocol& protocol, const Arguments& arguments, Figures& fi
     }
     for (const auto& [peer, cost] : *peers) {
       tell(set, peer, cost, *own);
-      figures["peer_" + peer + "_us_" + set] = cost.processor_us;
-      figures["peer_" + peer + "_wql_" + set] = cost.loss;
-      figures["forecast_by_" + peer + "_ratio_" + set] = own->processor_us / cost.processor_us;
+      figures[fmt::format("peer_{}_us_{}", peer, set)] = cost.processor_us;
+      figures[fmt::format("peer_{}_wql_{}", peer, set)] = cost.loss;
+      figures[fmt::format("forecast_by_{}_ratio_{}", peer, set)] =
+          own->processor_us / cost.processor_us;
     }
   }
   return {};

@@ -135,6 +135,7 @@ DemandBelief random_belief(std::mt19937_64& random) {
 TEST(CategoryPrior, does_not_depend_on_the_order_of_reports) {
   std::mt19937_64 random(21);
   std::vector<DemandBelief> beliefs;
+  beliefs.reserve(300);
   for (int item = 0; item < 300; ++item) beliefs.push_back(random_belief(random));
   const DemandPool pool = pool_of(beliefs);
   for (int shuffle = 0; shuffle < 20; ++shuffle) {
@@ -240,6 +241,7 @@ TEST(CategoryPrior, starts_a_new_item_nearer_to_its_kind) {
   std::mt19937_64 random(23);
   std::gamma_distribution<double> rate(1, 3);
   std::vector<DemandBelief> beliefs;
+  beliefs.reserve(200);
   for (int item = 0; item < 200; ++item) beliefs.push_back(selling(rate(random) + 1e-6));
   const double learnt = expected_units({}, {}, prior_of(pool_of(beliefs)));
   double learnt_error = 0;

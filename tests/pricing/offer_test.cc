@@ -23,6 +23,7 @@ RatedOffer rated_alone(const Offer& offer, Money own_price = {}) {
 
 std::vector<LeftOut> left_out(const std::vector<Money>& prices, Money own_price = {}) {
   std::vector<Offer> offers;
+  offers.reserve(prices.size());
   for (const Money price : prices) offers.push_back(offer_at(price));
   std::vector<LeftOut> result;
   for (const RatedOffer& rated : rate_offers(offers, kTerms, own_price)) {
@@ -236,6 +237,7 @@ TEST(Offer, that_is_mad_takes_no_honest_one_along) {
     const Money center = random.price({10'000});
     std::vector<Money> prices;
     const int count = random.whole(4, 12);
+    prices.reserve(static_cast<std::size_t>(count) + 1);
     for (int index = 0; index < count; ++index) prices.push_back(random.near(center, 0.75, 1.45));
     const double factor = std::vector{0.0, 0.01, 100.0}[static_cast<std::size_t>(round) % 3];
     prices.push_back(times_ratio_nearest(center, factor));

@@ -35,6 +35,7 @@ class RandomItems {
   std::vector<RivalPrice> rivals(Money price, double low_ratio, double high_ratio) {
     const int count = whole(0, 6);
     std::vector<RivalPrice> rivals;
+    rivals.reserve(static_cast<std::size_t>(count));
     for (int index = 0; index < count; ++index) {
       rivals.push_back(
           {.price = near(price, low_ratio, high_ratio), .weight = between(0, 1.0 / count)});
