@@ -223,7 +223,7 @@ void begin_forecasts(DemandBelief& belief, std::span<const PlannedPeriod> ahead,
 bool operator==(const DemandPrior& a, const DemandPrior& b) {
   return a.rate.mean == b.rate.mean && a.rate.weight == b.rate.weight &&
          a.rate.excess == b.rate.excess && a.rate.scatter == b.rate.scatter && a.size == b.size &&
-         a.scatter == b.scatter && a.regressors == b.regressors;
+         a.scatter == b.scatter && a.regressors == b.regressors && a.returns == b.returns;
 }
 
 void close_period(DemandBelief& belief, const ClosedPeriod& period,

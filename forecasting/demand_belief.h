@@ -19,6 +19,7 @@
 
 #include "forecasting/forecast_record.h"
 #include "forecasting/order_size.h"
+#include "forecasting/returns.h"
 #include "forecasting/sparse_demand.h"
 
 namespace shelfd::forecasting {
@@ -33,6 +34,7 @@ struct DemandPrior {
   double size = kDefaultSize;  // units an order
   ScatterPrior scatter = kDefaultAnchorScatter;
   RegressorPrior regressors = default_prior();  // the level's is not read: it follows `rate`
+  ReturnPrior returns{};                        // demand itself reads nothing of it
 
   friend bool operator==(const DemandPrior& a, const DemandPrior& b);
 };
