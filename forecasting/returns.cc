@@ -140,6 +140,10 @@ double return_rate(const ItemReturns& returns, const ReturnPrior& prior) {
   return std::clamp(returned / due, 0.0, kMaxReturnRate);
 }
 
+double rate_leans_on_category(const ItemReturns& returns, const ReturnPrior& prior) {
+  return kReturnUnits / (due_of(returns, prior) + kReturnUnits);
+}
+
 double expected_returns(const ItemReturns& returns, const ReturnPrior& prior,
                         std::span<const double> sold_ahead) {
   if (returns.days == 0) return 0;

@@ -84,6 +84,9 @@ void learn_day(ItemReturns& returns, const DayReturns& day, const ReturnPrior& p
 // In [0, kMaxReturnRate].
 [[nodiscard]] double return_rate(const ItemReturns& returns, const ReturnPrior& prior);
 
+// How far that rate still is the category's, in (0, 1].
+[[nodiscard]] double rate_leans_on_category(const ItemReturns& returns, const ReturnPrior& prior);
+
 // Units that come back in the days of `sold_ahead`, the next first, of what is out and of what
 // those days sell, each at its end. >= 0; 0 where returns are not followed.
 [[nodiscard]] double expected_returns(const ItemReturns& returns, const ReturnPrior& prior,
