@@ -242,8 +242,8 @@ std::string swing_text(Language language, const forecasting::Swing& swing) {
               {"expected", units(language, swing.expected_units)}});
 }
 
-void tell_returns(Language language, const ItemOutlook& outlook, Page& page) {
-  const engine::OutlookReturns& returns = *outlook.returns;
+void tell_returns(Language language, const engine::OutlookReturns& returns,
+                  const ItemOutlook& outlook, Page& page) {
   page.sentence(say(language, OutlookPhrase::Returns,
                     {{"percent", percent(returns.rate_ratio)},
                      {"delay", days(language, returns.delay_days)},
@@ -310,7 +310,7 @@ std::vector<std::string> explain_outlook(Language language, const ItemOutlook& o
   if (table.assumed) page.sentence(say(language, OutlookPhrase::Assumed));
   page.sentence(lean_text(language, outlook.lean));
   if (outlook.swing) page.sentence(swing_text(language, outlook.swing->swing));
-  if (outlook.returns) tell_returns(language, outlook, page);
+  if (outlook.returns) tell_returns(language, *outlook.returns, outlook, page);
   for (const OutlookGap gap : outlook.gaps) page.sentence(gap_text(language, gap, outlook));
   return page.lines();
 }
