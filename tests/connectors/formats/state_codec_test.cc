@@ -346,6 +346,7 @@ TEST(StateCodec, refuses_life_tables_and_swings_that_no_learning_leads_to) {
 }
 
 TEST(StateCodec, refuses_returns_and_views_that_no_learning_leads_to) {
+  constexpr float kInfinite = std::numeric_limits<float>::infinity();
   const auto refusal = [](const auto& change) {
     engine::Belief belief = sample_belief();
     belief.returns = {.returned = 2, .days = 30};
@@ -358,9 +359,7 @@ TEST(StateCodec, refuses_returns_and_views_that_no_learning_leads_to) {
             "belief: returns.days: not above zero");
   EXPECT_EQ(refusal([](engine::Belief& belief) { belief.returns.out[4] = -1; }),
             "belief: returns.numbers: units below zero");
-  EXPECT_EQ(refusal([](engine::Belief& belief) {
-              belief.returns.evidence[0] = std::numeric_limits<float>::infinity();
-            }),
+  EXPECT_EQ(refusal([](engine::Belief& belief) { belief.returns.evidence[0] = kInfinite; }),
             "belief: returns.numbers: a number is not finite");
   EXPECT_EQ(refusal([](engine::Belief& belief) { belief.viewed.empty_days = -1; }),
             "belief: viewed: a sum below zero");
