@@ -25,13 +25,24 @@ ItemHistory& item_in(std::map<std::string, std::map<std::string, ItemHistory>>& 
 
 void take_demand(ItemHistory& item, const engine::Record& record,
                  const engine::DemandEvent& demand) {
-  if (demand.type != DemandType::Order && demand.type != DemandType::Cancel) return;
-  const bool order = demand.type == DemandType::Order;
-  item.demand.push_back(
-      {.at = record.own_time,
-       .id = demand.event_id.empty() ? record.content : sip_hash({}, demand.event_id),
-       .units = order ? demand.quantity.units : -demand.quantity.units,
-       .order = order});
+  const std::int64_t units = demand.quantity.units;
+  DemandFact fact{.at = record.own_time,
+                  .id = demand.event_id.empty() ? record.content : sip_hash({}, demand.event_id)};
+  switch (demand.type) {
+    case DemandType::Order:
+      fact.units = units;
+      fact.order = true;
+      break;
+    case DemandType::Cancel:
+      fact.units = -units;
+      break;
+    case DemandType::Return:
+      fact.returned = units;
+      break;
+    default:
+      return;
+  }
+  item.demand.push_back(fact);
 }
 
 void take_price(ItemHistory& item, const engine::Record& record, const engine::PriceFact& fact) {

@@ -46,12 +46,15 @@ class DemandDays {
   void fill(const DaySpan& day, Period& period) {
     std::int64_t units = 0;
     std::int64_t orders = 0;
+    std::int64_t returned = 0;
     for (; at_ < demand_.size() && demand_[at_].at < day.end; ++at_) {
       units += demand_[at_].units;
       orders += demand_[at_].order ? 1 : 0;
+      returned += demand_[at_].returned;
     }
     period.units = static_cast<double>(std::max<std::int64_t>(0, units));
     period.orders = static_cast<double>(orders);
+    period.returned = static_cast<double>(returned);
   }
 
  private:
@@ -211,7 +214,9 @@ void fill_occasions(const ItemHistory& item, const HistoryRules& rules, const Da
 std::optional<Instant> first_instant(const ItemHistory& item) {
   std::optional<Instant> first;
   const auto consider = [&](Instant at) { first = first ? std::min(*first, at) : at; };
-  for (const DemandFact& fact : item.demand) consider(fact.at);
+  for (const DemandFact& fact : item.demand) {
+    if (fact.returned == 0) consider(fact.at);
+  }
   for (const CountFact& fact : item.counts) consider(fact.at);
   return first;
 }

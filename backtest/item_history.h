@@ -1,6 +1,7 @@
 // Item history: what records told of one item, as a series of local days.
 //
 //   units, orders  orders less cancels of the day, not below zero; order records
+//   returned       units that came back on the day
 //   exposure       share of the day in stock by the counts; at least 0.25 where something sold
 //   price          in force at the middle of the day, as the engine settles it; 0 before any
 //   rivals         the cheapest and the median of those fresh, in stock, new and credible then
@@ -26,6 +27,7 @@ struct DemandFact {
   std::uint64_t id = 0;    // hash of its event id or content
   std::int64_t units = 0;  // below zero: a cancel
   bool order = false;
+  std::int64_t returned = 0;  // units; then it is a return alone
 };
 
 struct PriceToldFact {

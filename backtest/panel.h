@@ -21,6 +21,7 @@ inline constexpr std::size_t kFlags = 3;
 struct Period {
   double units = std::numeric_limits<double>::quiet_NaN();   // not a number: not recorded
   double orders = std::numeric_limits<double>::quiet_NaN();  // not a number: as units
+  double returned = 0;                                       // units that came back in it
   double exposure = 1;                 // share of the period on offer, in [0, 1]
   double price = 0;                    // own; 0: not known
   double cheapest_price = 0;           // of the rivals; 0: none

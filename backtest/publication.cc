@@ -50,6 +50,9 @@ void add(Signature& signature, const CategoryPrior& known) {
   for (const double scatter : prior.scatter) signature.add(scatter);
   for (const float mean : prior.regressors.mean) signature.add(static_cast<double>(mean));
   for (const float stddev : prior.regressors.stddev) signature.add(static_cast<double>(stddev));
+  if (!prior.returns.told) return;
+  signature.add(prior.returns.rate_ratio);
+  signature.add(prior.returns.delay_days);
 }
 
 std::string version_of(const std::vector<CategoryPrior>& priors) {

@@ -107,7 +107,12 @@ void WalkedItems::close_item(Item& item, int period) {
                 .planned_exposure = recorded ? closed.exposure : 1,
                 .conditions = item.planned[at].conditions},
                ahead(item, period), group.prior);
-  const DemandPool now = report(item.belief);
+  // Periods are days, or none of them has returns.
+  learn_day(item.returns,
+            {.sold = recorded ? closed.units : 0, .returned = recorded ? closed.returned : 0},
+            group.prior.returns);
+  DemandPool now = report(item.belief);
+  now.returns = report(item.returns, group.prior.returns);
   group.pool = add(group.pool, subtract(now, item.reported));
   item.reported = now;
 }

@@ -63,6 +63,7 @@ class WalkedItems {
     const Series* series = nullptr;
     std::size_t group = 0;
     forecasting::DemandBelief belief{};
+    forecasting::ItemReturns returns{};
     forecasting::DemandPool reported{};
     std::vector<forecasting::PlannedPeriod> planned{};
   };

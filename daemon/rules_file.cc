@@ -45,6 +45,7 @@ const std::vector<std::string>& known_keys() {
                                                  "holding_rate",
                                                  "service_level",
                                                  "review_days",
+                                                 "resold_ratio",
                                                  "law_packs",
                                                  "suppliers",
                                                  "order_confirm_hours",

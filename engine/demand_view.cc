@@ -79,6 +79,20 @@ void add(Digest& digest, const forecasting::DemandPool& pool) {
   digest.add(pool.orders);
 }
 
+void add(Digest& digest, const forecasting::ItemReturns& returns) {
+  for (const float units : returns.out) digest.add(units);
+  for (const float units : returns.due) digest.add(units);
+  digest.add(returns.returned);
+  digest.add(returns.week_sold);
+  digest.add(std::int64_t{returns.days});
+}
+
+void add(Digest& digest, const forecasting::ReturnsPool& pool) {
+  digest.add(pool.returned);
+  digest.add(pool.due);
+  for (const std::int64_t nats : pool.evidence) digest.add(nats);
+}
+
 double positive_units(Money money) { return money.micros > 0 ? main_units(money) : 0; }
 
 }  // namespace
@@ -141,6 +155,11 @@ std::uint64_t demand_key(const ItemState& state, const Policy& policy,
   if (policy.trained.digest != 0) {
     digest.add(policy.trained.digest);
     digest.add(name_hash(situation.catalog.category.value));
+  }
+  if (policy.resold_ratio > 0) {
+    digest.add(policy.resold_ratio);
+    add(digest, state.belief.returns);
+    add(digest, category.returns);
   }
   // Where the two numbers speak, every day is as the next.
   if (state.belief.demand.bank.empty()) return digest.value();

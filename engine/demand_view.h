@@ -56,7 +56,8 @@ struct DemandAhead {
                                        Instant now);
 
 // A digest of all that the outlook of an item's demand rests on, as it stands at `now`: belief,
-// category, what is trained, day, prices in force and planned, rivals, occasions. For caches.
+// category, what is trained, day, prices in force and planned, rivals, occasions; and returns,
+// where they are sold again. For caches.
 [[nodiscard]] std::uint64_t demand_key(const ItemState& state, const Policy& policy,
                                        const forecasting::DemandPool& category,
                                        const std::optional<pricing::MarketPrice>& market,

@@ -148,6 +148,7 @@ struct Rules {
   std::optional<double> service_level{};        // [0.5, 0.999]
   std::optional<double> review_days{};          // (0, 365]
   std::optional<double> order_confirm_hours{};  // (0, 8760]
+  std::optional<double> resold_ratio{};         // of returned units, [0, 1]
   std::vector<std::string> law_packs{};         // at most 16
   std::vector<SupplierRules> suppliers{};       // at most 64
   std::vector<Occasion> occasions{};            // at most 64

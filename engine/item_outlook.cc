@@ -6,6 +6,7 @@
 
 #include "engine/demand_view.h"
 #include "engine/price_flow.h"
+#include "engine/returns_ahead.h"
 #include "engine/transition.h"
 #include "forecasting/demand_drivers.h"
 
@@ -130,6 +131,18 @@ std::optional<OutlookSwing> swing_in(const Sources& from,
   return OutlookSwing{.swing = *swing, .cause = cause_of(*swing, from.state, context)};
 }
 
+std::optional<OutlookReturns> returns_in(const Sources& from) {
+  const forecasting::ItemReturns& returns = from.state.belief.returns;
+  const forecasting::ReturnPrior& prior = from.ahead.prior.returns;
+  if (returns.days == 0) return std::nullopt;
+  return OutlookReturns{
+      .rate_ratio = forecasting::return_rate(returns, prior),
+      .delay_days = prior.delay_days,
+      .expected_units = returns_over(from.state, from.ahead, double{kOutlookDays}),
+      .category_ratio = forecasting::rate_leans_on_category(returns, prior),
+      .resold_ratio = from.policy.resold_ratio};
+}
+
 std::vector<OutlookGap> gaps_of(const Sources& from, bool has_rivals) {
   const Situation& situation = from.state.situation;
   const forecasting::DemandBelief& belief = from.state.belief.demand;
@@ -168,6 +181,7 @@ ItemOutlook item_outlook(const ItemState& state, const Policy& policy,
                       .total = band_of(forecasting::demand_over(ahead.path, kOutlookDays)),
                       .lean = lean_of(from),
                       .swing = swing_in(from, market, now),
+                      .returns = returns_in(from),
                       .gaps = gaps_of(from, market.has_value()),
                       .learnt_through = state.situation.closed_through,
                       .heard_on = state.situation.active_day};

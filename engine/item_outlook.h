@@ -71,6 +71,15 @@ struct OutlookSwing {
   SwingCause cause = SwingCause::None;
 };
 
+// What comes back of the units sold. Present where the item's returns are followed.
+struct OutlookReturns {
+  double rate_ratio = 0;      // of units, in [0, 1)
+  double delay_days = 0;      // after the sale, in the mean
+  double expected_units = 0;  // back in the days of the outlook
+  double category_ratio = 1;  // how far the rate still is the category's
+  double resold_ratio = 0;    // of them, by the rules: as much less is ordered
+};
+
 // What is missing, or must be known to read the figures.
 enum class OutlookGap : std::uint8_t {
   NeverSold,
@@ -93,6 +102,7 @@ struct ItemOutlook {
   CountBand total{};
   CategoryLean lean{};
   std::optional<OutlookSwing> swing{};
+  std::optional<OutlookReturns> returns{};
   std::vector<OutlookGap> gaps{};
   std::int32_t learnt_through = 0;  // day number of the newest closed day; 0: none yet
   std::int32_t heard_on = 0;        // day number of the newest record; 0: none yet

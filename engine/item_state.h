@@ -34,6 +34,8 @@
 #include "forecasting/lead_time.h"
 #include "forecasting/price_evidence.h"
 #include "forecasting/price_spell.h"
+#include "forecasting/returns.h"
+#include "forecasting/view_hint.h"
 
 namespace shelfd::engine {
 
@@ -79,7 +81,7 @@ struct DayTally {
   std::int32_t day = 0;    // day number
   std::int64_t units = 0;  // orders less cancels
   std::int32_t orders = 0;
-  std::int32_t returned_units = 0;
+  std::int32_t returned_units = 0;  // told on it, whenever they were sold: no demand taken back
   std::int32_t preordered_units = 0;
   std::int32_t views = 0;
   std::int32_t carts = 0;
@@ -308,6 +310,8 @@ struct Belief {
   ResponseBelief response{};
   std::vector<SupplierBelief> suppliers{};  // at most kMaxSuppliers
   forecasting::SwingTest swing{};
+  forecasting::ItemReturns returns{};
+  forecasting::ViewedSales viewed{};
 };
 
 // A demand event that counted.

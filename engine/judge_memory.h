@@ -49,6 +49,7 @@ struct OutlookMemory {
   std::optional<double> stated_days{};
   double review_days = 0;
   double category_ratio = 1;  // how far the belief leans on its category
+  double resold_units = 0;    // that the demand over the span is less than what will sell
   // What it gave; terms, stock and cost are the last judgement's.
   JudgedPlan judged{};
   // Stock from which on running out is surely less likely than the alert's end, and up to which it

@@ -11,6 +11,7 @@
 #include "engine/one_off.h"
 #include "engine/plan_terms.h"
 #include "engine/price_flow.h"
+#include "engine/returns_ahead.h"
 #include "engine/transition.h"
 #include "forecasting/demand_outlook.h"
 
@@ -46,6 +47,9 @@ Reason reason_of(const replenishment::StepUnits& step, const Telling& telling,
         {"span_days", forecasting::mean_days(telling.lead) + telling.inputs.outlook->review_days},
         {"daily_rate", telling.judged.rate_units_per_day},
         {"category_ratio", telling.inputs.outlook->category_ratio}};
+    if (telling.inputs.outlook->resold_units > 0) {
+      reason.params.push_back({"resold_units", telling.inputs.outlook->resold_units});
+    }
     if (telling.inputs.outlook->category_ratio > 0.5) reason.rests_on = RestsOn::Assumption;
   }
   if (step.step == replenishment::OrderStep::SafetyStock) {
@@ -209,6 +213,22 @@ struct OutlookSources {
   Instant now;
 };
 
+// Where the rules say that what comes back is sold again, less has to be bought.
+void subtract_resold(const OutlookSources& from, const DemandAhead& ahead, double lead_days,
+                     OutlookMemory& outlook) {
+  outlook.resold_units = 0;
+  const double ratio = from.policy.resold_ratio;
+  if (!(ratio > 0) || from.state.belief.returns.days == 0) return;
+  JudgedPlan& judged = outlook.judged;
+  const auto net = [&](const CountMixture& demand, double days) {
+    return net_of_resold(demand, ratio * returns_over(from.state, ahead, days));
+  };
+  const double gross = mean_units(judged.demand);
+  judged.demand = net(judged.demand, lead_days + outlook.review_days);
+  judged.demand_waiting = net(judged.demand_waiting, lead_days + 1);
+  outlook.resold_units = gross - mean_units(judged.demand);
+}
+
 // The terms are those of now.
 void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   const DemandAhead ahead =
@@ -219,6 +239,7 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   JudgedPlan& judged = outlook.judged;
   judged.demand = forecasting::demand_over(path, law, outlook.review_days);
   judged.demand_waiting = forecasting::demand_over(path, law, 1);
+  subtract_resold(from, ahead, forecasting::mean_days(law), outlook);
   judged.rate_units_per_day =
       (forecasting::mean_over(path, kRateDays + 1) - forecasting::mean_over(path, 1)) / kRateDays;
   judged.lead_median_days = forecasting::quantile_days(law, 0.5);

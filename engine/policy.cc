@@ -54,6 +54,7 @@ void overlay(Policy& policy, const Rules& rules) {
   take(policy.holding_rate, rules.holding_rate);
   take(policy.service_level, rules.service_level);
   take(policy.review_days, rules.review_days);
+  take(policy.resold_ratio, rules.resold_ratio);
   take_hours(policy.order_confirm_for, rules.order_confirm_hours);
   take(policy.own_accounts, rules.own_accounts);
   take(policy.suppliers, rules.suppliers);

@@ -40,6 +40,7 @@ struct Policy {
   double holding_rate = 0.25;  // a year; an assumption until the merchant says otherwise
   std::optional<double> service_level{};
   double review_days = 7;
+  double resold_ratio = 0;  // of what comes back, sold again (returns_ahead.h)
   Duration order_confirm_for = std::chrono::hours{48};
   std::vector<std::string> own_accounts{};
   std::vector<SupplierRules> suppliers{};

@@ -197,10 +197,13 @@ void take_in(Transition& transition, const Taken& taken, const DemandEvent& dema
     return;
   }
   const std::int64_t units = shelf_units(demand);
+  const std::int32_t open = situation.closed_through + 1;
   if (is_sale(demand) && is_one_off(transition.belief(), demand.quantity.units)) {
-    hold(tally_of(situation, std::max(day, situation.closed_through + 1)), demand);
+    hold(tally_of(situation, std::max(day, open)), demand);
   } else {
-    count_demand(tally_of(situation, day), demand);
+    // One that is told late comes back a day late: nothing reads a closed day's returns.
+    const bool returned = demand.type == DemandType::Return;
+    count_demand(tally_of(situation, returned ? std::max(day, open) : day), demand);
     if (is_sale(demand) && day <= situation.closed_through) situation.late_units += units;
   }
   if (situation.stock && taken.own_time > situation.stock->as_of) {

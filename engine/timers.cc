@@ -80,32 +80,63 @@ struct DaySold {
   std::int64_t orders = 0;
   std::int64_t late_units = 0;  // of closed days
   ShelfDay shelf{};
+  forecasting::DemandHint hint{};
 };
 
-void learn_demand(Transition& transition, const DaySold& sold) {
+void learn_demand(Transition& transition, const DaySold& sold,
+                  const forecasting::DemandPrior& prior) {
   const Situation& situation = transition.situation();
   const Policy& policy = transition.policy();
   const auto market = market_now(transition.state, policy, sold.end);
   const PlannedDays ahead = planned_days(situation, policy, sold.day + 1, market);
-  forecasting::close_period(
-      transition.belief().demand,
-      {.units = static_cast<double>(sold.units),
-       .orders = static_cast<double>(sold.orders),
-       .late_units = static_cast<double>(sold.late_units),
-       .exposure = sold.shelf.exposure,
-       .sold_out = sold.shelf.sold_out,
-       .conditions = conditions_on(situation, policy, sold.day, market)},
-      ahead,
-      prior_of(policy.trained, situation.catalog.category, transition.context.pools->category));
+  forecasting::close_period(transition.belief().demand,
+                            {.units = static_cast<double>(sold.units),
+                             .orders = static_cast<double>(sold.orders),
+                             .late_units = static_cast<double>(sold.late_units),
+                             .exposure = sold.shelf.exposure,
+                             .sold_out = sold.shelf.sold_out,
+                             .conditions = conditions_on(situation, policy, sold.day, market),
+                             .hint = sold.hint},
+                            ahead, prior);
+}
+
+// What left the shelf, whether it counts as demand or not, and what came back. A week's lesson is
+// told to the category when the week is over.
+void learn_returns(Transition& transition, const DayTally& tally,
+                   const forecasting::ReturnPrior& prior) {
+  const std::int64_t sold = tally.units + tally.held_units + transition.situation().late_units;
+  forecasting::ItemReturns& returns = transition.belief().returns;
+  forecasting::learn_day(
+      returns,
+      {.sold = static_cast<double>(sold), .returned = static_cast<double>(tally.returned_units)},
+      prior);
+}
+
+// What the day's views say of demand that the shelf hid, by the days before it. Of one that sold
+// out, nobody knows when, they say nothing.
+forecasting::DemandHint learn_views(forecasting::ViewedSales& viewed, const ShelfDay& shelf,
+                                    std::int64_t units, std::int32_t views) {
+  if (shelf.sold_out) return {};
+  return forecasting::learn_day(viewed, {.units = static_cast<double>(units),
+                                         .views = static_cast<double>(views),
+                                         .exposure = shelf.exposure});
+}
+
+forecasting::ReturnsPool returns_report(const Belief& belief,
+                                        const forecasting::ReturnPrior& prior) {
+  if (belief.returns.days % forecasting::kReturnWeek != 0) return belief.reported.returns;
+  return forecasting::report(belief.returns, prior);
 }
 
 void report_to_category(Transition& transition, std::int32_t day,
-                        const forecasting::DayParts& orders) {
+                        const forecasting::DayParts& orders,
+                        const forecasting::ReturnPrior& prior) {
   Belief& belief = transition.belief();
   forecasting::DemandPool now = forecasting::report(belief.demand);
   for (std::size_t part = 0; part < orders.size(); ++part) {
     now.by_part[part] = belief.reported.by_part[part] + orders[part];
   }
+  now.returns = returns_report(belief, prior);
   const forecasting::DemandPool change = forecasting::subtract(now, belief.reported);
   if (change == forecasting::DemandPool{}) return;
   belief.reported = now;
@@ -154,17 +185,25 @@ void close_open_day(Transition& transition) {
   // A swing and the response to a price are told by known time in stock alone.
   const double seen = shelf.sold_out ? 0 : shelf.exposure;
   learn_swing(transition, {.day = day, .units = units, .orders = orders, .exposure = seen});
-  learn_demand(transition, {.day = day,
-                            .end = end,
-                            .units = units,
-                            .orders = orders,
-                            .late_units = situation.late_units + demand.earlier_units,
-                            .shelf = shelf});
+  const forecasting::DemandHint hint =
+      learn_views(transition.belief().viewed, shelf, units, tally.views);
+  const forecasting::DemandPrior prior = prior_of(
+      transition.policy().trained, situation.catalog.category, transition.context.pools->category);
+  learn_demand(transition,
+               {.day = day,
+                .end = end,
+                .units = units,
+                .orders = orders,
+                .late_units = situation.late_units + demand.earlier_units,
+                .shelf = shelf,
+                .hint = hint},
+               prior);
+  learn_returns(transition, tally, prior.returns);
   learn_price(
       transition,
       {.day = day, .end = end, .units = demand.units + situation.late_units, .exposure = seen});
   learn_lead_times(transition, day, end);
-  report_to_category(transition, day, by_part);
+  report_to_category(transition, day, by_part, prior.returns);
   ++transition.belief().version;
   transition.outcome.belief_changed = true;
   open_next_day(transition, day, end);

@@ -45,6 +45,9 @@ void add(Digest& digest, const DemandPrior& prior) {
   for (const double scatter : prior.scatter) digest.add(scatter);
   for (const float mean : prior.regressors.mean) digest.add(mean);
   for (const float stddev : prior.regressors.stddev) digest.add(stddev);
+  digest.add(prior.returns.rate_ratio);
+  digest.add(prior.returns.delay_days);
+  digest.add(std::uint64_t{prior.returns.told ? 1U : 0U});
 }
 
 std::uint64_t digest_of(const Trained& trained) {

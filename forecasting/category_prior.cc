@@ -45,6 +45,15 @@ Moments combined(const Moments& a, const Moments& b, Combine combine) {
 }
 
 template <typename Combine>
+ReturnsPool combined(const ReturnsPool& a, const ReturnsPool& b, Combine combine) {
+  ReturnsPool pool{.returned = combine(a.returned, b.returned), .due = combine(a.due, b.due)};
+  for (std::size_t at = 0; at < pool.evidence.size(); ++at) {
+    pool.evidence[at] = combine(a.evidence[at], b.evidence[at]);
+  }
+  return pool;
+}
+
+template <typename Combine>
 DemandPool combined(const DemandPool& a, const DemandPool& b, Combine combine) {
   DemandPool pool;
   pool.rate = combined(a.rate, b.rate, combine);
@@ -62,6 +71,7 @@ DemandPool combined(const DemandPool& a, const DemandPool& b, Combine combine) {
   for (std::size_t part = 0; part < pool.by_part.size(); ++part) {
     pool.by_part[part] = combine(a.by_part[part], b.by_part[part]);
   }
+  pool.returns = combined(a.returns, b.returns, combine);
   return pool;
 }
 
@@ -177,6 +187,7 @@ DemandPrior prior_of(const DemandPool& pool, const DemandPrior& behind) {
     const double spread = std::clamp(std::sqrt(law.variance), kMinSpreadShare * built_in, built_in);
     prior.regressors.stddev[regressor] = static_cast<float>(spread);
   }
+  prior.returns = return_prior(pool.returns, behind.returns);
   return prior;
 }
 

@@ -13,6 +13,7 @@
 //   scatter    sum over items of their discounted sums, with kPriorForecasts of the default
 //   size       units over orders, with kPriorOrders of the default
 //   by part    orders of the day's parts since the item's first day (day_profile.h)
+//   returns    units that were due and came back, and when (returns.h)
 //   behind     another prior in place of the built-in: of the merchant's other items, or of the
 //              category as it is known elsewhere (`shelfd train`)
 // Pure. Nothing crosses merchants: a pool belongs to one merchant and category.
@@ -24,6 +25,7 @@
 
 #include "forecasting/day_profile.h"
 #include "forecasting/demand_belief.h"
+#include "forecasting/returns.h"
 
 namespace shelfd::forecasting {
 
@@ -66,6 +68,7 @@ struct DemandPool {
   std::int64_t units = 0;   // discounted, in thousandths
   std::int64_t orders = 0;  // as units
   DayParts by_part{};       // orders so far, by the part of the day they came in
+  ReturnsPool returns{};
 
   friend auto operator<=>(const DemandPool&, const DemandPool&) = default;
 };
@@ -74,7 +77,8 @@ struct DemandPool {
 [[nodiscard]] DemandPool add(const DemandPool& a, const DemandPool& b);
 [[nodiscard]] DemandPool subtract(const DemandPool& a, const DemandPool& b);
 
-// What an item reports: nothing until it has kMinReportedPeriods of its own.
+// What an item reports of its demand: nothing until it has kMinReportedPeriods of its own. The
+// parts of the day and returns stand beside it.
 [[nodiscard]] DemandPool report(const DemandBelief& belief);
 
 // `behind`: what holds where the pool knows nothing; of its level nothing but `rate` is read.

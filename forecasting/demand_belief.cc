@@ -122,6 +122,16 @@ void learn_bank(DemandBelief& belief, const ClosedPeriod& period, const CountSee
   }
 }
 
+// Nothing where the period has none.
+PeriodSold hint_in(const DemandBelief& belief, const ClosedPeriod& period,
+                   const DemandPrior& prior) {
+  const double exposure = bounded(period.hint.exposure, kHintShare);
+  if (!(exposure > 0) || period.sold_out) return {.exposure = 0};
+  const double units = bounded(period.hint.units, kMaxUnits);
+  return {
+      .units = units, .orders = units / mean_size(belief.size, prior.size), .exposure = exposure};
+}
+
 using MemberLogs = std::array<double, kBank.size()>;
 
 // Most periods are as a week before: nothing is planned but the weekday.
@@ -223,7 +233,7 @@ void begin_forecasts(DemandBelief& belief, std::span<const PlannedPeriod> ahead,
 bool operator==(const DemandPrior& a, const DemandPrior& b) {
   return a.rate.mean == b.rate.mean && a.rate.weight == b.rate.weight &&
          a.rate.excess == b.rate.excess && a.rate.scatter == b.rate.scatter && a.size == b.size &&
-         a.scatter == b.scatter && a.regressors == b.regressors;
+         a.scatter == b.scatter && a.regressors == b.regressors && a.returns == b.returns;
 }
 
 void close_period(DemandBelief& belief, const ClosedPeriod& period,
@@ -242,12 +252,17 @@ void close_period(DemandBelief& belief, const ClosedPeriod& period,
                  prior.scatter);
   }
   learn_price(belief, period.conditions.price);
+  const PeriodSold hint = hint_in(belief, period, prior);
+  if (exposure + hint.exposure > 0 && !belief.bank.empty()) {
+    const double counted = exposure > 0 ? std::max(0.0, orders + late_orders) : 0;
+    learn_bank(belief, period,
+               {.count = counted + hint.orders,
+                .exposure = exposure + hint.exposure,
+                .at_least = period.sold_out,
+                .passed = exposure > 0 ? 1 : hint.exposure},
+               prior);
+  }
   if (exposure > 0) {
-    if (!belief.bank.empty()) {
-      const double counted = std::max(0.0, orders + late_orders);
-      learn_bank(belief, period,
-                 {.count = counted, .exposure = exposure, .at_least = period.sold_out}, prior);
-    }
     const double more = sold > 0 ? units / sold : 1;
     belief.sparse = learn(belief.sparse,
                           {.units = units,
@@ -258,6 +273,7 @@ void close_period(DemandBelief& belief, const ClosedPeriod& period,
                           prior.rate);
     belief.size = learn(belief.size, sold, orders);
   }
+  if (hint.exposure > 0) belief.sparse = hinted(belief.sparse, hint);
   if (late_units != 0) {
     belief.sparse = correct(belief.sparse, late_units, late_orders);
   }

@@ -19,7 +19,9 @@
 
 #include "forecasting/forecast_record.h"
 #include "forecasting/order_size.h"
+#include "forecasting/returns.h"
 #include "forecasting/sparse_demand.h"
+#include "forecasting/view_hint.h"
 
 namespace shelfd::forecasting {
 
@@ -33,6 +35,7 @@ struct DemandPrior {
   double size = kDefaultSize;  // units an order
   ScatterPrior scatter = kDefaultAnchorScatter;
   RegressorPrior regressors = default_prior();  // the level's is not read: it follows `rate`
+  ReturnPrior returns{};                        // demand itself reads nothing of it
 
   friend bool operator==(const DemandPrior& a, const DemandPrior& b);
 };
@@ -62,6 +65,7 @@ struct ClosedPeriod {
   double planned_exposure = 1;  // share it was to be on offer: 0 when closed
   bool sold_out = false;  // the units were all there were, nobody knows when the last one went
   Conditions conditions{};
+  DemandHint hint{};  // of what the shelf hid; none where the period sold out at no known time
 };
 
 // The periods that follow, the next first, as far as they are planned: exposure and conditions.
@@ -74,9 +78,10 @@ inline constexpr double kMostExposure = 4;
 
 // A period that sold out is taken with the demand that it most likely had: E[Y | Y >= units] by the
 // law before it, in the bank by the whole law (sold_out.h).
+// A hint teaches rate and level as that share of a period, and forgets as much.
 // `ahead`: at least kPathPeriods, or fewer at the end of a history. A period without exposure
-// changes nothing and forgets nothing but takes in what came late. Finite for any finite input.
-// Cost: about 3 us with a bank and every regressor in use.
+// changes nothing and forgets nothing but takes in what came late, and a hint. Finite for any
+// finite input. Cost: about 3 us with a bank and every regressor in use.
 void close_period(DemandBelief& belief, const ClosedPeriod& period,
                   std::span<const PlannedPeriod> ahead, const DemandPrior& prior);
 

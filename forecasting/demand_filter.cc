@@ -25,16 +25,18 @@ double discount_of(std::size_t regressor, const Memory& memory) {
   return regressor < kFlags ? memory.regressor_discount : kFlagDiscount;
 }
 
-// By how much a regressor's standard deviation grows in a period: by its discount, but not beyond
-// the prior's.
+// By how much a regressor's standard deviation grows in a share of a period: by its discount, but
+// not beyond the prior's.
 std::array<double, kRegressors> growth(const FilterState& state, const Memory& memory,
-                                       const RegressorPrior& prior) {
+                                       const RegressorPrior& prior, double passed) {
   std::array<double, kRegressors> factor{};
   for (std::size_t at = 0; at < kRegressors; ++at) {
     const double now =
         std::sqrt(std::max(1e-12, static_cast<double>(state.spread[spread_cell(at, at)])));
     const double room = static_cast<double>(prior.stddev[at]) / now;
-    factor[at] = std::max(1.0, std::min(1 / std::sqrt(discount_of(at, memory)), room));
+    const double whole = 1 / std::sqrt(discount_of(at, memory));
+    const double grown = passed < 1 ? std::pow(whole, passed) : whole;
+    factor[at] = std::max(1.0, std::min(grown, room));
   }
   return factor;
 }
@@ -82,7 +84,7 @@ FilterState start_filter(const RegressorPrior& prior) {
 
 void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,
            const RegressorPrior& prior) {
-  const auto factor = growth(state, memory, prior);
+  const auto factor = growth(state, memory, prior, seen.passed);
   keep_mean(state, factor);
   std::array<double, kRegressors> reach{};  // C row
   double f = 0;

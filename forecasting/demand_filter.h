@@ -78,6 +78,7 @@ struct CountSeen {
   double exposure = 1;    // in (0, 1]
   double phi = 1;         // >= 1
   bool at_least = false;  // sold out at `count`: demand was that or more (sold_out.h)
+  double passed = 1;      // of a period, for what is forgotten: in (0, 1]
 };
 
 void learn(FilterState& state, const RegressorRow& row, const CountSeen& seen, const Memory& memory,

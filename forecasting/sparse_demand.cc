@@ -68,6 +68,17 @@ SparseDemand correct(const SparseDemand& demand, double units, double orders) {
   return next;
 }
 
+SparseDemand hinted(const SparseDemand& demand, const PeriodSold& hint) {
+  SparseDemand next = demand;
+  for (std::size_t at = 0; at < next.units.size(); ++at) {
+    add(next.units[at], kUnitHalfLives[at], hint.units, hint.exposure);
+  }
+  for (std::size_t at = 0; at < next.orders.size(); ++at) {
+    add(next.orders[at], kOrderHalfLives[at], hint.orders, hint.exposure);
+  }
+  return next;
+}
+
 double excess(const SparseDemand& demand, const RatePrior& prior) {
   const double surplus = static_cast<double>(demand.surplus) + kExcessPrior * prior.excess;
   const double expected = static_cast<double>(demand.expected) + kExcessPrior;

@@ -75,6 +75,10 @@ struct RatePrior {
 // Units or orders of past periods that came late, or below zero were taken back.
 [[nodiscard]] SparseDemand correct(const SparseDemand& demand, double units, double orders);
 
+// Units and orders that a share of a period would have had, as far as it is known (view_hint.h):
+// rates alone learn from it, neither scatter nor how often the item sells.
+[[nodiscard]] SparseDemand hinted(const SparseDemand& demand, const PeriodSold& hint);
+
 // Mean a period. > 0.
 [[nodiscard]] double rate(const Tally& tally, const RatePrior& prior);
 

@@ -220,6 +220,7 @@ constexpr Catalogue kWords = {
         {StockLastsLong, "可卖的货够卖一年以上。"},
         {PlanDemand, "到下一批货能到之前，大约卖 {units}。"},
         {PlanDemandRange, "十次里有一次不超过 {low} 件，有一次达到 {high}以上。"},
+        {PlanResold, "其中已扣除到那时退回并再卖出的大约 {units}。"},
         {PlanRate, "每天大约卖 {units}。"},
         {LeadTime, "到货通常要 {usual}；十次里有一次超过 {late}。"},
         {PlanRisk, "下一批货能到之前断货的可能性为 {chance}。"},

@@ -221,6 +221,7 @@ constexpr Catalogue kWords = {
         {StockLastsLong, "可賣的貨能賣一年以上。"},
         {PlanDemand, "下一批貨能送達之前，大約賣出 {units}。"},
         {PlanDemandRange, "十次有一次不超過 {low} 件，十次有一次達到 {high}以上。"},
+        {PlanResold, "其中已扣除到那時退回並再賣出的大約 {units}。"},
         {PlanRate, "每天大約賣出 {units}。"},
         {LeadTime, "交貨通常需要 {usual}；十次有一次超過 {late}。"},
         {PlanRisk, "下一批貨能送達之前缺貨的機率為 {chance}。"},

@@ -257,6 +257,7 @@ constexpr Catalogue kWords = {
         {StockLastsLong, "What can be sold lasts longer than a year."},
         {PlanDemand, "About {units} until a later order could arrive."},
         {PlanDemandRange, "One time in ten {low} or fewer, one time in ten {high} or more."},
+        {PlanResold, "That leaves out about {units} that come back by then and are sold again."},
         {PlanRate, "About {units} a day."},
         {LeadTime, "A delivery usually takes {usual}; one in ten takes longer than {late}."},
         {PlanRisk, "The chance of running out before a later order could arrive is {chance}."},

@@ -24,6 +24,7 @@ using engine::OutlookGap;
 constexpr int kBarColumns = 20;
 constexpr double kLeastEffect = 0.01;  // what moves a day by less is not told
 constexpr double kAll = 0.995;         // of a share
+constexpr double kLeastLean = 0.1;     // of a return rate on its category, that is told
 constexpr double kMostRatio = 1e4;     // of a driver
 constexpr double kMostColumn = 1'000;  // units that a column shows without commas
 constexpr const char* kAssumption = "*";
@@ -241,6 +242,26 @@ std::string swing_text(Language language, const forecasting::Swing& swing) {
               {"expected", units(language, swing.expected_units)}});
 }
 
+void tell_returns(Language language, const engine::OutlookReturns& returns,
+                  const ItemOutlook& outlook, Page& page) {
+  page.sentence(say(language, OutlookPhrase::Returns,
+                    {{"percent", percent(returns.rate_ratio)},
+                     {"delay", days(language, returns.delay_days)},
+                     {"units", units(language, returns.expected_units)},
+                     {"days", days(language, static_cast<double>(outlook.days.size()))}}));
+  if (returns.category_ratio > kLeastLean) {
+    page.sentence(say(language, OutlookPhrase::ReturnsLean,
+                      {{"percent", percent(returns.category_ratio)},
+                       {"category", category_text(language, outlook.lean)}}));
+  }
+  if (returns.resold_ratio > 0) {
+    page.sentence(
+        say(language, OutlookPhrase::ReturnsResold, {{"percent", percent(returns.resold_ratio)}}));
+  } else {
+    page.sentence(say(language, OutlookPhrase::ReturnsCounted));
+  }
+}
+
 std::string ordinary_text(Language language, const ItemOutlook& outlook) {
   const std::string sold = units(language, outlook.ordinary_units);
   if (!outlook.usual_price) return say(language, OutlookPhrase::OrdinaryPlain, {{"units", sold}});
@@ -289,6 +310,7 @@ std::vector<std::string> explain_outlook(Language language, const ItemOutlook& o
   if (table.assumed) page.sentence(say(language, OutlookPhrase::Assumed));
   page.sentence(lean_text(language, outlook.lean));
   if (outlook.swing) page.sentence(swing_text(language, outlook.swing->swing));
+  if (outlook.returns) tell_returns(language, *outlook.returns, outlook, page);
   for (const OutlookGap gap : outlook.gaps) page.sentence(gap_text(language, gap, outlook));
   return page.lines();
 }

@@ -161,6 +161,17 @@ std::optional<double> at_chance(const std::vector<std::pair<double, double>>& po
   return found->second;
 }
 
+// A number that the expected demand tells; absent where it does not.
+std::optional<double> demand_param(const Story& story, std::string_view name) {
+  const engine::Reason* demand = story.reason(engine::ReasonCode::ExpectedDemand);
+  if (demand == nullptr) return std::nullopt;
+  for (const engine::Param& param : demand->params) {
+    const auto* const number = std::get_if<double>(&param.value);
+    if (param.name == name && number != nullptr) return *number;
+  }
+  return std::nullopt;
+}
+
 void tell_demand(const Story& story) {
   story.page.section(Phrase::HeadDemand);
   const engine::RestockPlan& plan = story.plan;
@@ -179,6 +190,9 @@ void tell_demand(const Story& story) {
   if (low && high && *low < *high) {
     story.page.sentence(Phrase::PlanDemandRange, {{"low", about_number(story.language, *low)},
                                                   {"high", units(story.language, *high)}});
+  }
+  if (const auto resold = demand_param(story, "resold_units")) {
+    story.page.sentence(Phrase::PlanResold, {{"units", units(story.language, *resold)}});
   }
   const auto usual = at_chance(plan.lead_time_quantiles, 0.5);
   const auto late = at_chance(plan.lead_time_quantiles, 0.9);
@@ -203,21 +217,10 @@ void tell_if_nothing(const Story& story) {
   }
 }
 
-// The share of the category in the expected demand; absent where it is not told.
-std::optional<double> category_share(const Story& story) {
-  const engine::Reason* demand = story.reason(engine::ReasonCode::ExpectedDemand);
-  if (demand == nullptr) return std::nullopt;
-  for (const engine::Param& param : demand->params) {
-    const auto* const share = std::get_if<double>(&param.value);
-    if (param.name == "category_ratio" && share != nullptr) return *share;
-  }
-  return std::nullopt;
-}
-
 void tell_what_it_rests_on(const Story& story) {
   constexpr double kTold = 0.02;  // a smaller share is not worth a line
   const engine::RestockPlan& plan = story.plan;
-  const std::optional<double> category = category_share(story);
+  const std::optional<double> category = demand_param(story, "category_ratio");
   std::vector<std::string> data;
   std::vector<std::string> assumed;
   if (plan.position) data.push_back(say(story.language, Phrase::BasisStock));

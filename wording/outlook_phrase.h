@@ -49,6 +49,10 @@ enum class OutlookPhrase : std::uint8_t {
   LeanAssumedPart,
   LeanAssumedAll,
   Swing,
+  Returns,
+  ReturnsLean,
+  ReturnsResold,
+  ReturnsCounted,
   // What is missing.
   NeverSold,
   NoPrice,

@@ -146,6 +146,7 @@ enum class Phrase : std::uint8_t {
   StockLastsLong,
   PlanDemand,
   PlanDemandRange,
+  PlanResold,
   PlanRate,
   LeadTime,
   // If nothing is done, and what would change it, of a plan.

@@ -21,7 +21,8 @@
 //   max_change, margin_floor      limit_ratio
 //   ceiling, map, floor           limit_price
 //   small_gain        min_gain_amount
-//   expected_demand   span_days, daily_rate, category_ratio     lead time + review
+//   expected_demand   span_days, daily_rate, category_ratio,    lead time + review
+//                     resold_units                              what it is less than will sell
 //   safety_stock      fractile_ratio
 //   waiting           reorder_units
 //   on_hold           accepted_price

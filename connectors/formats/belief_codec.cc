@@ -39,6 +39,10 @@ std::string encode_belief(const Belief& belief) {
     row.set_supplier(supplier.supplier);
     pack_lead(supplier.lead, *row.mutable_lead());
   }
+  if (belief.returns != forecasting::ItemReturns{}) {
+    pack_returns(belief.returns, *packed.mutable_returns());
+  }
+  pack_viewed(belief.viewed, packed);
   if (belief.swing != forecasting::SwingTest{}) pack_swing(belief.swing, *packed.mutable_swing());
   return to_bytes(packed);
 }
@@ -57,6 +61,8 @@ Result<Belief> decode_belief(std::string_view bytes) {
         {.supplier = row.supplier(), .lead = read_lead(row.lead(), verdict)});
   }
   belief.swing = read_swing(packed.swing(), verdict);
+  belief.viewed = read_viewed(packed, verdict);
+  if (packed.has_returns()) belief.returns = read_returns(packed.returns(), verdict);
   if (!verdict.good()) return verdict.error();
   return belief;
 }

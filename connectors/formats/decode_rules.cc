@@ -83,6 +83,7 @@ void read_stock_terms(FieldReader& reader, Rules& rules) {
   reader.optional("review_days", rules.review_days, NumberIn{.most = 365, .above_least = true});
   reader.optional("order_confirm_hours", rules.order_confirm_hours,
                   NumberIn{.most = kHoursOfYear, .above_least = true});
+  reader.optional("resold_ratio", rules.resold_ratio, NumberIn{});
 }
 
 void read_supplier(FieldReader& reader, Rules& rules) {

@@ -132,6 +132,33 @@ void visit_pool(Pool& pool, const Visit& visit) {
   for (auto& orders : pool.by_part) visit(orders);
   for (auto& scatter : pool.scatter) visit(scatter.sum), visit(scatter.weight);
   for (auto& response : pool.responses) moments(response);
+  visit(pool.returns.returned);
+  visit(pool.returns.due);
+  for (auto& nats : pool.returns.evidence) visit(nats);
+}
+
+template <typename Viewed, typename Visit>
+void visit_viewed(Viewed& viewed, const Visit& visit) {
+  visit(viewed.units);
+  visit(viewed.views);
+  visit(viewed.days);
+  visit(viewed.empty_views);
+  visit(viewed.empty_days);
+}
+
+// Units, which are never below zero; then what may be.
+template <typename Returns, typename Visit>
+void visit_return_units(Returns& returns, const Visit& visit) {
+  for (auto& units : returns.out) visit(units);
+  for (auto& units : returns.due) visit(units);
+  visit(returns.returned);
+  visit(returns.week_returned);
+}
+
+template <typename Returns, typename Visit>
+void visit_return_sums(Returns& returns, const Visit& visit) {
+  visit(returns.week_sold);
+  for (auto& nats : returns.evidence) visit(nats);
 }
 
 }  // namespace
@@ -169,6 +196,44 @@ DemandBelief read_demand(const state::Demand& packed, Verdict& verdict) {
   if (packed.bank_size() > 0) read_bank(packed, verdict, belief);
   refresh_digest(belief);
   return belief;
+}
+
+void pack_returns(const forecasting::ItemReturns& returns, state::Returns& packed) {
+  const auto put = [&packed](float number) { packed.add_numbers(number); };
+  visit_return_units(returns, put);
+  visit_return_sums(returns, put);
+  packed.set_days(returns.days);
+}
+
+forecasting::ItemReturns read_returns(const state::Returns& packed, Verdict& verdict) {
+  forecasting::ItemReturns returns;
+  Column column("returns.numbers", packed.numbers(), verdict);
+  visit_return_units(returns, [&](float& units) {
+    units = column.finite();
+    if (units < 0) verdict.refuse("returns.numbers: units below zero");
+  });
+  visit_return_sums(returns, [&](float& sum) { sum = column.finite(); });
+  column.end();
+  returns.days = packed.days();
+  if (returns.days <= 0) verdict.refuse("returns.days: not above zero");
+  return returns;
+}
+
+void pack_viewed(const forecasting::ViewedSales& viewed, state::Belief& packed) {
+  if (viewed == forecasting::ViewedSales{}) return;
+  visit_viewed(viewed, [&packed](float sum) { packed.add_viewed(sum); });
+}
+
+forecasting::ViewedSales read_viewed(const state::Belief& packed, Verdict& verdict) {
+  forecasting::ViewedSales viewed;
+  if (packed.viewed_size() == 0) return viewed;
+  Column column("viewed", packed.viewed(), verdict);
+  visit_viewed(viewed, [&](float& sum) {
+    sum = column.finite();
+    if (sum < 0) verdict.refuse("viewed: a sum below zero");
+  });
+  column.end();
+  return viewed;
 }
 
 void pack_pool(const DemandPool& pool, state::DemandPool& packed) {

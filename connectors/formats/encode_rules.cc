@@ -63,6 +63,7 @@ void encode_guardrails(JsonWriter& json, const Rules& rules) {
   json.optional("holding_rate", rules.holding_rate);
   json.optional("service_level", rules.service_level);
   json.optional("review_days", rules.review_days);
+  json.optional("resold_ratio", rules.resold_ratio);
   json.optional("order_confirm_hours", rules.order_confirm_hours);
 }
 

@@ -115,6 +115,24 @@ engine::OutlookSwing read_swing(const Fields& fields) {
   return told;
 }
 
+void write_returns(OutputWriter& json, const engine::OutlookReturns& returns) {
+  json.begin_object("returns");
+  json.number("rate_ratio", returns.rate_ratio, kUnitDecimals);
+  json.number("delay_days", returns.delay_days, kUnitDecimals);
+  json.number("expected_units", returns.expected_units, kUnitDecimals);
+  json.number("category_ratio", returns.category_ratio, kUnitDecimals);
+  json.number("resold_ratio", returns.resold_ratio, kUnitDecimals);
+  json.end_object();
+}
+
+engine::OutlookReturns read_returns(const Fields& fields) {
+  return {.rate_ratio = fields.number("rate_ratio"),
+          .delay_days = fields.number("delay_days"),
+          .expected_units = fields.number("expected_units"),
+          .category_ratio = fields.number("category_ratio"),
+          .resold_ratio = fields.number("resold_ratio")};
+}
+
 std::vector<engine::OutlookGap> read_gaps(const Fields& fields) {
   std::vector<engine::OutlookGap> gaps;
   for (const std::string& name : fields.texts("gaps")) {
@@ -139,6 +157,7 @@ ItemOutlook read_outlook(const Fields& fields) {
   outlook.total = read_band(fields.object("total"));
   outlook.lean = read_lean(fields.object("category"));
   if (fields.has("swing")) outlook.swing = read_swing(fields.object("swing"));
+  if (fields.has("returns")) outlook.returns = read_returns(fields.object("returns"));
   outlook.gaps = read_gaps(fields);
   outlook.learnt_through = read_day(fields, "learnt_through");
   outlook.heard_on = read_day(fields, "heard_on");
@@ -164,6 +183,7 @@ std::string encode_outlook(const ItemOutlook& outlook) {
   json.end_object();
   write_lean(json, outlook.lean);
   if (outlook.swing) write_swing(json, *outlook.swing);
+  if (outlook.returns) write_returns(json, *outlook.returns);
   std::vector<std::string> gaps;
   gaps.reserve(outlook.gaps.size());
   for (const engine::OutlookGap gap : outlook.gaps) gaps.emplace_back(word(kGaps, gap));

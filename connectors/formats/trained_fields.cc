@@ -39,6 +39,17 @@ void copy(const std::vector<double>& from, std::array<double, Size>& into) {
   if (from.size() == Size) std::ranges::copy(from, into.begin());
 }
 
+// Absent: nobody told of a return.
+void read_returns(FieldReader& reader, forecasting::ReturnPrior& prior) {
+  std::optional<double> rate;
+  reader.optional("return_rate", rate, NumberIn{.most = forecasting::kMaxReturnRate});
+  reader.optional(
+      "return_days", prior.delay_days,
+      NumberIn{.least = forecasting::kDelays.front(), .most = forecasting::kDelays.back()});
+  prior.told = rate.has_value();
+  prior.rate_ratio = rate.value_or(prior.rate_ratio);
+}
+
 void read_prior(FieldReader& reader, engine::CategoryPrior& known) {
   constexpr NumberIn kUnits{.most = kMaxPriorUnits, .above_least = true};
   DemandPrior& prior = known.prior;
@@ -58,6 +69,7 @@ void read_prior(FieldReader& reader, engine::CategoryPrior& known) {
                     NumberIn{.least = -kMaxResponse, .most = kMaxResponse});
   reader.all_values("response_spreads", kResponses, spreads,
                     NumberIn{.most = kMaxResponse, .above_least = true});
+  read_returns(reader, prior.returns);
   copy(scatter, prior.scatter);
   prior.rate.scatter = prior.scatter.front();
   for (std::size_t at = 0; at < std::min(means.size(), spreads.size()); ++at) {
@@ -83,6 +95,9 @@ void encode_prior(JsonWriter& json, const engine::CategoryPrior& known) {
   }
   encode_list(json, "response_means", means);
   encode_list(json, "response_spreads", spreads);
+  if (!prior.returns.told) return;
+  json.field("return_rate", prior.returns.rate_ratio);
+  json.field("return_days", prior.returns.delay_days);
 }
 
 }  // namespace

@@ -40,6 +40,7 @@ engine::Rules as_rules(const std::string& merchant, const engine::Policy& policy
   rules.holding_rate = policy.holding_rate;
   rules.service_level = policy.service_level;
   rules.review_days = policy.review_days;
+  rules.resold_ratio = policy.resold_ratio;
   rules.order_confirm_hours = hours(policy.order_confirm_for);
   rules.own_accounts = policy.own_accounts;
   rules.suppliers = policy.suppliers;

@@ -45,6 +45,23 @@ TEST(ItemHistory, counts_orders_less_cancels_and_each_event_once) {
   EXPECT_EQ(periods[2].weekday, 0);
 }
 
+// Before anything sold a return begins no history; after, it is counted once and takes no unit
+// back.
+TEST(ItemHistory, counts_returns_beside_what_sold) {
+  ItemHistory item = item_of_euros();
+  item.demand = {{.at = at(99, 12), .id = 5, .returned = 9},
+                 {.at = at(100, 12), .id = 7, .units = 3, .order = true},
+                 {.at = at(101, 1), .id = 8, .returned = 2},
+                 {.at = at(101, 2), .id = 8, .returned = 2}};
+  const auto periods = days(item, 102);
+  ASSERT_EQ(periods.size(), 3U);
+  EXPECT_EQ(periods[0].units, 3);
+  EXPECT_EQ(periods[1].units, 0);
+  EXPECT_EQ(periods[1].orders, 0);
+  EXPECT_EQ(periods[1].returned, 2);
+  EXPECT_EQ(periods[2].returned, 0);
+}
+
 // East of Greenwich 23:00 UTC is the next day.
 TEST(ItemHistory, counts_local_days) {
   ItemHistory item = item_of_euros();

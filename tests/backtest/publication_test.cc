@@ -53,6 +53,20 @@ TEST(Publication, writes_the_head_into_the_merchant_s_record_and_keeps_the_rest)
   EXPECT_EQ(made.rules->demand_priors->priors.size(), 2U);
 }
 
+// Rate: 200 of 1,900 units with 100 of 5%. A feed that tells none leaves the version as it was.
+TEST(Publication, writes_what_comes_back_where_somebody_told_of_it) {
+  Training training = better(0.1);
+  const Publication none = publication_of(training, kShop, nullptr, kThrough);
+  EXPECT_FALSE(none.rules->demand_priors->priors[0].prior.returns.told);
+  training.pools["pans"].returns = {.returned = 200'000, .due = 1'900'000};
+  const Publication made = publication_of(training, kShop, nullptr, kThrough);
+  const auto& priors = made.rules->demand_priors->priors;
+  EXPECT_TRUE(priors[0].prior.returns.told);
+  EXPECT_NEAR(priors[0].prior.returns.rate_ratio, 205.0 / 2'000, 1e-9);
+  EXPECT_NEAR(priors[0].prior.returns.delay_days, forecasting::kDefaultDelay, 1e-6);
+  EXPECT_NE(made.rules->demand_priors->version, none.rules->demand_priors->version);
+}
+
 TEST(Publication, begins_a_record_where_the_merchant_has_none) {
   const Publication made = publication_of(better(0.1), kShop, nullptr, kThrough);
   EXPECT_EQ(made.rules->merchant, kShop);

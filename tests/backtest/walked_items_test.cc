@@ -37,6 +37,30 @@ TEST(WalkedItems, learn_each_period_as_it_closes) {
   EXPECT_EQ(items.pools("shop").at("c0"), reported);
 }
 
+// Returns of one item in two, a tenth of what it sells, and a pool that has them; the beliefs about
+// demand are as without.
+TEST(WalkedItems, learn_returns_beside_demand) {
+  Panel panel = panel_of_lives(2, 100, 0, 1);
+  WalkedItems without(panel, 28);
+  close_all(without);
+  EXPECT_EQ(without.pools("shop").at("c0").returns, forecasting::ReturnsPool{});
+  double sold = 0;
+  for (Period& period : panel.series.front().periods) {
+    sold += period.units;
+    if (sold >= 10) {
+      sold -= 10;
+      period.returned = 1;
+    }
+  }
+  WalkedItems with(panel, 28);
+  close_all(with);
+  EXPECT_EQ(with.belief(0), without.belief(0));
+  const forecasting::ReturnsPool pool = with.pools("shop").at("c0").returns;
+  EXPECT_GT(pool.returned, 0);
+  EXPECT_GT(pool.due, pool.returned);
+  EXPECT_TRUE(with.prior(1).returns.told);
+}
+
 // An item that is first seen by a sale: that period teaches nothing. One that is there when the
 // panel begins, or first seen without a sale, learns all of them.
 TEST(WalkedItems, take_a_sale_that_begins_an_item_for_no_demand) {

@@ -26,10 +26,13 @@ TEST(Policy, lays_the_merchant_s_own_over_that_of_all) {
   Rules own;
   own.version = "2";
   own.max_change_ratio = 0.3;
+  own.resold_ratio = 0.5;
   const Policy policy = make_policy(&all, &own);
   EXPECT_EQ(policy.version, "2");
   EXPECT_EQ(policy.max_change_ratio, 0.3);
   EXPECT_EQ(policy.min_match, 0.9);
+  EXPECT_EQ(policy.resold_ratio, 0.5);
+  EXPECT_EQ(make_policy(&all, nullptr).resold_ratio, 0);
   EXPECT_EQ(policy.offer_fresh_for, std::chrono::hours{24});
 }
 

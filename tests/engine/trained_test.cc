@@ -55,6 +55,21 @@ TEST(Trained, has_no_head_of_lists_that_do_not_fit) {
   }
 }
 
+// Kettles come back one in four, after 20 days, as the rules know it: what stands behind a
+// partition that has heard of no return.
+TEST(Trained, gives_a_category_its_returns) {
+  DemandPriors priors = some_priors();
+  const std::uint64_t before = make_trained(nullptr, &priors).digest;
+  priors.priors[1].prior.returns = {.rate_ratio = 0.25, .delay_days = 20, .told = true};
+  const Trained trained = make_trained(nullptr, &priors);
+  EXPECT_NE(trained.digest, before);
+  const forecasting::ReturnPrior kettles = prior_of(trained, Category("kettles"), {}).returns;
+  EXPECT_NEAR(kettles.rate_ratio, 0.25, 1e-12);
+  EXPECT_NEAR(kettles.delay_days, 20, 1e-6);
+  EXPECT_TRUE(kettles.told);
+  EXPECT_FALSE(prior_of(trained, Category("pans"), {}).returns.told);
+}
+
 // A named category starts at its own rate, another at the merchant's; without own reports both are
 // as they were published.
 TEST(Trained, gives_a_category_its_prior_and_an_unknown_one_the_merchant_s) {

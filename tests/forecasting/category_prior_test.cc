@@ -166,6 +166,8 @@ DemandPool filled(std::int64_t value) {
   pool.excess = {.sum = value, .weight = value};
   pool.units = value;
   pool.orders = value;
+  pool.returns = {.returned = value, .due = value};
+  pool.returns.evidence.fill(value);
   return pool;
 }
 
@@ -209,6 +211,22 @@ TEST(CategoryPrior, takes_what_stands_behind_it_for_the_built_in) {
   EXPECT_NEAR(prior.regressors.stddev[kFlags], 0.4, 1e-6);
   EXPECT_NEAR(prior_of(pool_of(std::vector(5, selling(8))), behind).rate.mean, 5.5, 1e-6);
   EXPECT_EQ(prior_of({}, DemandPrior{}), prior_of({}));
+}
+
+// Returns stand beside the demand: 30 of 200 units with 100 of one in five, each field by itself.
+TEST(CategoryPrior, holds_returns_beside_demand) {
+  DemandPool pool = pool_of(std::vector(5, selling(2.5)));
+  const DemandPrior without = prior_of(pool);
+  pool.returns = {.returned = 30'000, .due = 200'000, .evidence = {1, 2, 3, 4, 5}};
+  DemandPrior behind;
+  behind.returns.rate_ratio = 0.2;
+  DemandPrior with = prior_of(pool, behind);
+  EXPECT_NEAR(with.returns.rate_ratio, 50.0 / 300, 1e-9);
+  EXPECT_TRUE(with.returns.told);
+  EXPECT_NE(with, without);
+  with.returns = without.returns;
+  EXPECT_EQ(with, without);
+  EXPECT_EQ(subtract(add(pool, filled(7)), filled(7)), pool);
 }
 
 // A category nobody knows: 30 categories whose mean rates lie around 5, an item of the next one.

@@ -105,6 +105,33 @@ TEST(DemandBelief, changes_nothing_in_a_period_without_exposure) {
   EXPECT_EQ(belief.record.periods, before.record.periods + 1);
 }
 
+// A hint at what is believed anyway moves next to nothing but the exposure; one at twice of it
+// moves the mean up, by less than a day in stock that sells as much. A period that sold out takes
+// none.
+TEST(DemandBelief, takes_a_hint_for_less_than_a_day) {
+  const DemandBelief before = selling(60, 3);
+  const auto after = [&](const ClosedPeriod& period) {
+    DemandBelief belief = before;
+    close_period(belief, period, plan(60), {});
+    return belief;
+  };
+  const ClosedPeriod hidden{
+      .exposure = 0, .planned_exposure = 0, .hint = {.units = 1.5, .exposure = 0.25}};
+  const double believed = expected_units(before, {}, {});
+  const double hinted = expected_units(after(hidden), {}, {});
+  EXPECT_GT(hinted, 1.01 * believed);
+  EXPECT_LT(hinted - believed,
+            0.5 * (expected_units(after({.units = 6, .orders = 6}), {}, {}) - believed));
+  ClosedPeriod same = hidden;
+  same.hint.units = 0.75;
+  EXPECT_NEAR(expected_units(after(same), {}, {}), believed, 0.003 * believed);
+  EXPECT_EQ(after(hidden).record.periods, before.record.periods + 1);
+  ClosedPeriod sold_out{.units = 3, .orders = 3, .sold_out = true};
+  const DemandBelief plain = after(sold_out);
+  sold_out.hint = hidden.hint;
+  EXPECT_EQ(after(sold_out), plain);
+}
+
 TEST(DemandBelief, takes_in_late_units_and_gives_cancelled_ones_back) {
   DemandBelief more = selling(60, 3);
   DemandBelief less = more;

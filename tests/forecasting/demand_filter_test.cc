@@ -123,6 +123,21 @@ TEST(DemandFilter, forgets_each_part_by_its_discount_up_to_the_prior) {
   EXPECT_NEAR(variance(state, kLevel), 4, 1e-6);
 }
 
+// A quarter of a period: variances by 0.8^(-1/4) = 1.0573713 and 0.9^(-1/4) = 1.0266899; four make
+// a whole one.
+TEST(DemandFilter, forgets_by_the_share_of_the_period_that_passed) {
+  RegressorPrior prior = default_prior();
+  const Memory memory{.level_discount = 0.8, .regressor_discount = 0.9};
+  FilterState state = start_filter(prior);
+  state.spread[spread_cell(kLevel, kLevel)] = 1;
+  state.spread[spread_cell(kOwnPrice, kOwnPrice)] = 0.5F;
+  learn(state, {}, {.count = 5, .passed = 0.25}, memory, prior);
+  EXPECT_NEAR(variance(state, kLevel), 1.0573713, 1e-6);
+  EXPECT_NEAR(variance(state, kOwnPrice), 0.5 * 1.0266899, 1e-6);
+  for (int left = 3; left > 0; --left) learn(state, {}, {.passed = 0.25}, memory, prior);
+  EXPECT_NEAR(variance(state, kLevel), 1.25, 1e-5);
+}
+
 // The mean of mu stays what it was: the level falls by half of what its variance grows, 0.25 / 2,
 // and by a quarter of what each of four harmonics' does, 0.04 (1 / 0.995 - 1) = 0.0002010.
 TEST(DemandFilter, keeps_the_mean_count_as_it_forgets) {

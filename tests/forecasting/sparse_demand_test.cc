@@ -58,6 +58,18 @@ TEST(SparseDemand, has_the_geometric_sums_of_a_constant_item) {
   }
 }
 
+// A hint of half a unit for a quarter period: half-life 4 keeps 2^(-1/16) = 0.9576033 of 3 and 1.
+TEST(SparseDemand, takes_a_hint_for_rates_alone) {
+  const SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
+  SparseDemand next = hinted(demand, {.units = 0.5, .orders = 0.25, .exposure = 0.25});
+  EXPECT_NEAR(next.units[0].sum, 3 * 0.9576033 + 0.5, 1e-6);
+  EXPECT_NEAR(next.units[0].exposure, 0.9576033 + 0.25, 1e-6);
+  EXPECT_NEAR(next.orders[0].sum, 2 * std::exp2(-0.025) + 0.25, 1e-6);
+  next.units = demand.units;
+  next.orders = demand.orders;
+  EXPECT_EQ(next, demand);
+}
+
 TEST(SparseDemand, takes_back_what_was_cancelled_but_never_below_zero) {
   SparseDemand demand = learn(SparseDemand{}, {.units = 3, .orders = 2, .expected = 0.5}, {});
   demand = correct(demand, 2, 1);

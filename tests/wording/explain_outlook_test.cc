@@ -150,6 +150,21 @@ TEST(ExplainOutlook, has_one_line_where_all_days_are_alike) {
   EXPECT_FALSE(says(lines, "An ordinary day"));
 }
 
+TEST(ExplainOutlook, tells_what_comes_back_and_whether_it_counts) {
+  ItemOutlook outlook = busy_kettle();
+  const auto counted = explain_outlook(Language::English, outlook);
+  EXPECT_TRUE(says(counted, "8.3% of its units come back, 12 days after"));
+  EXPECT_TRUE(says(counted, "no plan orders less"));
+  outlook.returns->resold_ratio = 0.5;
+  outlook.returns->category_ratio = 0.05;
+  const auto resold = explain_outlook(Language::English, outlook);
+  EXPECT_TRUE(says(resold, "50% of them are sold again"));
+  EXPECT_FALSE(says(resold, "no plan orders less"));
+  EXPECT_FALSE(says(resold, "of that rate"));
+  outlook.returns.reset();
+  EXPECT_FALSE(says(explain_outlook(Language::English, outlook), "come back"));
+}
+
 TEST(ExplainOutlook, tells_a_swing_and_what_is_missing) {
   const auto kettle = explain_outlook(Language::English, busy_kettle());
   EXPECT_TRUE(

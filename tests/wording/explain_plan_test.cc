@@ -86,6 +86,18 @@ TEST(ExplainPlan, says_how_long_the_stock_lasts) {
   EXPECT_TRUE(says(explain_plan(Language::English, {}, plan_of(cable())), "longer than a year"));
 }
 
+TEST(ExplainPlan, says_what_is_sold_again) {
+  engine::RestockPlan plan = plan_of(kettle());
+  EXPECT_FALSE(says(explain_plan(Language::English, {}, plan), "sold again"));
+  for (engine::Reason& reason : plan.reasons) {
+    if (reason.code == engine::ReasonCode::ExpectedDemand) {
+      reason.params.push_back({"resold_units", 6.2});
+    }
+  }
+  EXPECT_TRUE(says(explain_plan(Language::English, {}, plan),
+                   "leaves out about 6.2 units that come back by then and are sold again"));
+}
+
 TEST(ExplainPlan, stands_an_empty_plan) {
   for (const Language language : wording::kLanguages) {
     expect_readable_page(explain_plan(language, {}, engine::RestockPlan{}));

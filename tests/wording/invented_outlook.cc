@@ -68,6 +68,8 @@ ItemOutlook busy_kettle() {
                                                  .units = 61,
                                                  .expected_units = 17.3},
                                        .cause = engine::SwingCause::Promotion};
+  outlook.returns = engine::OutlookReturns{
+      .rate_ratio = 0.083, .delay_days = 12.4, .expected_units = 3.2, .category_ratio = 0.21};
   outlook.gaps = {OutlookGap::OutOfStock};
   return outlook;
 }
@@ -111,6 +113,13 @@ ItemOutlook random_outlook(std::uint64_t seed) {
                   .share_ratio = uniform(0, 1) < 0.2 ? 1 : uniform(0, 1),
                   .other_items = static_cast<std::int64_t>(uniform(0, 3)),
                   .own_days = uniform(0, 36)};
+  if (uniform(0, 1) < 0.5) {
+    outlook.returns = engine::OutlookReturns{.rate_ratio = uniform(0, 0.99),
+                                             .delay_days = uniform(4, 64),
+                                             .expected_units = std::exp(uniform(-7, 9)),
+                                             .category_ratio = uniform(0, 1),
+                                             .resold_ratio = uniform(0, 1) < 0.5 ? 0 : 0.8};
+  }
   for (std::size_t gap = 0; gap < engine::kOutlookGaps; ++gap) {
     if (uniform(0, 1) < 0.3) outlook.gaps.push_back(static_cast<OutlookGap>(gap));
   }

@@ -194,6 +194,9 @@ std::string prior_fields(int items, int rate) {
          list_of(9, "1.5");
 }
 
+// The first prior tells of no return.
+constexpr const char* kReturnFields = R"(,"return_rate":0.0825,"return_days":12.5)";
+
 TEST(EventCodec, gives_back_full_rules) {
   const auto rules = exact<engine::Rules>(
       Topic::Rules,
@@ -204,7 +207,8 @@ TEST(EventCodec, gives_back_full_rules) {
       R"("tax":{"rate":0.13,"price_includes_tax":false},"strategy":"hold","match_ratio":0.98,)"
       R"("min_margin_ratio":0.08,"max_change_ratio":0.1,"careful_ratio":0.03,"min_gain":"20",)"
       R"("min_chance":0.7,"price_endings":["0.99"],"offer_fresh_hours":72,"min_match":0.8,)"
-      R"("holding_rate":0.25,"service_level":0.95,"review_days":7,"order_confirm_hours":48,)"
+      R"("holding_rate":0.25,"service_level":0.95,"review_days":7,"resold_ratio":0.8,)"
+      R"("order_confirm_hours":48,)"
       R"("law_packs":["eu-omnibus"],"suppliers":[{"supplier":"sunrise",)"
       R"("closed_days":["2026-12-25"],"cut_off":"18:30","delivery_weekdays":[2,5],)"
       R"("minimum":"2000","currency":"CNY"}],"occasions":[{"name":"Double 11","scope":"shirts",)"
@@ -221,7 +225,7 @@ TEST(EventCodec, gives_back_full_rules) {
           prior_fields(60, 4) +
           "},"
           R"("categories":[{"category":"kettles",)" +
-          prior_fields(43, 2) +
+          prior_fields(43, 2) + kReturnFields +
           "}]},"
           R"("left_at":"2200-12-31T23:59:59.999Z"})",
       "acme");
@@ -249,6 +253,9 @@ TEST(EventCodec, gives_back_full_rules) {
   EXPECT_EQ(priors[1].prior.rate.weight, 1.5);
   EXPECT_EQ(priors[1].prior.rate.scatter, 0.25);
   EXPECT_EQ(priors[1].prior.size, 1.25);
+  EXPECT_EQ(priors[0].prior.returns, forecasting::ReturnPrior{});
+  EXPECT_EQ(priors[1].prior.returns, (forecasting::ReturnPrior{0.0825, 12.5, true}));
+  EXPECT_EQ(rules.resold_ratio, 0.8);
   EXPECT_EQ(priors[1].prior.regressors.mean[forecasting::kFlags], -2.5F);
   EXPECT_EQ(priors[1].prior.regressors.stddev[forecasting::kWeek], 1.5F);
 }

@@ -53,9 +53,21 @@ struct ForecastText {
     const auto& [a, b] = value;
     return self().all(a, b);
   }
-  [[nodiscard]] std::string operator()(const forecasting::DemandPool& value) const {
+  [[nodiscard]] std::string operator()(const forecasting::ReturnsPool& value) const {
+    const auto& [a, b, c] = value;
+    return self().all(a, b, c);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ItemReturns& value) const {
     const auto& [a, b, c, d, e, f, g] = value;
     return self().all(a, b, c, d, e, f, g);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::ViewedSales& value) const {
+    const auto& [a, b, c, d, e] = value;
+    return self().all(a, b, c, d, e);
+  }
+  [[nodiscard]] std::string operator()(const forecasting::DemandPool& value) const {
+    const auto& [a, b, c, d, e, f, g, h] = value;
+    return self().all(a, b, c, d, e, f, g, h);
   }
   [[nodiscard]] std::string operator()(const forecasting::PriceEvidence& value) const {
     const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;

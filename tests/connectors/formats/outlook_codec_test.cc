@@ -36,6 +36,9 @@ TEST(OutlookCodec, writes_what_the_contract_says) {
   EXPECT_EQ(json["swing"],
             Json::parse(R"({"side":"up","since":"2025-11-02","units":61,"expected_units":17.3,
                             "cause":"promotion"})"));
+  EXPECT_EQ(json["returns"],
+            Json::parse(R"({"rate_ratio":0.083,"delay_days":12.4,"expected_units":3.2,
+                            "category_ratio":0.21,"resold_ratio":0})"));
   EXPECT_EQ(json["gaps"], Json::parse(R"(["out_of_stock"])"));
   EXPECT_EQ(json["learnt_through"], "2025-11-05");
 }
@@ -44,7 +47,7 @@ TEST(OutlookCodec, leaves_out_what_is_not_known) {
   engine::ItemOutlook outlook = wording_test::slow_lamp();
   outlook.learnt_through = 0;
   const Json json = Json::parse(encode_outlook(outlook));
-  for (const char* name : {"usual_price", "currency", "swing", "learnt_through"}) {
+  for (const char* name : {"usual_price", "currency", "swing", "returns", "learnt_through"}) {
     EXPECT_FALSE(json.contains(name)) << name;
   }
 }

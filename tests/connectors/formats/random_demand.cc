@@ -28,6 +28,28 @@ forecasting::DemandBelief random_demand(Draw& draw) {
   return demand;
 }
 
+// Followed for up to 80 days, a little coming back.
+forecasting::ItemReturns random_returns(Draw& draw) {
+  forecasting::ItemReturns returns;
+  for (std::int64_t day = draw.whole(1, 80); day > 0; --day) {
+    forecasting::learn_day(returns,
+                           {.sold = static_cast<double>(draw.whole(-2, 9)),
+                            .returned = static_cast<double>(draw.count(2))},
+                           {.told = true});
+  }
+  return returns;
+}
+
+forecasting::ViewedSales random_viewed(Draw& draw) {
+  forecasting::ViewedSales viewed;
+  for (std::int64_t day = draw.whole(1, 20); day > 0; --day) {
+    forecasting::learn_day(viewed, {.units = static_cast<double>(draw.count(9)),
+                                    .views = static_cast<double>(draw.count(90)),
+                                    .exposure = draw.chance(20) ? 0.0 : 1.0});
+  }
+  return viewed;
+}
+
 forecasting::DemandPool random_pool(Draw& draw) {
   const auto moments = [&]() -> forecasting::Moments {
     return {.items = draw.count(1'000'000),
@@ -45,6 +67,10 @@ forecasting::DemandPool random_pool(Draw& draw) {
   }
   for (forecasting::Moments& response : pool.responses) {
     if (draw.chance(50)) response = moments();
+  }
+  if (draw.chance(50)) {
+    pool.returns = {.returned = draw.count(1'000'000), .due = draw.count(10'000'000)};
+    for (std::int64_t& nats : pool.returns.evidence) nats = draw.whole(-1'000'000, 1'000'000);
   }
   return pool;
 }

@@ -103,6 +103,7 @@ void fill_guardrails(Draw& draw, engine::Rules& rules) {
   FIELD(rules.service_level, draw.number(0.5, 0.999));
   FIELD(rules.review_days, draw.number(0, 365));
   FIELD(rules.order_confirm_hours, draw.number(0, 8760));
+  FIELD(rules.resold_ratio, draw.number(0, 1));
 }
 
 engine::SupplierRules random_supplier_rules(Draw& draw) {
@@ -179,6 +180,10 @@ engine::CategoryPrior random_prior(Draw& draw) {
   for (std::size_t at = 0; at < forecasting::kResponses; ++at) {
     prior.regressors.mean.at(forecasting::kWeek + at) = static_cast<float>(draw.number(-50, 50));
     prior.regressors.stddev.at(forecasting::kWeek + at) = static_cast<float>(draw.number(0, 50));
+  }
+  if (draw.flag()) {
+    prior.returns = {
+        .rate_ratio = draw.number(0, 0.99), .delay_days = draw.number(4, 64), .told = true};
   }
   return known;
 }

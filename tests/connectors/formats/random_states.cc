@@ -317,6 +317,8 @@ engine::Belief random_belief(Draw& draw) {
     belief.suppliers.push_back({.supplier = draw.bits(), .lead = random_lead(draw)});
   }
   belief.swing = random_swing(draw);
+  if (draw.chance(50)) belief.returns = random_returns(draw);
+  if (draw.chance(50)) belief.viewed = random_viewed(draw);
   return belief;
 }
 

@@ -51,6 +51,8 @@ class Draw {
 [[nodiscard]] engine::Situation random_situation(Draw& draw);
 [[nodiscard]] engine::Belief random_belief(Draw& draw);
 [[nodiscard]] forecasting::DemandBelief random_demand(Draw& draw);
+[[nodiscard]] forecasting::ItemReturns random_returns(Draw& draw);
+[[nodiscard]] forecasting::ViewedSales random_viewed(Draw& draw);
 [[nodiscard]] forecasting::DemandPool random_pool(Draw& draw);
 [[nodiscard]] forecasting::ElasticityPool random_elasticities(Draw& draw);
 [[nodiscard]] engine::ResponseBelief random_response(Draw& draw);

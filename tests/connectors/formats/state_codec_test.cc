@@ -12,6 +12,7 @@
 #include <functional>
 #include <iostream>
 #include <iterator>
+#include <limits>
 #include <map>
 #include <set>
 
@@ -342,6 +343,26 @@ TEST(StateCodec, refuses_life_tables_and_swings_that_no_learning_leads_to) {
   belief = sample_belief();
   belief.swing.evidence.front() = -1;
   EXPECT_EQ(refusal(belief), "belief: swing.evidence: -1.000000 is out of range");
+}
+
+TEST(StateCodec, refuses_returns_and_views_that_no_learning_leads_to) {
+  constexpr float kInfinite = std::numeric_limits<float>::infinity();
+  const auto refusal = [](const auto& change) {
+    engine::Belief belief = sample_belief();
+    belief.returns = {.returned = 2, .days = 30};
+    belief.viewed = {.units = 3, .views = 90, .days = 2};
+    change(belief);
+    return cause_of(connectors::decode_belief(connectors::encode_belief(belief)));
+  };
+  EXPECT_EQ(refusal([](engine::Belief&) {}), "none");
+  EXPECT_EQ(refusal([](engine::Belief& belief) { belief.returns.days = 0; }),
+            "belief: returns.days: not above zero");
+  EXPECT_EQ(refusal([](engine::Belief& belief) { belief.returns.out[4] = -1; }),
+            "belief: returns.numbers: units below zero");
+  EXPECT_EQ(refusal([](engine::Belief& belief) { belief.returns.evidence[0] = kInfinite; }),
+            "belief: returns.numbers: a number is not finite");
+  EXPECT_EQ(refusal([](engine::Belief& belief) { belief.viewed.empty_days = -1; }),
+            "belief: viewed: a sum below zero");
 }
 
 TEST(StateCodec, refuses_judgements_that_the_judge_cannot_take) {

@@ -246,8 +246,8 @@ struct ValueText : ForecastText<ValueText> {
     return all(a, b);
   }
   [[nodiscard]] std::string operator()(const engine::Belief& value) const {
-    const auto& [a, b, c, d, e, f] = value;
-    return all(a, b, c, d, e, f);
+    const auto& [a, b, c, d, e, f, g, h] = value;
+    return all(a, b, c, d, e, f, g, h);
   }
   [[nodiscard]] std::string operator()(const connectors::AsideRecord& value) const {
     const auto& [a, b, c, d] = value;
