@@ -2,9 +2,8 @@
 // that whatever reads a data folder reads a cluster too: suggestions, explain, verify, replay.
 //
 //   Answers   outputs, and of the changelog what readers ask for: situations, beliefs, pools,
-//   rules,
-//             names, control. It keeps where to read on (Family::Control, "mirror"), and goes on
-//             from there
+//             rules, names, control. It keeps where to read on (Family::Control, "mirror"), and
+//             goes on from there
 //   All       inputs and the whole changelog too: what a replay takes. Made once, from the oldest
 //
 // A write holds what it read and where to read on. Nothing is ever given back to the cluster.

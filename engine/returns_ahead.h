@@ -2,12 +2,10 @@
 // buy where the merchant sells them again.
 //
 //   back in n days   forecasting/returns.h, of what is out and of the path's daily means; a last
-//   day
-//                    that is not whole counts by its share
+//                    day that is not whole counts by its share
 //   net demand       each unit of a span's demand has to be bought with the chance f = 1 - the
-//   least
-//                    of kMostResold and resold_ratio x units back / mean units: NB(r, m) thinned by
-//                    f is NB(r, f m), so the law's kind and size stay
+//                    least of kMostResold and resold_ratio x units back / mean units: NB(r, m)
+//                    thinned by f is NB(r, f m), so the law's kind and size stay
 //
 // What comes back is never demand below zero, and counts as stock only when a count says so:
 // without `resold_ratio` of the rules (0) nothing here moves a plan. Source: Kingman, Poisson

@@ -3,8 +3,7 @@
 //   mean of the period = ordinary x weekday x own price x rivals x promotion x occasion x occasion
 //
 //   ordinary   a seventh of an ordinary week: the mean of the seven weekdays at the item's own
-//   usual
-//              price, with rivals who ask the same, no promotion and no occasion
+//              usual price, with rivals who ask the same, no promotion and no occasion
 //   factor     the mean with the driver switched on over the mean before, in the order above
 //
 // The means are the belief's own (demand_belief.h), so the product is the forecast itself; what is

@@ -2,8 +2,8 @@
 // that states how often it errs.
 //
 //   L_k  = NB(units; k m, c) / NB(units; m, c)    a period's likelihood ratio: m its expected
-//   units,
-//                                                 variance m + c m^2, k times what was expected
+//                                                 units, variance m + c m^2, k times what was
+//                                                 expected
 //   R_k <- (1 + R_k) L_k                          for each k of kSwingFactors (Shiryaev-Roberts)
 //   a swing is told when  sum w_k R_k >= kPeriodsPerAlarm
 //

@@ -7,11 +7,11 @@
 //   start  = elasticity at which the merchant's own last price was optimal, in [1.2, 40]; where no
 //            cost is known the category's
 //   w      = P(start) / (P(start) + P(evidence of T) + share P(category)),  P(m) = 1 / (spread m)^2
-//   prior    T ~ N(w start + (1 - w) category, stddev spread x that),  k ~ N(kRivalPull,
-//   kPullStddev) posterior of (T, k): prior times evidence (price_evidence.h), both by precision
+//   prior    T ~ N(w start + (1 - w) category, stddev spread x that),
+//            k ~ N(kRivalPull, kPullStddev)
+//   posterior of (T, k): prior times evidence (price_evidence.h), both by precision
 //   signs:   k > 0 first, then e = T - k v > 0 at the mean of k: the moments of the truncated
-//   normal
-//            go on (truncated_normal.h), so mean, stddev and interval all know the sign
+//            normal go on (truncated_normal.h), so mean, stddev and interval all know the sign
 //
 // So without price changes the merchant's price is taken for reasonable; evidence, the item's own
 // and the category's, moves the centre by precision (docs/decisions/0004). `share` says how far the

@@ -2,11 +2,10 @@
 // response of demand to its own price and the rivals'.
 //
 //   unit margin  u(p) = p / (1 + tax) - fee_rate p - fee_fixed - variable_cost_rate p - cost -
-//   returns
-//                (tax divides only where the price includes it)
+//                returns (tax divides only where the price includes it)
 //   ln rate(p)   = ln rate0 - e ln(p / p0) - k [H(p) - H0],  H(p) = sum_i w_i max(0, ln(p / m_i))
-//   e ~ N(mean, stddev):  E rate(p) = rate0 exp(-e L + L^2 s^2 / 2 - k (H(p) - H0)),  L = ln(p /
-//   p0)
+//   e ~ N(mean, stddev):  E rate(p) = rate0 exp(-e L + L^2 s^2 / 2 - k (H(p) - H0)),
+//                         L = ln(p / p0)
 //
 // The weights w_i sum to at most 1 over all rivals known, and are not renormalised when one leaves:
 // so local elasticity rises when dearer than the market and falls when a rival runs out. Only e is

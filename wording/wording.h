@@ -13,7 +13,7 @@
 //   present_margin    own_price                                 the last price set without us
 //   cost              old_cost, new_cost                        at the last own decision, and now
 //   response          elasticity_rate, present_elasticity_rate  learnt, and of the last own
-//   decision
+//                                                               decision
 //                     usable_changes_count                      of the own price, behind what is
 //                                                               learnt; 0: of the category
 //   market_position   match_ratio, reference_price              the strategy's share, the median

@@ -9,8 +9,7 @@
 //   shelfd_alerts_total{kind,state}
 //   shelfd_dead_letters_total{topic,reason}
 //   shelfd_reaction_seconds{kind}             live: append to commit, for every record; an edge at
-//   the
-//                                             objective, 0.25 s. catch_up and timer apart
+//                                             the objective, 0.25 s. catch_up and timer apart
 //   shelfd_event_age_seconds                  own time to commit
 //   shelfd_commit_seconds, shelfd_step_seconds
 //   shelfd_state_bytes, shelfd_items, shelfd_epoch, shelfd_input_records{topic} (unread)

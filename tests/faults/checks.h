@@ -2,8 +2,7 @@
 // (../shared/notes/streaming.md 4.1), and what a partition must have come to in the end.
 //
 //   each step  the group's offsets never go back; epochs have consecutive numbers, and instants
-//   that
-//              never go back nor lie before the first record; the offsets of
+//              that never go back nor lie before the first record; the offsets of
 //              an epoch, of its transaction and of the group are one; each is of the partition's
 //              owner in its generation; a local state is what the changelog holds before its
 //              offset, and that is committed
