@@ -122,6 +122,9 @@ TEST(DemandBelief, takes_a_hint_for_less_than_a_day) {
   EXPECT_GT(hinted, 1.01 * believed);
   EXPECT_LT(hinted - believed,
             0.5 * (expected_units(after({.units = 6, .orders = 6}), {}, {}) - believed));
+  // A quarter of a day forgets no more than that: the variance grows by 0.92^(-1/4) at most.
+  const std::size_t level = spread_cell(kLevel, kLevel);
+  EXPECT_LT(after(hidden).bank[1].spread[level], 1.0211F * before.bank[1].spread[level]);
   ClosedPeriod same = hidden;
   same.hint.units = 0.75;
   EXPECT_NEAR(expected_units(after(same), {}, {}), believed, 0.003 * believed);

@@ -234,7 +234,7 @@ class Simulation {
   std::mt19937_64 random_;
 };
 
-// What a year of a category of 60 items tells. Of 2% returns about 800 come back in that year: the
+// What a year of a category of 60 items tells. Of 2% returns about 700 come back in that year: the
 // delay leans on the prior's 12 days still.
 struct Bounds {
   double rate = 0;
