@@ -8,6 +8,7 @@
 #include <cmath>
 
 #include "engine/item_outlook.h"
+#include "engine/order_flow.h"
 #include "engine/price_flow.h"
 #include "engine/verify.h"
 #include "tests/engine/fixture.h"
@@ -123,13 +124,29 @@ TEST(ReturnsAhead, net_a_plan_where_the_rules_say_so) {
   EXPECT_LT(lived(true, 1).last_plan->quantity, lived(true).last_plan->quantity);
 }
 
-// What is remembered of an outlook does not outlive a change of the rule.
+// What is remembered of an outlook does not outlive a change of the rule, nor a week of returns.
 TEST(ReturnsAhead, follow_a_change_of_the_rule) {
   Shop shop = lived(true);
-  shop.policy.resold_ratio = 1;
-  shop.state.situation.open_plan = {};
-  (void)shop.step_to(day(70.7), {{day(70.65), Shop::count(40)}});
-  EXPECT_EQ(shop.last_plan->quantity, lived(true, 1).last_plan->quantity);
+  JudgeMemory memory;
+  const auto mean = [&](JudgeMemory& remembered) {
+    const auto market = market_now(shop.state, shop.policy, shop.step_context.now);
+    return mean_units(
+        plan_inputs(shop.state, shop.policy, shop.pools, market, shop.step_context.now, remembered)
+            .outlook->judged.demand);
+  };
+  double before = mean(memory);
+  const auto changes = [&] {
+    JudgeMemory fresh;
+    EXPECT_EQ(mean(memory), mean(fresh));
+    return mean(memory) < before;
+  };
+  for (const double ratio : {0.25, 1.0}) {
+    shop.policy.resold_ratio = ratio;
+    EXPECT_TRUE(changes()) << ratio;
+    before = mean(memory);
+  }
+  shop.state.belief.returns.returned *= 2;
+  EXPECT_TRUE(changes());
 }
 
 // Two days and a half: the whole ones and half of the third.
