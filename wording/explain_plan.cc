@@ -96,6 +96,7 @@ std::string cause_text(const Story& story, const engine::Reason& reason) {
 // The sum: each cause in units, and the quantity.
 void tell_sum(const Story& story, const Causes& causes) {
   std::vector<Row> rows;
+  rows.reserve(causes.largest.size() + 2);
   for (const engine::Reason* reason : causes.largest) {
     rows.push_back({signed_whole(story.language, reason->amount), cause_text(story, *reason)});
   }
@@ -118,6 +119,7 @@ void tell_why(const Story& story) {
   }
   if (story.plan.reasons.empty()) story.page.sentence(Phrase::WhyNone);
   std::vector<std::string> rules;
+  rules.reserve(story.plan.checked_rules.size());
   for (const std::string& rule : story.plan.checked_rules) {
     rules.push_back(rule_word(story.language, rule));
   }
