@@ -14,7 +14,7 @@ std::chrono::nanoseconds FastClock::monotonic() {
   return std::chrono::steady_clock::now().time_since_epoch();
 }
 
-Status SimulatedFeed::append(std::vector<engine::Event> events) {
+Status SimulatedFeed::append(const std::vector<engine::Event>& events) {
   std::vector<connectors::Arrival> arrivals;
   arrivals.reserve(events.size());
   for (const engine::Event& event : events) {
@@ -38,7 +38,7 @@ Status SimulatedFeed::play_history(int days, const std::function<void(const Turn
     for (simulator::TimedEvent& timed : market_.advance(until)) {
       events.push_back(std::move(timed.event));
     }
-    status = append(std::move(events));
+    status = append(events);
     if (!status) break;
     node_.advance_feed(until);
     status = node_.settle(seen);
@@ -50,20 +50,43 @@ Status SimulatedFeed::play_history(int days, const std::function<void(const Turn
 }
 
 Status SimulatedFeed::play_live() {
-  std::vector<engine::Event> events = std::exchange(answers_, {});
+  std::vector<engine::Event> events;
+  answer(prices_, events);
+  answer(plans_, events);
   for (simulator::TimedEvent& timed : market_.advance(node_.clock().now())) {
     events.push_back(std::move(timed.event));
   }
-  return append(std::move(events));
+  return append(events);
 }
 
 void SimulatedFeed::consider(const Turn& turn) {
-  const Instant now = node_.clock().now();
-  for (const engine::PriceSuggestion& price : turn.prices) {
-    if (auto answer = market_.consider(price, now)) answers_.emplace_back(std::move(*answer));
+  keep(prices_, turn.prices);
+  keep(plans_, turn.plans);
+}
+
+template <typename Suggestion>
+void SimulatedFeed::keep(OpenByItem<Suggestion>& open, const std::vector<Suggestion>& published) {
+  for (const Suggestion& suggestion : published) {
+    if (suggestion.status != engine::Status::Open) {
+      open.erase(suggestion.item.key());
+      continue;
+    }
+    Open<Suggestion>& kept = open[suggestion.item.key()];
+    if (kept.suggestion.status != engine::Status::Open) kept.since = node_.clock().now();
+    kept.suggestion = suggestion;
   }
-  for (const engine::RestockPlan& plan : turn.plans) {
-    if (auto answer = market_.consider(plan, now)) answers_.emplace_back(std::move(*answer));
+}
+
+template <typename Suggestion>
+void SimulatedFeed::answer(OpenByItem<Suggestion>& open, std::vector<engine::Event>& events) {
+  const Instant now = node_.clock().now();
+  for (auto at = open.begin(); at != open.end();) {
+    if (at->second.since + kThinksFor > now) {
+      ++at;
+      continue;
+    }
+    if (auto answer = market_.consider(at->second.suggestion, now)) events.push_back(*answer);
+    at = open.erase(at);
   }
 }
 

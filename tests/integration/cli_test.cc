@@ -289,6 +289,17 @@ TEST_F(Cli, a_demo_ends_by_itself_with_three_commands) {
   }
 }
 
+// The market's merchant thinks before he answers, so what was printed is open for whoever tries it.
+TEST_F(Cli, a_demo_leaves_what_it_suggests_to_its_reader) {
+  const std::string data = path("demo");
+  const Ran demo =
+      run({"demo", "--for", "2s", "--days", "60", "--data", data, "--listen", "127.0.0.1:0"});
+  ASSERT_EQ(demo.code, 0) << demo.err;
+  const Ran open = run({"suggestions", "--data", data});
+  ASSERT_EQ(open.code, 0) << open.err;
+  EXPECT_EQ(open.out.find("open now: prices 0, plans 0"), std::string::npos) << open.out;
+}
+
 std::vector<std::string> b2w_import(const std::string& shared, const std::string& data) {
   std::vector<std::string> words = {"import", "offers=" + shared + "/data/b2w/comp_prices.csv"};
   for (int product = 1; product <= 6; ++product) {
