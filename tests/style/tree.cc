@@ -18,7 +18,8 @@ constexpr std::array<std::string_view, 8> kTextEndings = {".h",    ".cc",   ".pr
 // Written by tools or by chance, not by us.
 bool is_left_out(const fs::path& path) {
   const std::string name = path.filename().string();
-  return name == "build" || name == "corpus" || (name.starts_with('.') && name != ".ci");
+  return name == "build" || name == "corpus" || name == "shelfd-demo" ||
+         (name.starts_with('.') && name != ".ci");
 }
 
 bool is_text(const fs::path& path) {
