@@ -62,7 +62,6 @@ void walk_to(const CountMixture& demand, std::span<const double> ps,
              std::span<std::int64_t> units) {
   MixtureWalk walk = start_walk(demand);
   std::size_t left = ps.size();
-  std::ranges::fill(units, kNotWalked);
   for (std::int64_t at = 0; at <= kQuantileWalk; ++at) {
     const double reached = at_most(walk);
     for (std::size_t place = 0; place < ps.size(); ++place) {
@@ -112,11 +111,8 @@ std::int64_t quantile(const CountMixture& demand, double p) {
 void quantiles(const CountMixture& demand, std::span<const double> ps,
                std::span<std::int64_t> units) {
   const bool is_mixture = demand.size() > 1 && !no_demand(demand);
-  if (is_mixture && walkable(demand)) {
-    walk_to(demand, ps, units);
-  } else {
-    std::ranges::fill(units, kNotWalked);
-  }
+  std::ranges::fill(units, kNotWalked);
+  if (is_mixture && walkable(demand)) walk_to(demand, ps, units);
   for (std::size_t place = 0; place < ps.size(); ++place) {
     const double p = ps[place];
     if (!(p > 0) || no_demand(demand)) {

@@ -41,6 +41,7 @@ Status KafkaWorker::turn(milliseconds longest) {
   status = renew_producer();
   if (status) status = started_ ? step_all() : start_some();
   group_.round_over();
+  if (status && started_) status = look_back();
   show();
   return status ? status : recover(status.error());
 }
@@ -221,6 +222,8 @@ Status KafkaWorker::open_loops() {
     owned.start.reset();
   }
   started_ = true;
+  rests_since_ = parts_.clock->monotonic();
+  looked_back_ = false;
   pause_ = kFirstPause;
   tell("partitions_started", std::to_string(owned_.size()));
   return {};
@@ -263,6 +266,29 @@ bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last)
   const bool before = last && now - *last < kPatience;
   last = now;
   return before;
+}
+
+// Nothing else would find it before the next commit. An answer that does not come may be held by
+// what that crash left open, which a renewal ends.
+Status KafkaWorker::look_back() {
+  const std::chrono::nanoseconds now = parts_.clock->monotonic();
+  if (worked_) {
+    rests_since_ = now;
+    looked_back_ = false;
+  }
+  if (looked_back_ || now - rests_since_ < kDoubtAfter) return {};
+  looked_back_ = true;
+  for (const auto& [partition, owned] : owned_) {
+    const auto told = parts_.member->committed(partition);
+    if (told && (!*told || **told == owned.loop->control().next_offsets)) continue;
+    needs_renewal_ = true;
+    drop_loops();
+    started_ = false;
+    if (!told) return try_again_later(told.error());
+    tell("commit_taken_back", std::to_string(partition));
+    return {};
+  }
+  return {};
 }
 
 Status KafkaWorker::try_again_later(const Error& error) {

@@ -36,6 +36,9 @@ inline constexpr std::size_t kRoundRecords = 4'000;
 inline constexpr std::size_t kLeastCutRecords = 500;
 // A second unknown outcome or damage within it is not chance.
 inline constexpr std::chrono::seconds kPatience{60};
+// So long after the last commit, with nothing to do since, the group is asked once whether it knows
+// of it: a broker's crash may take back a commit that it had told of (docs/decisions/0020).
+inline constexpr std::chrono::seconds kDoubtAfter{60};
 // Lag is told as often.
 inline constexpr std::chrono::seconds kLagEvery{1};
 inline constexpr std::chrono::milliseconds kFirstPause{50};
@@ -116,6 +119,7 @@ class KafkaWorker {
   // How many records it stepped.
   [[nodiscard]] Result<std::size_t> step_one(std::int32_t partition, Owned& owned,
                                              std::size_t most);
+  [[nodiscard]] Status look_back();
   [[nodiscard]] Status recover(const Error& error);
   [[nodiscard]] Status drop_states(const Error& error);
   [[nodiscard]] Status try_again_later(const Error& error);
@@ -135,9 +139,11 @@ class KafkaWorker {
   std::optional<std::int32_t> damaged_;  // whose local state the newest error came from
   bool needs_renewal_ = false;           // of the producer, before anything else
   std::chrono::nanoseconds polled_{};
-  bool worked_ = false;                    // the last round had something to do
-  std::chrono::nanoseconds rest_{};        // else: until there may be
-  std::chrono::nanoseconds not_before_{};  // monotonic: nothing is tried until then
+  bool worked_ = false;                     // the last round had something to do
+  std::chrono::nanoseconds rests_since_{};  // its start, or what it did last
+  bool looked_back_ = false;                // since then
+  std::chrono::nanoseconds rest_{};         // else: until there may be
+  std::chrono::nanoseconds not_before_{};   // monotonic: nothing is tried until then
   std::chrono::milliseconds pause_ = kFirstPause;
   std::optional<std::chrono::nanoseconds> unknown_at_;  // the last unknown outcome
   std::optional<std::chrono::nanoseconds> damaged_at_;  // the last damaged state

@@ -1,17 +1,15 @@
-// shelfd_forecast_peers --python PROGRAM [--pybats PROGRAM] [--json FILE] [--sets a,b]
-// [--peers x,y]: what a forecast costs and loses, by shelfd and by peers, on the sets of the shared
-// protocol (SHELFD_SHARED); prints a table and writes one flat JSON object. Exit codes: 0 measured;
-// 1 failed; 2 not understood; 69 no protocol to be had.
+// shelfd_forecast_peers: what a forecast costs and loses, by shelfd and by peers, on the sets of
+// the shared protocol (SHELFD_SHARED); prints a table and writes one flat JSON object. Exit codes:
+// 0 measured; 1 failed; 2 not understood; 69 no protocol to be had.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
 #include <optional>
-#include <span>
-#include <sstream>
 #include <string>
-#include <string_view>
+#include <vector>
 
 #include "bench/figures.h"
 #include "bench/forecast/cost.h"
@@ -28,38 +26,16 @@ struct Arguments {
   std::string python{};
   std::string pybats{};
   std::optional<std::string> json{};
-  std::string sets = "carparts,online_retail,b2w,black_friday";
+  std::vector<std::string> sets{"carparts", "online_retail", "b2w", "black_friday"};
   std::string peers = "ewma_nb,imapa,lgbm";
 };
 
-std::optional<Arguments> read(std::span<char*> given) {
-  Arguments arguments;
-  for (std::size_t at = 0; at + 1 < given.size(); at += 2) {
-    const std::string_view word = given[at];
-    const std::string value = given[at + 1];
-    if (word == "--python") {
-      arguments.python = value;
-    } else if (word == "--pybats") {
-      arguments.pybats = value;
-    } else if (word == "--json") {
-      arguments.json = value;
-    } else if (word == "--sets") {
-      arguments.sets = value;
-    } else if (word == "--peers") {
-      arguments.peers = value;
-    } else {
-      return std::nullopt;
-    }
-  }
-  if (given.size() % 2 != 0 || arguments.python.empty()) return std::nullopt;
-  return arguments;
-}
-
-std::vector<std::string> listed(const std::string& names) {
-  std::vector<std::string> list;
-  std::istringstream in(names);
-  for (std::string name; std::getline(in, name, ',');) list.push_back(name);
-  return list;
+void describe(CLI::App& app, Arguments& arguments) {
+  app.add_option("--python", arguments.python, "of the peers")->required();
+  app.add_option("--pybats", arguments.pybats, "the Python that PyBATS needs");
+  app.add_option("--json", arguments.json, "write the figures as one flat JSON object");
+  app.add_option("--sets", arguments.sets, "of the protocol")->delimiter(',');
+  app.add_option("--peers", arguments.peers, "as the protocol's bench.py names them");
 }
 
 void tell(const std::string& set, const std::string& who, const Cost& cost, const Cost& own) {
@@ -69,10 +45,9 @@ void tell(const std::string& set, const std::string& who, const Cost& cost, cons
 }
 
 Status measure(const Protocol& protocol, const Arguments& arguments, Figures& figures) {
-  const std::vector<std::string> sets = listed(arguments.sets);
-  if (const Status exported = export_sets(protocol, sets); !exported) return exported;
+  if (const Status exported = export_sets(protocol, arguments.sets); !exported) return exported;
   fmt::print("{:<16}{:<12}{:>8}{:>12}{:>12}\n", "set", "", "wql", "us each", "shelfd/it");
-  for (const std::string& set : sets) {
+  for (const std::string& set : arguments.sets) {
     const auto own = cost_of_shelfd(protocol, set);
     if (!own) return std::unexpected(own.error());
     tell(set, "shelfd", *own, *own);
@@ -96,13 +71,14 @@ Status measure(const Protocol& protocol, const Arguments& arguments, Figures& fi
   return {};
 }
 
-int run(std::span<char*> given) {
-  const auto arguments = read(given);
-  if (!arguments) {
-    fmt::print(stderr,
-               "usage: shelfd_forecast_peers --python PROGRAM [--pybats PROGRAM] [--json FILE] "
-               "[--sets a,b] [--peers x,y]\n");
-    return kNotUnderstood;
+int run(int count, char** words) {
+  CLI::App app("what a forecast costs and loses, by shelfd and by its peers");
+  Arguments arguments;
+  describe(app, arguments);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& refused) {
+    return app.exit(refused) == 0 ? 0 : kNotUnderstood;
   }
   const char* shared = std::getenv("SHELFD_SHARED");  // NOLINT(concurrency-mt-unsafe): no writer
   const std::string scripts =
@@ -113,12 +89,12 @@ int run(std::span<char*> given) {
   }
   const Scratch scratch;
   Figures figures;
-  Status done = measure({.python = arguments->python,
-                         .pybats = arguments->pybats,
+  Status done = measure({.python = arguments.python,
+                         .pybats = arguments.pybats,
                          .scripts = scripts,
                          .folder = scratch.path()},
-                        *arguments, figures);
-  if (done && arguments->json) done = write_figures(*arguments->json, figures);
+                        arguments, figures);
+  if (done && arguments.json) done = write_figures(*arguments.json, figures);
   if (!done) {
     fmt::print(stderr, "dev: {}\n", done.error().message);
     return kFailed;
@@ -129,6 +105,4 @@ int run(std::span<char*> given) {
 }  // namespace
 }  // namespace shelfd::bench
 
-int main(int argc, char** argv) {
-  return shelfd::bench::run(std::span(argv, static_cast<std::size_t>(argc)).subspan(1));
-}
+int main(int count, char** words) { return shelfd::bench::run(count, words); }

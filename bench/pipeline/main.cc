@@ -1,16 +1,12 @@
-// shelfd_pipeline [--json FILE] [--quick] [--no-peer] [--only-peer]: `shelfd run` on a real Kafka,
-// from a backlog to a lost folder, and the Kafka Streams peer on the same events; prints a table
-// and writes one flat JSON object. --quick: a smoke test of some minutes, whose figures mean
-// little. Exit codes: 0 measured, and nothing was lost; 1 failed; 2 not understood; 69 no broker to
-// be had.
+// shelfd_pipeline: `shelfd run` on a real Kafka, from a backlog to a lost folder, and the Kafka
+// Streams peer on the same events; prints a table and writes one flat JSON object. Exit codes: 0
+// measured, and nothing was lost; 1 failed; 2 not understood; 69 no broker to be had.
 #include <fmt/format.h>
 
+#include <CLI/CLI.hpp>
 #include <algorithm>
-#include <cstdio>
 #include <optional>
-#include <span>
 #include <string>
-#include <string_view>
 
 #include "bench/pipeline/peer.h"
 #include "bench/pipeline/phases.h"
@@ -28,27 +24,19 @@ constexpr int kUnavailable = 69;
 struct Arguments {
   std::optional<std::string> json{};
   bool quick = false;
-  bool peer = true;
-  bool own = true;
+  bool no_peer = false;
+  bool only_peer = false;
+  bool only_drain = false;
 };
 
-std::optional<Arguments> read(std::span<char*> given) {
-  Arguments arguments;
-  for (std::size_t at = 0; at < given.size(); ++at) {
-    const std::string_view word = given[at];
-    if (word == "--json" && at + 1 < given.size()) {
-      arguments.json = given[++at];
-    } else if (word == "--quick") {
-      arguments.quick = true;
-    } else if (word == "--no-peer") {
-      arguments.peer = false;
-    } else if (word == "--only-peer") {
-      arguments.own = false;
-    } else {
-      return std::nullopt;
-    }
-  }
-  return arguments;
+void describe(CLI::App& app, Arguments& arguments) {
+  app.add_option("--json", arguments.json, "write the figures as one flat JSON object");
+  app.add_flag("--quick", arguments.quick, "a smoke test, whose figures mean little");
+  auto* no_peer = app.add_flag("--no-peer", arguments.no_peer, "leave the peer out");
+  auto* only_peer = app.add_flag("--only-peer", arguments.only_peer, "leave shelfd out");
+  auto* only_drain = app.add_flag("--only-drain", arguments.only_drain,
+                                  "end after the drain, without the peer: for tuning");
+  only_peer->excludes(no_peer)->excludes(only_drain);
 }
 
 Scale scale_of(bool quick) {
@@ -73,9 +61,9 @@ double worst_others(const Figures& figures) {
   return worst;
 }
 
-Status measure_own(Stage& stage) {
+Status measure_own(Stage& stage, bool only_drain) {
   if (auto status = open_market(stage); !status) return status;
-  if (auto status = drain(stage); !status) return status;
+  if (auto status = drain(stage); !status || only_drain) return status;
   for (const int rate : stage.scale.rates) {
     if (auto status = load(stage, rate); !status) return status;
   }
@@ -90,13 +78,13 @@ Status measure_own(Stage& stage) {
 Status measure(const Arguments& arguments, Figures& figures) {
   const Scratch scratch;
   const Scale scale = scale_of(arguments.quick);
-  if (arguments.own) {
+  if (!arguments.only_peer) {
     Stage stage{.scale = scale, .folder = scratch.path()};
-    auto status = measure_own(stage);
+    auto status = measure_own(stage, arguments.only_drain);
     figures = stage.figures;
     if (!status) return status;
   }
-  if (!arguments.peer) return {};
+  if (arguments.no_peer || arguments.only_drain) return {};
   const auto peer = find_peer();
   if (!peer) {
     tell("the Kafka Streams peer is skipped");
@@ -114,25 +102,29 @@ bool is_exact(const Figures& figures) {
          is("replay_exact", 1);
 }
 
-int measure_all(std::span<char*> given) {
-  const auto arguments = read(given);
-  if (!arguments) {
-    fmt::print(stderr, "usage: bench pipeline [--json FILE] [--quick] [--no-peer] [--only-peer]\n");
-    return kNotUnderstood;
+int measure_all(int count, char** words) {
+  CLI::App app("`shelfd run` on a real Kafka, and the Kafka Streams peer on the same events");
+  Arguments arguments;
+  describe(app, arguments);
+  try {
+    app.parse(count, words);
+  } catch (const CLI::ParseError& refused) {
+    return app.exit(refused) == 0 ? 0 : kNotUnderstood;
   }
   daemon::watch_interrupts();
   Figures figures;
-  const auto measured = measure(*arguments, figures);
+  const auto measured = measure(arguments, figures);
   add_ratios(figures);
   if (!figures.empty()) fmt::print("{}", table(figures));
-  if (!arguments->peer) fmt::print("the Kafka Streams peer: left out (--no-peer), no ratios\n");
-  if (arguments->peer && !find_peer()) {
+  if (arguments.no_peer || arguments.only_drain) {
+    fmt::print("the Kafka Streams peer: left out, no ratios\n");
+  } else if (!find_peer()) {
     fmt::print(
         "the Kafka Streams peer: SKIPPED, not beside this checkout (SHELFD_SHARED or "
         "../shared: bench/streams/run), no ratios\n");
   }
-  if (arguments->json) {
-    const auto written = write_figures(*arguments->json, figures);
+  if (arguments.json) {
+    const auto written = write_figures(*arguments.json, figures);
     if (!written) tell(written.error().message);
     if (!written) return kFailed;
   }
@@ -147,7 +139,4 @@ int measure_all(std::span<char*> given) {
 }  // namespace
 }  // namespace shelfd::bench
 
-int main(int count, char** words) {
-  return shelfd::bench::measure_all(
-      std::span<char*>(words, static_cast<std::size_t>(count)).subspan(1));
-}
+int main(int count, char** words) { return shelfd::bench::measure_all(count, words); }

@@ -1,5 +1,7 @@
 #include "bench/pipeline/subject.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstdlib>
 #include <filesystem>
@@ -7,6 +9,7 @@
 #include <sstream>
 
 #include "base/time.h"
+#include "bench/pipeline/stage.h"
 #include "connectors/embedded/folder.h"
 #include "connectors/formats/event_codec.h"
 #include "connectors/http/client.h"
@@ -77,15 +80,21 @@ double Subject::peak_mebibytes() {
   return peak_mebibytes_;
 }
 
-Status Subject::stop() {
+void Subject::note_life() {
   static_cast<void>(peak_mebibytes());
+  tell(fmt::format("  this life of shelfd held {:.0f} MiB at most",
+                   bench::peak_mebibytes(process_->id())));
+}
+
+Status Subject::stop() {
+  note_life();
   auto status = process_->stop(kStops);
   process_.reset();
   return status;
 }
 
 void Subject::kill() {
-  static_cast<void>(peak_mebibytes());
+  note_life();
   process_.reset();
 }
 

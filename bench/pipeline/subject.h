@@ -43,6 +43,8 @@ class Subject {
  private:
   [[nodiscard]] Program program(const std::vector<std::string>& words,
                                 const std::string& log) const;
+  // Its memory, before it ends.
+  void note_life();
   [[nodiscard]] std::string data() const { return folder_ + "/data"; }
 
   connectors::KafkaSettings settings_;

@@ -42,6 +42,18 @@ struct EndQueue {
 };
 using ClientQueue = std::unique_ptr<rd_kafka_queue_t, EndQueue>;
 
+struct EndAdminOptions {
+  void operator()(rd_kafka_AdminOptions_t* options) const {
+    rd_kafka_AdminOptions_destroy(options);
+  }
+};
+using AdminOptions = std::unique_ptr<rd_kafka_AdminOptions_t, EndAdminOptions>;
+
+struct EndEvent {
+  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
+};
+using AdminAnswer = std::unique_ptr<rd_kafka_event_t, EndEvent>;
+
 struct EndMessage {
   void operator()(rd_kafka_message_t* message) const { rd_kafka_message_destroy(message); }
 };

@@ -31,13 +31,6 @@ std::string serialized(const rd_kafka_consumer_group_metadata_t* metadata) {
   return text;
 }
 
-bool is_member(rd_kafka_t* handle) {
-  char* id = rd_kafka_memberid(handle);
-  const bool is_one = id != nullptr && *id != '\0';
-  rd_kafka_mem_free(handle, id);
-  return is_one;
-}
-
 // Its own stamp, but never after it came here; a record without one came now.
 Instant appended(const rd_kafka_message_t& message, Instant arrived) {
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
@@ -230,6 +223,17 @@ void GroupConsumer::take_error(const rd_kafka_message_t& message, News& news) {
   }
 }
 
+bool GroupConsumer::is_fenced() const {
+  return rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
+}
+
+std::string GroupConsumer::member_id() const {
+  char* id = rd_kafka_memberid(client_.get());
+  std::string text = id == nullptr ? "" : id;
+  rd_kafka_mem_free(client_.get(), id);
+  return text;
+}
+
 // Errors: what ends this member.
 Status GroupConsumer::check(Lookup& lookup) {
   if (broken_) return std::unexpected(*broken_);
@@ -325,7 +329,7 @@ void GroupConsumer::leave() {
   if (client_.get() == nullptr) return;
   rd_kafka_unsubscribe(client_.get());
   const auto until = std::chrono::steady_clock::now() + kClosePatience;
-  while (is_member(client_.get()) && std::chrono::steady_clock::now() < until) {
+  while (!member_id().empty() && std::chrono::steady_clock::now() < until) {
     noted_ = {};
     if (is_answer_due_ && !release()) break;
     static_cast<void>(receive(kCloseStep));

@@ -51,6 +51,11 @@ class GroupConsumer {
   // Gives its place up: the others get its partitions at once. Then closed.
   void leave();
 
+  // Another member has this instance id: all calls fail from now on.
+  [[nodiscard]] bool is_fenced() const;
+  // That the group gave it last; "" for none.
+  [[nodiscard]] std::string member_id() const;
+
   // For the producer: this membership. Null when it is not the one that the partitions were
   // assigned under any more: nothing may be committed then.
   [[nodiscard]] GroupMetadata metadata();

@@ -2,6 +2,8 @@
 
 #include <algorithm>
 #include <mutex>
+#include <optional>
+#include <thread>
 
 #include "connectors/kafka/changelog_reader.h"
 #include "connectors/kafka/group_consumer.h"
@@ -15,12 +17,21 @@ namespace {
 // Topics that were just made are not visible everywhere at once.
 constexpr std::chrono::seconds kTopicsPatience{10};
 
+// A fenced member looks so often for who has its instance id.
+constexpr std::chrono::seconds kLookEvery{1};
+
+struct Fence {
+  std::chrono::steady_clock::time_point since{};
+  std::chrono::steady_clock::time_point look_at{};
+};
+
 }  // namespace
 
 // The producer is used by the committing thread, all others by the worker's; while nothing is
 // committed, the worker's hears the producer, too.
 struct KafkaMember::Parts {
   KafkaSettings settings{};
+  int worker = 0;
   std::shared_ptr<ClientLog> log{};
   std::int32_t partitions = 0;
   Lookup lookup;
@@ -28,6 +39,7 @@ struct KafkaMember::Parts {
   std::unique_ptr<GroupConsumer> group{};
   TransactionalProducer producer;
   std::mutex committing{};
+  std::optional<Fence> fence{};  // from being fenced to having joined anew
 
   void hear() {
     lookup.hear();
@@ -57,6 +69,7 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
   // NOLINTNEXTLINE(modernize-make-unique): a member each by name, and a lock does not move
   auto parts = std::unique_ptr<Parts>(new Parts{
       .settings = settings,
+      .worker = worker,
       .log = log,
       .partitions = *count,
       .lookup = std::move(*lookup),
@@ -78,7 +91,41 @@ void KafkaMember::leave() { parts_->group->leave(); }
 
 Result<News> KafkaMember::poll(std::chrono::milliseconds longest) {
   parts_->hear();
-  return parts_->group->poll(longest, parts_->lookup);
+  Result<News> news = parts_->group->poll(longest, parts_->lookup);
+  if (!news && parts_->group->is_fenced()) return come_back(news.error(), longest);
+  return news;
+}
+
+// It need not be another process: a heartbeat that a cut held back is repeated when its member has
+// joined anew, and a request to join that comes late counts as a new process's (librdkafka #3437).
+// In the first case the group's member is this one; in the second it never speaks, and is gone with
+// its session. One that is there after two is another process.
+Result<News> KafkaMember::come_back(const Error& fenced, std::chrono::milliseconds longest) {
+  Parts& all = *parts_;
+  const auto now = std::chrono::steady_clock::now();
+  if (!all.fence) {
+    all.fence = Fence{.since = now, .look_at = now};
+    return News{.revoked = true, .lost = true};
+  }
+  if (now < all.fence->look_at) {
+    std::this_thread::sleep_for(std::min<std::chrono::milliseconds>(longest, kLookEvery));
+    return News{};
+  }
+  all.fence->look_at = now + kLookEvery;
+  const auto holder =
+      all.lookup.static_member(all.settings.app_id, group_instance_id(all.settings, all.worker));
+  if (!holder) return std::unexpected(holder.error());
+  if (*holder && **holder != all.group->member_id()) {
+    if (now - all.fence->since > 2 * all.settings.session_timeout) return std::unexpected(fenced);
+    return News{};
+  }
+  auto group = GroupConsumer::make(all.settings, all.worker, all.partitions, all.log);
+  if (!group) return std::unexpected(group.error());
+  all.log->say(KafkaLogLevel::Warning, "REJOIN", "kafka group: fenced by itself; joins anew");
+  const std::lock_guard lock(all.committing);
+  all.group = std::move(*group);
+  all.fence.reset();
+  return News{};
 }
 
 Status KafkaMember::fetch(const std::vector<FetchFrom>& from) {
@@ -88,6 +135,7 @@ Status KafkaMember::fetch(const std::vector<FetchFrom>& from) {
 
 Status KafkaMember::release() {
   parts_->changelog.rest();
+  if (parts_->fence) return {};
   return parts_->group->release();
 }
 

@@ -50,6 +50,9 @@ class KafkaMember final : public Member {
  private:
   struct Parts;
   explicit KafkaMember(std::unique_ptr<Parts> parts);
+  // After the group has refused the instance id as another's: joins anew where no other process
+  // turns out to have it. Errors: `fenced` where one does.
+  [[nodiscard]] Result<News> come_back(const Error& fenced, std::chrono::milliseconds longest);
   std::unique_ptr<Parts> parts_;
 };
 

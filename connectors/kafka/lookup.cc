@@ -1,5 +1,6 @@
 #include "connectors/kafka/lookup.h"
 
+#include <span>
 #include <thread>
 
 #include "connectors/kafka/topic_names.h"
@@ -109,6 +110,35 @@ Result<std::vector<std::int64_t>> Lookup::offsets_at(const std::vector<std::stri
     offsets.push_back(marks->high);
   }
   return offsets;
+}
+
+Result<std::optional<std::string>> Lookup::static_member(const std::string& group,
+                                                         const std::string& instance_id) {
+  const AdminOptions options(
+      rd_kafka_AdminOptions_new(client_.get(), RD_KAFKA_ADMIN_OP_DESCRIBECONSUMERGROUPS));
+  rd_kafka_AdminOptions_set_request_timeout(options.get(), kAnswerMillis, nullptr, 0);
+  const ClientQueue queue(rd_kafka_queue_new(client_.get()));
+  const char* name = group.c_str();
+  rd_kafka_DescribeConsumerGroups(client_.get(), &name, 1, options.get(), queue.get());
+  const AdminAnswer answer(rd_kafka_queue_poll(queue.get(), 2 * kAnswerMillis));
+  if (!answer) return retry("group " + group + ": no answer");
+  const auto code = rd_kafka_event_error(answer.get());
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return refused("group " + group, code);
+  std::size_t count = 0;
+  const auto* const* groups = rd_kafka_DescribeConsumerGroups_result_groups(
+      rd_kafka_event_DescribeConsumerGroups_result(answer.get()), &count);
+  for (const rd_kafka_ConsumerGroupDescription_t* one : std::span(groups, count)) {
+    const rd_kafka_error_t* error = rd_kafka_ConsumerGroupDescription_error(one);
+    if (error != nullptr) return refused("group " + group, rd_kafka_error_code(error));
+    const std::size_t members = rd_kafka_ConsumerGroupDescription_member_count(one);
+    for (std::size_t at = 0; at < members; ++at) {
+      const auto* member = rd_kafka_ConsumerGroupDescription_member(one, at);
+      const char* instance = rd_kafka_MemberDescription_group_instance_id(member);
+      if (instance == nullptr || instance_id != instance) continue;
+      return rd_kafka_MemberDescription_consumer_id(member);
+    }
+  }
+  return std::nullopt;
 }
 
 Result<std::int32_t> check_topics(Lookup& lookup, const KafkaSettings& settings,

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,9 @@ class Lookup {
   // By topic, in their order; the high watermark where nothing is as new.
   [[nodiscard]] Result<std::vector<std::int64_t>> offsets_at(const std::vector<std::string>& topics,
                                                              std::int32_t partition, Instant at);
+  // The id of the group's member with this instance id; none: it has no such member.
+  [[nodiscard]] Result<std::optional<std::string>> static_member(const std::string& group,
+                                                                 const std::string& instance_id);
 
  private:
   Lookup(Client client, std::shared_ptr<ClientLog> log)

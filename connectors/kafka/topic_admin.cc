@@ -23,18 +23,6 @@ struct EndMetadata {
 };
 using Metadata = std::unique_ptr<const struct rd_kafka_metadata, EndMetadata>;
 
-struct EndOptions {
-  void operator()(rd_kafka_AdminOptions_t* options) const {
-    rd_kafka_AdminOptions_destroy(options);
-  }
-};
-using Options = std::unique_ptr<rd_kafka_AdminOptions_t, EndOptions>;
-
-struct EndEvent {
-  void operator()(rd_kafka_event_t* event) const { rd_kafka_event_destroy(event); }
-};
-using Event = std::unique_ptr<rd_kafka_event_t, EndEvent>;
-
 struct EndNewTopic {
   void operator()(rd_kafka_NewTopic_t* topic) const { rd_kafka_NewTopic_destroy(topic); }
 };
@@ -105,7 +93,7 @@ std::map<std::string, std::string> settings_of(const rd_kafka_ConfigResource_t* 
   return settings;
 }
 
-std::span<const rd_kafka_ConfigResource_t* const> told_by(const Event& described) {
+std::span<const rd_kafka_ConfigResource_t* const> told_by(const AdminAnswer& described) {
   std::size_t count = 0;
   const auto* const* told = rd_kafka_DescribeConfigs_result_resources(
       rd_kafka_event_DescribeConfigs_result(described.get()), &count);
@@ -146,23 +134,23 @@ struct TopicAdmin::Connection {
 
   // `send` puts a request of that kind on its way; gives the answer to it.
   template <typename Send>
-  [[nodiscard]] Result<Event> ask(rd_kafka_admin_op_t kind, std::chrono::milliseconds patience,
-                                  const Send& send) {
+  [[nodiscard]] Result<AdminAnswer> ask(rd_kafka_admin_op_t kind,
+                                        std::chrono::milliseconds patience, const Send& send) {
     std::array<char, kErrorTextBytes> text{};
-    const Options options(rd_kafka_AdminOptions_new(client.get(), kind));
+    const AdminOptions options(rd_kafka_AdminOptions_new(client.get(), kind));
     rd_kafka_AdminOptions_set_request_timeout(options.get(), millis(patience), text.data(),
                                               text.size());
     const ClientQueue queue(rd_kafka_queue_new(client.get()));
     send(options.get(), queue.get());
     // The library answers by itself when the time is over.
-    Event event(rd_kafka_queue_poll(queue.get(), millis(patience + kAnswerPatience)));
+    AdminAnswer event(rd_kafka_queue_poll(queue.get(), millis(patience + kAnswerPatience)));
     if (!event) return lost(RD_KAFKA_RESP_ERR__TIMED_OUT, "");
     const auto code = rd_kafka_event_error(event.get());
     if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return event;
     return lost(code, text_or_empty(rd_kafka_event_error_string(event.get())));
   }
 
-  [[nodiscard]] Result<Event> describe(const std::vector<Resource>& resources) {
+  [[nodiscard]] Result<AdminAnswer> describe(const std::vector<Resource>& resources) {
     auto asked = borrowed(resources);
     return ask(RD_KAFKA_ADMIN_OP_DESCRIBECONFIGS, kAnswerPatience, [&](auto* options, auto* queue) {
       rd_kafka_DescribeConfigs(client.get(), asked.data(), asked.size(), options, queue);
@@ -205,7 +193,7 @@ Result<std::map<std::string, std::string>> TopicAdmin::broker_settings(std::int3
   std::vector<Resource> resources;
   const std::string name = std::to_string(id);
   resources.emplace_back(rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_BROKER, name.c_str()));
-  const Result<Event> answer = connection_->describe(resources);
+  const Result<AdminAnswer> answer = connection_->describe(resources);
   if (!answer) return std::unexpected(answer.error());
   const auto told = told_by(*answer);
   if (told.size() != 1) return retry("broker " + name + " tells nothing of itself");
@@ -254,7 +242,7 @@ Status TopicAdmin::read_settings(std::vector<FoundTopic>& topics) {
     resources.emplace_back(
         rd_kafka_ConfigResource_new(RD_KAFKA_RESOURCE_TOPIC, topic.name.c_str()));
   }
-  const Result<Event> answer = connection_->describe(resources);
+  const Result<AdminAnswer> answer = connection_->describe(resources);
   if (!answer) return std::unexpected(answer.error());
   for (const rd_kafka_ConfigResource_t* resource : told_by(*answer)) {
     const std::string name = rd_kafka_ConfigResource_name(resource);
@@ -279,7 +267,7 @@ Status TopicAdmin::create(const std::vector<PlannedTopic>& topics) {
     made.push_back(std::move(*topic));
   }
   auto asked = borrowed(made);
-  const Result<Event> answer = connection_->ask(
+  const Result<AdminAnswer> answer = connection_->ask(
       RD_KAFKA_ADMIN_OP_CREATETOPICS, kCreatePatience, [&](auto* options, auto* queue) {
         rd_kafka_CreateTopics(connection_->client.get(), asked.data(), asked.size(), options,
                               queue);

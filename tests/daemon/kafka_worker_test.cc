@@ -135,6 +135,37 @@ TEST_F(KafkaWorkerTest, goes_on_hearing_while_a_topic_has_not_told_where_it_ends
   EXPECT_FALSE(member.transacted.empty());
 }
 
+// A broker that crashed may know nothing of what it had told was committed (docs/decisions/0020).
+TEST_F(KafkaWorkerTest, asks_once_at_rest_whether_the_group_knows_its_last_commit) {
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  hear(ends());
+  hear(demand(0, 1, 10));
+  for (int i = 0; i < 5; ++i) turn();
+  ASSERT_EQ(member.transacted.size(), 1U);
+  connectors::Heads known{};
+  known[static_cast<std::size_t>(kDemand)] = 1;
+  member.group_offsets = known;
+  const int asked = member.times_asked;
+  for (int second = 0; second < 130; ++second) {
+    clock.advance(std::chrono::seconds{1});
+    turn();
+    EXPECT_EQ(member.times_asked, asked + (second >= 59 ? 1 : 0)) << second;
+  }
+  EXPECT_EQ(member.renewals, 0);
+  connectors::News one_more = demand(0, 2, 10);
+  one_more.records.erase(one_more.records.begin());
+  hear(std::move(one_more));
+  for (int i = 0; i < 5; ++i) turn();
+  ASSERT_EQ(member.transacted.size(), 2U);
+  member.changelog.end = member.changelog_next;
+  clock.advance(kDoubtAfter);
+  turn();
+  EXPECT_FALSE(worker.ready());
+  turn();
+  EXPECT_EQ(member.renewals, 1);
+}
+
 // An item that has several records in a cut is judged and written once.
 TEST_F(KafkaWorkerTest, takes_a_backlog_in_large_cuts_of_few_partitions_by_turns) {
   KafkaWorker both{parts(2)};

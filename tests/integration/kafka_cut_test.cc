@@ -1,7 +1,8 @@
 // Shows that a cut between the program and its broker, of which nobody is told, loses and doubles
-// nothing, whether it is shorter than the session or longer; and neither does the end of a
-// transaction that arrives when the next ones are under way (KAFKA-17754). By a proxy before a
-// listener of the broker; the records come and are checked past it.
+// nothing, whether it is shorter than the session or longer; and neither does a request that
+// arrives late: the end of a transaction when the next ones are under way (KAFKA-17754), a join
+// when its member has long joined by another (librdkafka #3437). By a proxy before a listener of
+// the broker; the records come and are checked past it.
 #include <gtest/gtest.h>
 
 #include "tests/integration/on_cluster.h"
@@ -13,6 +14,7 @@ namespace {
 using std::chrono::seconds;
 // Error codes of Kafka's protocol.
 constexpr int kInvalidProducerEpoch = 47;
+constexpr int kFencedInstanceId = 82;
 constexpr int kProducerFenced = 90;
 
 using Variables = std::vector<std::string>;
@@ -98,6 +100,34 @@ TEST_F(Cut, past_the_session_loses_the_partitions_and_gets_them_again) {
   cut_for(seconds{times() > 1 ? 60 : 15});
   ASSERT_TRUE(feed_until([&] { return assignments() > assigned || program->ended(); }))
       << program->err();
+  expect_goes_on();
+  expect_exactly_once();
+}
+
+// The group takes the late one for a new process, and fences the member that sent it.
+TEST_F(Cut, that_holds_a_join_until_its_member_has_joined) {
+  proxy.hold(kJoinGroup);
+  program = start(0, {"SHELFD_KAFKA__BROKERS=" + proxy.address()});
+  ASSERT_TRUE(feed_until([&] { return proxy.has_held() || program->ended(); })) << program->err();
+  proxy.drop();
+  ASSERT_TRUE(feed_until([&] { return is_ready(0) || program->ended(); })) << program->err();
+  const int assigned = assignments();
+  proxy.release();
+  ASSERT_TRUE(feed_until([&] { return assignments() > assigned || program->ended(); }))
+      << program->err();
+  EXPECT_EQ(count_of(program->err(), "fenced by itself"), 1) << program->err();
+  expect_goes_on();
+  expect_exactly_once();
+}
+
+// What a heartbeat of the membership before is answered, which the library repeats after a cut.
+TEST_F(Cut, that_brings_a_heartbeat_when_its_member_has_joined_anew) {
+  start_program({"SHELFD_KAFKA__SESSION_TIMEOUT_MS=60000"});
+  const int assigned = assignments();
+  proxy.falsify_heartbeat(kFencedInstanceId);
+  ASSERT_TRUE(feed_until([&] { return assignments() > assigned || program->ended(); }))
+      << program->err();
+  EXPECT_EQ(count_of(program->err(), "fenced by itself"), 1) << program->err();
   expect_goes_on();
   expect_exactly_once();
 }

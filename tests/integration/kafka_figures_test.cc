@@ -127,7 +127,9 @@ TEST_F(KafkaFigures, tell_of_a_commit_that_waits_for_its_broker) {
   ASSERT_TRUE(feed_until([&] { return is_ready(0); })) << program->err();
   bool grew = false;
   for (int pause = 0; pause < 10 && !grew; ++pause) {  // one may find no commit under way
-    feed_for(std::chrono::milliseconds{300});
+    const double before = figure("shelfd_commit_seconds_count");
+    ASSERT_TRUE(feed_until([&] { return figure("shelfd_commit_seconds_count") > before + 5; }))
+        << program->err();  // connections that the pause before has ended are back
     ASSERT_TRUE((*own)->pause());
     feed_for(std::chrono::seconds{5});
     grew = figure("shelfd_transaction_age_seconds") > 3;

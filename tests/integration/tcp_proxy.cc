@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -20,6 +21,12 @@ namespace {
 constexpr int kStepMillis = 2;  // how late a command is seen
 constexpr std::size_t kMostBuffered = 1U << 20U;
 constexpr std::size_t kSizeBytes = 4;  // before each request and answer
+// A request goes on with API (2 bytes), version (2) and correlation (4); the answer to a heartbeat
+// is correlation, throttle (4) and error (2).
+constexpr std::size_t kCorrelationAt = kSizeBytes + 4;
+constexpr std::size_t kCorrelationBytes = 4;
+constexpr std::string_view kHeartbeatAnswerSize{"\0\0\0\x0a", kSizeBytes};
+constexpr std::size_t kErrorAt = kSizeBytes + 8;
 
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -170,6 +177,10 @@ std::size_t TcpProxy::allowed(Connection& connection) {
       has_held_ = true;
       break;
     }
+    if (api == kHeartbeat && false_code_ != 0 && connection.falsified.empty()) {
+      connection.falsified = kHeartbeatAnswerSize;
+      connection.falsified += bytes.substr(end + kCorrelationAt, kCorrelationBytes);
+    }
     end += size;
   }
   return end;
@@ -185,6 +196,16 @@ void TcpProxy::keep_answer(Connection& connection) {
   if (!answer_) answer_ = bytes.substr(kSizeBytes, size);
 }
 
+void TcpProxy::falsify(Connection& connection) {
+  if (connection.falsified.empty()) return;
+  std::string& bytes = connection.to_client;
+  const std::size_t at = bytes.find(connection.falsified);
+  if (at == std::string::npos || at + kErrorAt + 2 > bytes.size()) return;
+  bytes[at + kErrorAt] = 0;
+  bytes[at + kErrorAt + 1] = static_cast<char>(false_code_.exchange(0));
+  connection.falsified.clear();
+}
+
 // What a client that has closed has sent before goes on; a held request outlives its client.
 bool TcpProxy::forward(Connection& connection) {
   if (connection.client >= 0 && !read_into(connection.client, connection.to_broker)) {
@@ -192,6 +213,7 @@ bool TcpProxy::forward(Connection& connection) {
   }
   bool is_open = read_into(connection.broker, connection.to_client);
   keep_answer(connection);
+  falsify(connection);
   is_open = is_open && write_from(connection.broker, connection.to_broker, allowed(connection));
   if (connection.client >= 0) {
     if (!write_from(connection.client, connection.to_client, connection.to_client.size())) {

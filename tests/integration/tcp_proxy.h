@@ -17,7 +17,10 @@
 
 namespace shelfd::integration {
 
-inline constexpr int kEndTxn = 26;  // the number of that API
+// The numbers of these APIs.
+inline constexpr int kJoinGroup = 11;
+inline constexpr int kHeartbeat = 12;
+inline constexpr int kEndTxn = 26;
 
 class TcpProxy {
  public:
@@ -47,14 +50,18 @@ class TcpProxy {
   // What the broker answered to it, as bytes behind the size; none yet.
   [[nodiscard]] std::optional<std::string> answer_to_held();
 
+  // The next answer to a heartbeat has this error code instead of its own.
+  void falsify_heartbeat(int code) { false_code_ = code; }
+
  private:
   struct Connection {
     int client = -1;  // -1: closed
     int broker = -1;
     std::string to_broker{};  // read, not written yet
     std::string to_client{};
-    bool is_held = false;   // it has the request that is held
-    bool was_held = false;  // its next answer is the one to that
+    bool is_held = false;     // it has the request that is held
+    bool was_held = false;    // its next answer is the one to that
+    std::string falsified{};  // how the answer begins whose code is changed
   };
 
   void wait(const std::list<Connection>& connections) const;
@@ -64,6 +71,7 @@ class TcpProxy {
   // How many bytes of `to_broker` may go on.
   [[nodiscard]] std::size_t allowed(Connection& connection);
   void keep_answer(Connection& connection);
+  void falsify(Connection& connection);
 
   int listening_ = -1;
   int port_ = 0;
@@ -73,6 +81,7 @@ class TcpProxy {
   std::atomic<int> held_api_ = -1;
   std::atomic<bool> has_held_ = false;
   std::atomic<bool> is_release_due_ = false;
+  std::atomic<int> false_code_ = 0;
   std::mutex mutex_;
   std::optional<std::string> answer_;
   std::jthread thread_;  // last: it uses all of the above

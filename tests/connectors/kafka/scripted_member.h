@@ -22,6 +22,7 @@ struct ScriptedMember final : connectors::Member {
   std::vector<connectors::FetchFrom> fetched{};
   std::vector<std::vector<std::int32_t>> transacted{};  // partitions
   std::vector<std::int64_t> read_from{};
+  int times_asked = 0;  // for the group's offsets
   int releases = 0;
   int renewals = 0;
 
@@ -40,6 +41,7 @@ struct ScriptedMember final : connectors::Member {
     return {};
   }
   Result<std::optional<connectors::Heads>> committed(std::int32_t /*partition*/) override {
+    ++times_asked;
     return group_offsets;
   }
   Result<connectors::InputBounds> input_bounds(std::int32_t /*partition*/) override {
