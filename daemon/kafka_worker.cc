@@ -190,6 +190,7 @@ Status KafkaWorker::start_some() {
 // unless a commit was taken back that it had been told of (docs/decisions/0020).
 Status KafkaWorker::fetch() {
   std::vector<connectors::FetchFrom> from;
+  fetched_ = false;  // where it fails, too: the logs begin anew, and what comes for them would not
   for (auto& [partition, owned] : owned_) {
     const connectors::Heads& next = owned.start->next();
     from.push_back({.partition = partition, .next = next});
