@@ -188,7 +188,8 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
                     .appended_at = incoming.raw.appended_at,
                     .value = std::move(incoming.raw.value)});
   }
-  const std::string bytes = kept.empty() ? std::string() : connectors::encode_aside(kept);
+  const std::string bytes =
+      kept.empty() ? std::string() : connectors::encode_aside(kept, task_.format);
   partition_.aside_bytes = partition_.aside_bytes + bytes.size() - had;
   if (kept.empty()) {
     if (had > 0) write(Family::Aside, work.item.key(), std::nullopt);
@@ -309,9 +310,9 @@ void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& o
 // Into the epoch's writes and the cache. `loaded` is gone afterwards.
 Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem& loaded,
                       const engine::StepOutcome& outcome) {
-  auto writes = outcome.erased
-                    ? erase_writes(store_, work.item, before)
-                    : item_writes(store_, work.item, before, loaded.state, outcome, task_.epoch);
+  auto writes = outcome.erased ? erase_writes(store_, work.item, before)
+                               : item_writes(store_, work.item, before, loaded.state, outcome,
+                                             {.epoch = task_.epoch, .format = task_.format});
   if (!writes) return std::unexpected(writes.error());
   note_stored(*writes, loaded.stored);
   std::ranges::move(*writes, std::back_inserter(result_.sealed.writes));
@@ -372,7 +373,7 @@ Result<EpochResult> EpochRun::run() {
   }
   // Contributions are added after every item was stepped: pools are read as the epoch began.
   std::size_t limits_met = 0;
-  auto pools = partition_.pools.add(gifts_, limits_met);
+  auto pools = partition_.pools.add(gifts_, task_.format, limits_met);
   if (!pools) return std::unexpected(pools.error());
   // Pools change only where an item's day closes.
   if (!pools->empty()) connectors::crash_point(connectors::CrashPoint::DayClosed);

@@ -42,6 +42,7 @@ struct EpochTask {
   std::int32_t partition = 0;
   std::int64_t epoch = 0;
   HashKey key{};
+  connectors::StateFormat format = connectors::kFirstStateFormat;  // of what it writes
   std::string build{};
   std::string arithmetic{};
 };

@@ -47,6 +47,7 @@ NodeSettings node_of(const Settings& settings) {
   NodeSettings node{.data = settings.data, .listen = settings.http_listen};
   if (!settings.partitions.empty()) node.partitions = std::stoi(settings.partitions);
   node.workers = std::stoul(settings.workers);
+  node.state_format = state_format_of(settings);
   node.memory_bytes = std::stoull(settings.memory) << 20U;
   return node;
 }

@@ -24,7 +24,7 @@ std::int32_t day_of_recent(std::string_view key, std::size_t prefix) {
 }
 
 // What is newly remembered, one record a day.
-void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, std::int64_t epoch,
+void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, Writing writing,
                        std::vector<StateWrite>& writes) {
   std::map<std::int32_t, std::vector<engine::RecentEntry>> days;
   for (const engine::RecentEntry& entry : outcome.recent_added) {
@@ -33,8 +33,8 @@ void add_recent_writes(const ItemId& item, const engine::StepOutcome& outcome, s
   for (auto& [day, entries] : days) {
     std::ranges::sort(entries);
     writes.push_back({.family = Family::Recent,
-                      .key = recent_key(item, day, epoch),
-                      .value = connectors::encode_recent(entries)});
+                      .key = recent_key(item, day, writing.epoch),
+                      .value = connectors::encode_recent(entries, writing.format)});
   }
 }
 
@@ -169,22 +169,22 @@ void note_stored(const std::vector<StateWrite>& writes, StoredBytes& stored) {
 Result<std::vector<StateWrite>> item_writes(connectors::Store& store, const ItemId& item,
                                             const StoredItem& before,
                                             const engine::ItemState& state,
-                                            const engine::StepOutcome& outcome,
-                                            std::int64_t epoch) {
+                                            const engine::StepOutcome& outcome, Writing writing) {
   const std::string key = item.key();
   std::vector<StateWrite> writes;
   if (outcome.situation_changed) {
     writes.push_back({.family = Family::Situation,
                       .key = key,
-                      .value = connectors::encode_situation(state.situation)});
+                      .value = connectors::encode_situation(state.situation, writing.format)});
   }
   if (outcome.belief_changed || !before.known) {
-    writes.push_back(
-        {.family = Family::Belief, .key = key, .value = connectors::encode_belief(state.belief)});
+    writes.push_back({.family = Family::Belief,
+                      .key = key,
+                      .value = connectors::encode_belief(state.belief, writing.format)});
   }
   if (before.aside_bytes > 0) writes.push_back({.family = Family::Aside, .key = key});
   move_timer(item, before.due, state.situation.due, writes);
-  add_recent_writes(item, outcome, epoch, writes);
+  add_recent_writes(item, outcome, writing, writes);
   if (before.first_recent && *before.first_recent < outcome.recent_dropped_before) {
     auto status = drop_recent(store, item, outcome.recent_dropped_before, writes);
     if (!status) return std::unexpected(status.error());

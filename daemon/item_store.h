@@ -61,10 +61,16 @@ struct StoredItem {
 
 [[nodiscard]] StoredItem stored_item(const LoadedItem& loaded);
 
+// Of which epoch, and in which state format.
+struct Writing {
+  std::int64_t epoch = 0;
+  connectors::StateFormat format = connectors::kFirstStateFormat;
+};
+
 // The writes of one stepped item, timers included.
 [[nodiscard]] Result<std::vector<connectors::StateWrite>> item_writes(
     connectors::Store& store, const ItemId& item, const StoredItem& before,
-    const engine::ItemState& state, const engine::StepOutcome& outcome, std::int64_t epoch);
+    const engine::ItemState& state, const engine::StepOutcome& outcome, Writing writing);
 
 // Keeps what the writes make of the item's records.
 void note_stored(const std::vector<connectors::StateWrite>& writes, StoredBytes& stored);

@@ -94,7 +94,8 @@ Status KafkaNode::join(const KafkaNodeSettings& settings) {
         .partitions = partitions,
         .cache_bytes = shares_on_cluster(settings.memory_bytes).items / settings.workers,
         .first = settings.first,
-        .skips_lost_inputs = settings.skips_lost_inputs});
+        .skips_lost_inputs = settings.skips_lost_inputs,
+        .state_format = settings.state_format});
     workers_.push_back(std::move(working));
     joined_ = workers_.size();
   }
@@ -209,6 +210,7 @@ void KafkaNode::observe() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   std::size_t partitions = 0;
+  OldestFormat format;
   connectors::Heads unread{};
   std::array<std::chrono::nanoseconds, engine::kTopicCount> stable{};
   for (const auto& working : workers_) {
@@ -216,6 +218,7 @@ void KafkaNode::observe() {
     turned = std::min(turned, view.turned.load());
     caught_up = caught_up && view.caught_up;
     held = held || view.held;
+    format.add(view.state_format);
     items += view.items;
     epoch = std::max(epoch, view.epoch.load());
     cache_bytes += view.cache_bytes;
@@ -240,6 +243,7 @@ void KafkaNode::observe() {
   metrics_->set_memory_budget(static_cast<double>(memory_bytes_));
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
+  metrics_->set_state_format(format.value());
   metrics_->set_partitions(static_cast<double>(partitions));
   look_for_misrouted(now);
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {

@@ -32,6 +32,7 @@ struct KafkaNodeSettings {
   connectors::KafkaSettings kafka{};
   connectors::FirstStart first{};
   bool skips_lost_inputs = false;
+  std::optional<connectors::StateFormat> state_format{};  // partitions are raised to it
 };
 
 class KafkaNode {

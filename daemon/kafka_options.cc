@@ -121,7 +121,8 @@ Result<KafkaNodeSettings> kafka_node_of(
                            .memory_bytes = std::stoull(settings.memory) << 20U,
                            .kafka = std::move(*kafka),
                            .first = first_start(settings.kafka_start),
-                           .skips_lost_inputs = settings.kafka_skip_lost_inputs == "yes"};
+                           .skips_lost_inputs = settings.kafka_skip_lost_inputs == "yes",
+                           .state_format = state_format_of(settings)};
 }
 
 }  // namespace shelfd::daemon

@@ -155,7 +155,8 @@ Status KafkaWorker::start_one(std::int32_t partition, Owned& owned) {
         *parts_.member, *owned.state, *parts_.clock,
         connectors::StartSettings{.partition = partition,
                                   .first = parts_.first,
-                                  .skips_lost_inputs = parts_.skips_lost_inputs});
+                                  .skips_lost_inputs = parts_.skips_lost_inputs,
+                                  .state_format = parts_.state_format});
   }
   auto ready = owned.start->step();
   if (!ready) {
@@ -216,7 +217,8 @@ Status KafkaWorker::open_loops() {
                             .cache_bytes = parts_.cache_bytes / owned_.size(),
                             .committer = owned.log.get(),
                             .cut_every = parts_.cut_every,
-                            .believes_clock = parts_.believes_clock});
+                            .believes_clock = parts_.believes_clock,
+                            .state_format = parts_.state_format});
     if (!loop) damaged_ = partition;
     if (!loop) return std::unexpected(loop.error());
     owned.loop = std::move(*loop);

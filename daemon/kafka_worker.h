@@ -62,6 +62,7 @@ struct KafkaWorkerParts {
   bool believes_clock = false;
   connectors::FirstStart first{};
   bool skips_lost_inputs = false;
+  std::optional<connectors::StateFormat> state_format{};  // partitions are raised to it
 };
 
 class KafkaWorker {

@@ -18,8 +18,10 @@ void KafkaWorker::show() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   bool held = false;
+  OldestFormat format;
   for (const auto& [partition, owned] : owned_) {
     if (!owned.loop) continue;
+    format.add(owned.loop->control());
     items += owned.loop->control().items;
     epoch = std::max(epoch, owned.loop->control().epoch);
     cache_bytes += owned.loop->cache_bytes();
@@ -28,6 +30,7 @@ void KafkaWorker::show() {
   view_.held = held;
   view_.items = items;
   view_.epoch = epoch;
+  view_.state_format = format.value();
   view_.cache_bytes = cache_bytes;
   view_.partitions = started_ ? owned_.size() : 0;
   show_inputs();

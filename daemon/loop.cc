@@ -69,6 +69,8 @@ Loop::Loop(const LoopParts& parts, connectors::Control control)
 }
 
 Result<std::unique_ptr<Loop>> Loop::open(const LoopParts& parts) {
+  auto known = check_state_format(*parts.store, parts.partition, parts.state_format);
+  if (!known) return std::unexpected(known.error());
   auto control = read_control(*parts.store, connectors::kControlKey, connectors::decode_control);
   if (!control) return std::unexpected(control.error());
   auto feed = read_control(*parts.store, kFeedKey, connectors::decode_feed);
@@ -124,6 +126,7 @@ Result<std::vector<DueItem>> Loop::due_items(Instant now, std::size_t limit) {
 connectors::Control Loop::control_after(const Work& work, Instant now) const {
   connectors::Control next = control_;
   ++next.epoch;
+  raise(next_format(control_, parts_.state_format), next);
   next.now = std::max(control_.now, now);
   next.caught_up = control_.caught_up || work.ends_sweep;
   next.feed_open = work.own_time && !work.ends_sweep;
@@ -172,6 +175,7 @@ connectors::EpochRecord Loop::record_of(const Work& work, const connectors::Cont
       .judging = control_.caught_up || work.swept || control_.sweep_cursor,
       .timers = static_cast<std::int64_t>(work.due.size()),
       .rebuilding = work.own_time && rebuilding_,
+      .state_format = next.format,
       .build = parts_.build,
       .arithmetic = parts_.arithmetic};
   if (work.swept) record.swept = static_cast<std::int64_t>(work.swept->size());
@@ -217,6 +221,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                            .partition = parts_.partition,
                            .epoch = next.epoch,
                            .key = control_.key,
+                           .format = next.format,
                            .build = parts_.build,
                            .arithmetic = parts_.arithmetic},
                           overlay_, partition_, decoder_, *parts_.metrics);
@@ -224,6 +229,10 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
   sealed->epoch = std::move(result->sealed);
   auto status = spread(work, *result, sealed->control, record, sealed->epoch);
   if (!status) return std::unexpected(status.error());
+  const auto rewritten =
+      rewrite(overlay_, partition_, work.rewriting_limit, sealed->control, sealed->epoch.writes);
+  if (!rewritten) return std::unexpected(rewritten.error());
+  record.rewritten = *rewritten;
   seal(work, record, *sealed);
   sealed->turn = {.idle = false,
                   .records = sealed->times.size(),
@@ -280,7 +289,9 @@ Result<Loop::MaybeSealed> Loop::step_wall(std::size_t most_records) {
   const std::size_t room = kEpochTimers - std::min(kEpochTimers - kLeastTimers, cut->size());
   auto due = due_items(std::max(now, control_.now), room);
   if (!due) return std::unexpected(due.error());
-  if (cut->empty() && due->empty() && control_.spreads.empty()) return nullptr;
+  const bool goes_on = !control_.spreads.empty() || control_.rewriting ||
+                       next_format(control_, parts_.state_format) > control_.format;
+  if (cut->empty() && due->empty() && !goes_on) return nullptr;
   return step({.records = std::move(*cut), .due = std::move(*due)}, now);
 }
 

@@ -11,6 +11,7 @@
 // reads then find what it writes (overlay.h).
 // Judging is off until the partition has caught up, and during a feed; then each item is judged
 // once, in epochs of at most kSweepItems. Timers are taken by count, in (due, item) order.
+// An epoch is written in the partition's state format; a setting raises it (rewriting.h).
 // `again` makes an epoch of its record in `epochs`: the same cut gives the same bytes.
 // Threads: all of it belongs to one thread; a second one commits (connectors/hand_off.h).
 #pragma once
@@ -30,6 +31,7 @@
 #include "daemon/input_reader.h"
 #include "daemon/merchant_erasure.h"
 #include "daemon/overlay.h"
+#include "daemon/rewriting.h"
 #include "daemon/rules_spread.h"
 
 namespace shelfd::daemon {
@@ -62,6 +64,7 @@ struct LoopParts {
   std::chrono::nanoseconds cut_every{};        // clock: wall
   bool believes_clock = false;                 // a simulated clock may run as it likes
   std::optional<HashKey> key{};  // of event ids, for a replay; absent: drawn at the first start
+  std::optional<connectors::StateFormat> state_format{};  // the partition is raised to it
 };
 
 // What one turn did. Idle: nothing was there, wait for the next record or timer. With a thread of
@@ -85,7 +88,7 @@ struct Turn {
 class Loop {
  public:
   // Reads the control record, or starts one; a feed that was cut off is open still. Errors: Stop
-  // when it cannot be read.
+  // when it cannot be read, or as check_state_format.
   [[nodiscard]] static Result<std::unique_ptr<Loop>> open(const LoopParts& parts);
 
   // At most one epoch, of at most so many records with the wall clock. `most_records` >= 1.
@@ -121,6 +124,7 @@ class Loop {
     std::optional<std::vector<ItemId>> swept{};  // absent: no epoch of catching up
     bool ends_sweep = false;                     // the last of these
     std::size_t spread_limit = kSpreadItems;
+    std::size_t rewriting_limit = kRewrittenRecords;
     bool own_time = false;
   };
   // For the metrics of an epoch.

@@ -13,6 +13,12 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
   // The bytes name who judged then; what he answered is worked out here.
   parts_.build = record.build;
   parts_.arithmetic = record.arithmetic;
+  parts_.state_format = record.state_format;
+  if (!connectors::state_formats().has(record.state_format)) {
+    return stop("epoch " + std::to_string(record.epoch) + " was written in state format " +
+                connectors::text_of(record.state_format) + ", and this build writes " +
+                connectors::text_of(connectors::state_formats()));
+  }
   if (record.own_time) enter_feed();
   rebuilding_ = record.rebuilding;
   if (record.from_offsets.size() == engine::kTopicCount) {
@@ -20,7 +26,9 @@ Result<Turn> Loop::again(const connectors::EpochRecord& record) {
     std::ranges::copy(record.from_offsets, from.begin());
     pass_by(from);
   }
-  Work work{.spread_limit = static_cast<std::size_t>(record.spread), .own_time = record.own_time};
+  Work work{.spread_limit = static_cast<std::size_t>(record.spread),
+            .rewriting_limit = static_cast<std::size_t>(record.rewritten),
+            .own_time = record.own_time};
   auto cut = reader_.cut_again(record.next_offsets);
   if (!cut) return std::unexpected(cut.error());
   work.records = std::move(*cut);

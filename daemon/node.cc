@@ -91,7 +91,8 @@ Status Node::open_loops(const NodeSettings& settings) {
                             .commits = connectors::HandOff::Commits::OnOwnThread,
                             .cut_every = kCutEvery,
                             .believes_clock = settings.believes_clock,
-                            .key = key_of(settings, number)});
+                            .key = key_of(settings, number),
+                            .state_format = settings.state_format});
     if (!loop) return std::unexpected(loop.error());
     loops_.push_back(loop->get());
     workers_[number % workers_.size()]->own({.log = &log, .loop = std::move(*loop)});
@@ -134,7 +135,9 @@ Status Node::observe() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   connectors::Heads unread{};
+  OldestFormat format;
   for (const auto& worker : workers_) {
+    format.add(worker->view().state_format);
     cache_bytes += worker->view().cache_bytes;
     items += worker->view().items;
     epoch = std::max(epoch, worker->view().epoch.load());
@@ -145,6 +148,7 @@ Status Node::observe() {
   show_memory(cache_bytes);
   metrics_->set_items(static_cast<double>(items));
   metrics_->set_epoch(static_cast<double>(epoch));
+  metrics_->set_state_format(format.value());
   metrics_->set_state_bytes(static_cast<double>(partitions_->approximate_bytes()));
   for (std::size_t rank = 0; rank < unread.size(); ++rank) {
     metrics_->set_unread(static_cast<engine::Topic>(rank), static_cast<double>(unread[rank]));

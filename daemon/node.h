@@ -49,7 +49,8 @@ struct NodeSettings {
   std::optional<std::int32_t> partitions{};  // absent: what the folder has, 1 for a new one
   std::size_t workers = 1;                   // >= 1; more than partitions are not started
   std::uint64_t memory_bytes = kDefaultMemoryBytes;
-  bool believes_clock = false;  // the clock is simulated
+  bool believes_clock = false;                            // the clock is simulated
+  std::optional<connectors::StateFormat> state_format{};  // partitions are raised to it
   // Of event ids, by partition, the last for all further ones; none: drawn.
   std::vector<HashKey> keys{};
   std::shared_ptr<connectors::DatabaseFiles> files{};  // tests: a disk that fails

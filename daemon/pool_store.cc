@@ -167,17 +167,21 @@ Status PoolStore::add_leads(const MerchantId& merchant, const engine::PoolChange
   return {};
 }
 
-std::string PoolStore::encoded(const std::string& key) const {
+std::string PoolStore::encoded(const std::string& key, connectors::StateFormat format) const {
   const auto category = categories_.find(key);
-  if (category != categories_.end()) return connectors::encode_category_pool(category->second);
+  if (category != categories_.end())
+    return connectors::encode_category_pool(category->second, format);
   const auto response = responses_.find(key);
-  if (response != responses_.end()) return connectors::encode_response_pool(response->second);
+  if (response != responses_.end())
+    return connectors::encode_response_pool(response->second, format);
   const auto movement = movements_.find(key);
-  if (movement != movements_.end()) return connectors::encode_movement_pool(movement->second);
-  return connectors::encode_lead_pool(leads_.at(key).pool);
+  if (movement != movements_.end())
+    return connectors::encode_movement_pool(movement->second, format);
+  return connectors::encode_lead_pool(leads_.at(key).pool, format);
 }
 
 Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gifts,
+                                               connectors::StateFormat format,
                                                std::size_t& limits_met) {
   std::set<std::string> changed;
   std::set<std::string> moved;  // keys of the merchants' days
@@ -197,11 +201,11 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
     writes.push_back({.family = Family::Pools, .key = key, .value = std::move(bytes)});
   };
   for (const std::string& key : changed) {
-    keep(key, encoded(key));
+    keep(key, encoded(key, format));
   }
   for (const std::string& key : moved) {
     engine::publish(days_.at(key));
-    keep(key, connectors::encode_merchant_days(days_.at(key)));
+    keep(key, connectors::encode_merchant_days(days_.at(key), format));
   }
   return writes;
 }

@@ -12,6 +12,7 @@
 #include <string>
 #include <vector>
 
+#include "connectors/formats/state_formats.h"
 #include "connectors/ports.h"
 #include "engine/pools.h"
 #include "engine/step.h"
@@ -37,8 +38,9 @@ class PoolStore {
   // for a record that cannot be read.
   [[nodiscard]] Result<engine::Pools> read(const engine::CatalogEntry& catalog);
   // Adds an epoch's gifts after every item of it was stepped: pools are read as the epoch began.
-  // `limits_met` counts pools whose oldest waiting day had to give way.
+  // `limits_met` counts pools whose oldest waiting day had to give way. The writes are in `format`.
   [[nodiscard]] Result<std::vector<connectors::StateWrite>> add(const std::vector<PoolGift>& gifts,
+                                                                connectors::StateFormat format,
                                                                 std::size_t& limits_met);
 
   // What it remembers of a merchant; the store is not touched.
@@ -71,7 +73,7 @@ class PoolStore {
                                   std::set<std::string>& changed, std::size_t& limits_met);
 
   // The bytes of the pool under the key, which is in memory.
-  [[nodiscard]] std::string encoded(const std::string& key) const;
+  [[nodiscard]] std::string encoded(const std::string& key, connectors::StateFormat format) const;
 
   connectors::Store* store_;
   std::map<std::string, engine::MerchantDays> days_;  // by key, as the two below

@@ -177,17 +177,22 @@ Status bring_index(Partitions& old, Partitions& made, Instant now) {
   return {};
 }
 
-Result<std::vector<HashKey>> keys_of(Partitions& old) {
-  std::vector<HashKey> keys;
+// The keys of event ids, and the highest state format: neither is taken back.
+Status keep_lasting(Partitions& old, std::optional<connectors::StateFormat> asked,
+                    NodeSettings& fresh) {
+  fresh.keys.clear();
   for (std::int32_t number = 0; number < old.count(); ++number) {
     const auto bytes = old.partition(number).get(Family::Control, connectors::kControlKey);
     if (!bytes) return std::unexpected(bytes.error());
     if (!*bytes) continue;
+    auto status = check_state_format(old.partition(number), number, asked);
+    if (!status) return status;
     const auto control = connectors::decode_control(**bytes);
     if (!control) return std::unexpected(control.error());
-    keys.push_back(control->key);
+    fresh.keys.push_back(control->key);
+    fresh.state_format = next_format(*control, fresh.state_format);
   }
-  return keys;
+  return {};
 }
 
 Result<std::vector<Place>> places_of(Partitions& old, const connectors::ImportedRows& rows,
@@ -232,9 +237,8 @@ Result<RebuildCounts> rebuild(const NodeSettings& settings, connectors::Clock& c
   auto old = Partitions::open(folder->database, {.log = {.opened_at = clock.now()}});
   if (!old) return std::unexpected(old.error());
   fresh.partitions = settings.partitions.value_or((*old)->count());
-  auto keys = keys_of(**old);
-  if (!keys) return std::unexpected(keys.error());
-  fresh.keys = std::move(*keys);
+  auto kept = keep_lasting(**old, settings.state_format, fresh);
+  if (!kept) return std::unexpected(kept.error());
   const auto places = places_of(**old, rows, counts);
   if (!places) return std::unexpected(places.error());
   if (counts.fed.added == 0 && fresh.partitions == (*old)->count()) return counts;

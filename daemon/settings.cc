@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <charconv>
 #include <fstream>
+#include <memory>
 #include <numeric>
 #include <sstream>
 
@@ -59,6 +60,19 @@ std::string partitions_problem(const std::string& value) {
   return value.empty() ? "" : count_problem(value);
 }
 
+// One of those that this build writes.
+std::string state_format_problem(const std::string& value) {
+  if (value.empty()) return "";
+  const connectors::StateFormats known = connectors::state_formats();
+  unsigned format = 0;
+  const char* end = std::to_address(value.end());
+  const auto parsed = std::from_chars(value.data(), end, format);
+  const bool whole = parsed.ec == std::errc{} && parsed.ptr == end;
+  if (whole && known.has(connectors::StateFormat{format})) return "";
+  return fmt::format("\"{}\" is not a state format of this build, which knows {}", value,
+                     connectors::text_of(known));
+}
+
 std::string level_problem(const std::string& value) {
   return one_of(value, {"debug", "info", "warn", "error"});
 }
@@ -110,6 +124,7 @@ const std::vector<Setting>& table() {
       {"data", "SHELFD_DATA", &Settings::data, folder_problem},
       {"partitions", "SHELFD_PARTITIONS", &Settings::partitions, partitions_problem},
       {"workers", "SHELFD_WORKERS", &Settings::workers, count_problem},
+      {"state_format", "SHELFD_STATE_FORMAT", &Settings::state_format, state_format_problem},
       {"memory", "SHELFD_MEMORY", &Settings::memory, memory_problem},
       {"http.listen", "SHELFD_HTTP__LISTEN", &Settings::http_listen, listen_problem},
       {"log.level", "SHELFD_LOG__LEVEL", &Settings::log_level, level_problem},
@@ -212,6 +227,11 @@ class Loader {
 };
 
 }  // namespace
+
+std::optional<connectors::StateFormat> state_format_of(const Settings& settings) {
+  if (settings.state_format.empty()) return std::nullopt;
+  return connectors::StateFormat{static_cast<std::uint32_t>(std::stoul(settings.state_format))};
+}
 
 std::string nearest(const std::string& name, const std::vector<std::string>& known) {
   std::string best;

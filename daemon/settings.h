@@ -6,6 +6,8 @@
 //   data: ./shelfd-data            the data folder
 //   partitions: 4                  of a new folder, 1 to 64; "": what the folder has, 1 for a new
 //   workers: 1                     threads that step, 1 to 64; no more than partitions are started
+//   state_format: ""               raises partitions to it, for good; "": they stay in theirs, new
+//                                  ones in the older that this build knows
 //   memory: 512                    MiB of all caches together, 64 to 1048576
 //   http: { listen: 127.0.0.1:9464 }        address of health, metrics and the API; "" for none
 //   log:  { level: info, format: logfmt }   debug|info|warn|error, logfmt|json
@@ -29,10 +31,12 @@
 #pragma once
 
 #include <functional>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
+#include "connectors/formats/state_formats.h"
 
 namespace shelfd::daemon {
 
@@ -40,6 +44,7 @@ struct Settings {
   std::string data = "./shelfd-data";
   std::string partitions{};
   std::string workers = "1";
+  std::string state_format{};
   std::string memory = "512";
   std::string http_listen = "127.0.0.1:9464";
   std::string log_level = "info";
@@ -80,6 +85,9 @@ struct LoadedSettings {
 [[nodiscard]] Result<LoadedSettings> load_settings(
     const std::string& file, const std::function<const char*(const char*)>& environment,
     const std::vector<std::pair<std::string, std::string>>& flags);
+
+// Absent: none is asked for.
+[[nodiscard]] std::optional<connectors::StateFormat> state_format_of(const Settings& settings);
 
 // The nearest of `known` by edit distance, "" when none is near.
 [[nodiscard]] std::string nearest(const std::string& name, const std::vector<std::string>& known);

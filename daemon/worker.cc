@@ -58,8 +58,10 @@ void Worker::show() {
   std::int64_t epoch = 0;
   std::size_t cache_bytes = 0;
   connectors::Heads unread{};
+  OldestFormat format;
   for (const Owned& partition : partitions_) {
     const connectors::Control& control = partition.loop->control();
+    format.add(control);
     items += control.items;
     epoch = std::max(epoch, control.epoch);
     cache_bytes += partition.loop->cache_bytes();
@@ -70,6 +72,7 @@ void Worker::show() {
   }
   view_.items = items;
   view_.epoch = epoch;
+  view_.state_format = format.value();
   view_.cache_bytes = cache_bytes;
   for (std::size_t rank = 0; rank < unread.size(); ++rank) view_.unread[rank] = unread[rank];
 }

@@ -5,10 +5,12 @@
 // for any. Not here: who starts the threads (node.h).
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <utility>
 #include <vector>
 
 #include "connectors/embedded/embedded_log.h"
@@ -23,13 +25,29 @@ struct WorkerView {
   std::atomic<bool> caught_up = false;             // all of them
   std::atomic<bool> held = false;                  // the wall clock is off
   std::atomic<std::int64_t> items = 0;
-  std::atomic<std::int64_t> epoch = 0;  // the highest
+  std::atomic<std::int64_t> epoch = 0;          // the highest
+  std::atomic<std::uint32_t> state_format = 0;  // OldestFormat
   std::atomic<std::size_t> cache_bytes = 0;
   std::atomic<std::size_t> partitions = 0;  // on a cluster: that are started
   std::atomic<bool> restoring = false;      // so: waits for the cluster, or reads state from it
   // So: how long an open transaction has held records back, of the partition where it is longest.
   std::array<std::atomic<std::chrono::nanoseconds>, engine::kTopicCount> stable_offset_age{};
   std::array<std::atomic<std::int64_t>, engine::kTopicCount> unread{};
+};
+
+// The oldest state format that a record of several partitions may be in; 0: there is none.
+class OldestFormat {
+ public:
+  void add(const connectors::Control& control) {
+    add(std::to_underlying(control.rewriting ? control.rewriting->from : control.format));
+  }
+  void add(std::uint32_t oldest) {
+    if (oldest > 0) value_ = value_ == 0 ? oldest : std::min(value_, oldest);
+  }
+  [[nodiscard]] std::uint32_t value() const { return value_; }
+
+ private:
+  std::uint32_t value_ = 0;
 };
 
 // Of many turns.

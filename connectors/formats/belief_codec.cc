@@ -26,10 +26,9 @@ Belief read_models(const state::Belief& packed, Verdict& verdict) {
 
 }  // namespace
 
-std::string encode_belief(const Belief& belief) {
+std::string encode_belief(const Belief& belief, StateFormat format) {
   Roomy<state::Belief> roomy;
   state::Belief& packed = *roomy;
-  packed.set_format(kStateFormat);
   packed.set_version(belief.version);
   pack_models(belief, packed);
   pack_pool(belief.reported, *packed.mutable_reported());
@@ -44,7 +43,7 @@ std::string encode_belief(const Belief& belief) {
   }
   pack_viewed(belief.viewed, packed);
   if (belief.swing != forecasting::SwingTest{}) pack_swing(belief.swing, *packed.mutable_swing());
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<Belief> decode_belief(std::string_view bytes) {
@@ -67,15 +66,14 @@ Result<Belief> decode_belief(std::string_view bytes) {
   return belief;
 }
 
-std::string encode_category_pool(const engine::CategoryPool& pool) {
+std::string encode_category_pool(const engine::CategoryPool& pool, StateFormat format) {
   state::CategoryPool packed;
-  packed.set_format(kStateFormat);
   pack_pool(pool.known, *packed.mutable_known());
   for (const engine::CategoryPool::Waiting& waiting : pool.waiting) {
     packed.add_waiting_day(waiting.day);
     pack_pool(waiting.change, *packed.add_waiting());
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<engine::CategoryPool> decode_category_pool(std::string_view bytes) {
@@ -95,15 +93,14 @@ Result<engine::CategoryPool> decode_category_pool(std::string_view bytes) {
   return pool;
 }
 
-std::string encode_merchant_days(const engine::MerchantDays& days) {
+std::string encode_merchant_days(const engine::MerchantDays& days, StateFormat format) {
   state::MerchantDays packed;
-  packed.set_format(kStateFormat);
   packed.set_published(days.published);
   for (const engine::MerchantDays::DayItems& row : days.items) {
     packed.add_day(row.day);
     packed.add_items(row.items);
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<engine::MerchantDays> decode_merchant_days(std::string_view bytes) {

@@ -272,7 +272,7 @@ void pack_stock(const replenishment::StockPosition& stock, state::JudgedPlan& pa
 std::string encode_judged_price(const JudgedPrice& judged) {
   Roomy<state::JudgedPrice> roomy;
   state::JudgedPrice& packed = *roomy;
-  packed.set_format(kStateFormat);
+  packed.set_format(kJudgedFormat);
   for (const JudgedOffer& offer : judged.offers) packed.add_competitor(offer.competitor);
   const auto put = [&](auto* column, const auto& value) {
     put_column(judged.offers, column, value);
@@ -298,7 +298,7 @@ Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
   Verdict verdict("judged price");
   Roomy<state::JudgedPrice> roomy;
   state::JudgedPrice& packed = *roomy;
-  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  if (!read_message(bytes, kJudgedFormat, packed, verdict)) return verdict.error();
   JudgedPrice judged;
   judged.inputs = read_inputs(packed.inputs(), verdict);
   if (packed.has_min_effective_offers()) {
@@ -317,7 +317,7 @@ Result<JudgedPrice> decode_judged_price(std::string_view bytes) {
 std::string encode_judged_plan(const JudgedPlan& judged) {
   Roomy<state::JudgedPlan> roomy;
   state::JudgedPlan& packed = *roomy;
-  packed.set_format(kStateFormat);
+  packed.set_format(kJudgedFormat);
   pack_terms(judged.terms, packed);
   pack_stock(judged.stock, packed);
   pack_mixture(judged.demand, *packed.mutable_demand());
@@ -333,7 +333,7 @@ Result<JudgedPlan> decode_judged_plan(std::string_view bytes) {
   Verdict verdict("judged plan");
   Roomy<state::JudgedPlan> roomy;
   state::JudgedPlan& packed = *roomy;
-  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  if (!read_message(bytes, kJudgedFormat, packed, verdict)) return verdict.error();
   JudgedPlan judged{
       .terms = read_terms(packed, verdict),
       .stock = {.on_hand = {packed.on_hand()},

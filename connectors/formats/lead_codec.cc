@@ -82,15 +82,14 @@ LeadTable read_lead(const state::Lead& packed, Verdict& verdict) {
   return table;
 }
 
-std::string encode_lead_pool(const engine::LeadPool& pool) {
+std::string encode_lead_pool(const engine::LeadPool& pool, StateFormat format) {
   state::LeadPool packed;
-  packed.set_format(kStateFormat);
   pack_leads(pool.known, *packed.mutable_known());
   for (const engine::LeadPool::Waiting& waiting : pool.waiting) {
     packed.add_waiting_day(waiting.day);
     pack_leads(waiting.change, *packed.add_waiting());
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<engine::LeadPool> decode_lead_pool(std::string_view bytes) {

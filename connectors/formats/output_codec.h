@@ -12,6 +12,7 @@
 #include <string_view>
 
 #include "base/result.h"
+#include "connectors/formats/state_formats.h"
 #include "engine/suggestion.h"
 
 namespace shelfd::connectors {
@@ -46,7 +47,9 @@ struct EpochRecord {
   std::int64_t spread = 0;              // items that got a timer for new rules
   std::optional<std::int64_t> swept{};  // items judged in catching up; absent: not such an epoch
   bool rebuilding = false;              // a history fed again: answers bind by item and time
-  std::string build{};                  // of the program that judged, and its arithmetic
+  StateFormat state_format = kFirstStateFormat;  // of the records that it wrote
+  std::int64_t rewritten = 0;                    // records looked at for older formats
+  std::string build{};                           // of the program that judged, and its arithmetic
   std::string arithmetic{};
 };
 

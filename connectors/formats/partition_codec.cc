@@ -5,9 +5,8 @@
 
 namespace shelfd::connectors {
 
-std::string encode_aside(const std::vector<AsideRecord>& records) {
+std::string encode_aside(const std::vector<AsideRecord>& records, StateFormat format) {
   state::Aside packed;
-  packed.set_format(kStateFormat);
   for (const AsideRecord& record : records) {
     state::AsideRecord& row = *packed.add_records();
     row.set_topic(static_cast<std::uint32_t>(record.topic));
@@ -15,7 +14,7 @@ std::string encode_aside(const std::vector<AsideRecord>& records) {
     row.set_appended_at(unix_millis(record.appended_at));
     row.set_value(record.value);
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<std::vector<AsideRecord>> decode_aside(std::string_view bytes) {
@@ -35,7 +34,6 @@ Result<std::vector<AsideRecord>> decode_aside(std::string_view bytes) {
 
 std::string encode_control(const Control& control) {
   state::Control packed;
-  packed.set_format(kStateFormat);
   packed.set_epoch(control.epoch);
   packed.set_now(unix_millis(control.now));
   put_column(control.next_offsets, packed.mutable_next_offsets(),
@@ -55,7 +53,11 @@ std::string encode_control(const Control& control) {
     row.set_since(unix_millis(spread.since));
     row.set_erases(spread.erases);
   }
-  return to_bytes(packed);
+  if (control.rewriting) {
+    packed.mutable_rewriting()->set_from(std::to_underlying(control.rewriting->from));
+    packed.mutable_rewriting()->set_cursor(control.rewriting->cursor);
+  }
+  return to_record(packed, control.format);
 }
 
 Result<Control> decode_control(std::string_view bytes) {
@@ -70,13 +72,22 @@ Result<Control> decode_control(std::string_view bytes) {
                   .key = {.first = packed.key_first(), .second = packed.key_second()},
                   .items = packed.items(),
                   .aside_bytes = packed.aside_bytes(),
-                  .timer_cursor = packed.timer_cursor()};
+                  .timer_cursor = packed.timer_cursor(),
+                  .format = StateFormat{packed.format()}};
   if (packed.has_sweep_cursor()) control.sweep_cursor = packed.sweep_cursor();
   for (const state::Spread& row : packed.spreads()) {
     control.spreads.push_back({.merchant = row.merchant(),
                                .cursor = row.cursor(),
                                .since = from_unix_millis(row.since()),
                                .erases = row.erases()});
+  }
+  if (packed.has_rewriting()) {
+    control.rewriting = {.from = StateFormat{packed.rewriting().from()},
+                         .cursor = packed.rewriting().cursor()};
+    if (control.rewriting->from < kFirstStateFormat || control.rewriting->from >= control.format) {
+      verdict.refuse("rewriting.from: " + text_of(control.rewriting->from) +
+                     " is no format older than " + text_of(control.format));
+    }
   }
   verdict.column("next_offsets", packed.next_offsets_size(), control.next_offsets.size());
   if (!verdict.good()) return verdict.error();
@@ -88,7 +99,7 @@ Result<Control> decode_control(std::string_view bytes) {
 
 std::string encode_feed(const Feed& feed) {
   state::Feed packed;
-  packed.set_format(kStateFormat);
+  packed.set_format(kFeedFormat);
   packed.set_frontier(unix_millis(feed.frontier));
   packed.set_closed(feed.closed);
   return to_bytes(packed);
@@ -97,7 +108,7 @@ std::string encode_feed(const Feed& feed) {
 Result<Feed> decode_feed(std::string_view bytes) {
   Verdict verdict("feed");
   state::Feed packed;
-  if (!read_record(bytes, packed, verdict)) return verdict.error();
+  if (!read_message(bytes, kFeedFormat, packed, verdict)) return verdict.error();
   return Feed{.frontier = from_unix_millis(packed.frontier()), .closed = packed.closed()};
 }
 

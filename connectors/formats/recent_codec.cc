@@ -1,10 +1,11 @@
 // Remembered demand events as records.
 #include "connectors/formats/big_endian.h"
-#include "connectors/formats/state_codec.h"
+#include "connectors/formats/record_formats.h"
 
 namespace shelfd::connectors {
 namespace {
 
+constexpr std::size_t kRecentNumberBytes = 1;
 constexpr std::size_t kEntryBytes = 16;
 constexpr std::int64_t kMillisPerDay = 86'400'000;
 
@@ -18,21 +19,29 @@ std::int32_t read_four(std::string_view bytes) {
 
 }  // namespace
 
-std::string encode_recent(std::span<const engine::RecentEntry> entries) {
-  std::string bytes(1, static_cast<char>(kStateFormat));
+std::string encode_recent(std::span<const engine::RecentEntry> entries, StateFormat format) {
+  std::string bytes(kRecentNumberBytes, static_cast<char>(format));
   for (const engine::RecentEntry& entry : entries) {
     bytes += big_endian(entry.hash);
     bytes += four_bytes(unix_millis(entry.at) - entry.day * kMillisPerDay);
     bytes += four_bytes(entry.units);
   }
+  lay_out(format, bytes, kRecentNumberBytes);
   return bytes;
 }
 
 Result<std::vector<engine::RecentEntry>> decode_recent(std::string_view bytes, std::int32_t day) {
-  if (bytes.empty() || bytes.front() != static_cast<char>(kStateFormat)) {
-    return stop("recent: does not begin with format " + std::to_string(kStateFormat));
+  const auto format = format_of(Family::Recent, bytes);
+  const StateFormats known = state_formats();
+  if (!format) return stop("recent: does not begin with a format number");
+  if (!known.has(*format)) {
+    return stop("recent: format " + text_of(*format) + " is not read by this build, which reads " +
+                text_of(known));
   }
-  bytes.remove_prefix(1);
+  std::string room;
+  bytes = plain(*format, bytes, kRecentNumberBytes, room);
+  if (bytes.empty()) return stop("recent: not as format " + text_of(*format) + " lays it out");
+  bytes.remove_prefix(kRecentNumberBytes);
   if (bytes.size() % kEntryBytes != 0) {
     return stop("recent: " + std::to_string(bytes.size()) + " bytes are no whole events");
   }

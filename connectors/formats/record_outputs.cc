@@ -73,6 +73,13 @@ std::optional<std::int64_t> maybe_count(const Fields& fields, const char* name) 
   return fields.has(name) ? std::optional(fields.whole(name)) : std::nullopt;
 }
 
+StateFormat read_format(const Fields& fields) {
+  if (!fields.has("state_format")) return kFirstStateFormat;
+  const std::int64_t format = fields.whole("state_format");
+  if (format < 1 || format > kMostStateFormat) fields.refuse("state_format", "out of range");
+  return StateFormat{static_cast<std::uint32_t>(format)};
+}
+
 EpochRecord read_epoch(const Fields& fields) {
   return {.partition = fields.small_whole("partition"),
           .epoch = fields.whole("epoch"),
@@ -86,6 +93,8 @@ EpochRecord read_epoch(const Fields& fields) {
           .spread = maybe_count(fields, "spread").value_or(0),
           .swept = maybe_count(fields, "swept"),
           .rebuilding = fields.has("rebuilding") && fields.flag("rebuilding"),
+          .state_format = read_format(fields),
+          .rewritten = maybe_count(fields, "rewritten").value_or(0),
           .build = fields.text("build"),
           .arithmetic = fields.text("arithmetic")};
 }
@@ -148,6 +157,10 @@ std::string encode_epoch(const EpochRecord& epoch) {
   if (epoch.spread > 0) json.whole("spread", epoch.spread);
   if (epoch.swept) json.whole("swept", *epoch.swept);
   if (epoch.rebuilding) json.flag("rebuilding", true);
+  if (epoch.state_format != kFirstStateFormat) {
+    json.whole("state_format", std::to_underlying(epoch.state_format));
+  }
+  if (epoch.rewritten > 0) json.whole("rewritten", epoch.rewritten);
   json.text("build", epoch.build);
   json.text("arithmetic", epoch.arithmetic);
   json.end_object();

@@ -163,15 +163,14 @@ engine::ResponseBelief read_response(const state::Response& packed, Verdict& ver
   return response;
 }
 
-std::string encode_response_pool(const engine::ResponsePool& pool) {
+std::string encode_response_pool(const engine::ResponsePool& pool, StateFormat format) {
   state::ResponsePool packed;
-  packed.set_format(kStateFormat);
   pack_elasticities(pool.known, *packed.mutable_known());
   for (const engine::ResponsePool::Waiting& waiting : pool.waiting) {
     packed.add_waiting_day(waiting.day);
     pack_elasticities(waiting.change, *packed.add_waiting());
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<engine::ResponsePool> decode_response_pool(std::string_view bytes) {
@@ -190,9 +189,8 @@ Result<engine::ResponsePool> decode_response_pool(std::string_view bytes) {
   return pool;
 }
 
-std::string encode_movement_pool(const engine::MovementPool& pool) {
+std::string encode_movement_pool(const engine::MovementPool& pool, StateFormat format) {
   state::MovementPool packed;
-  packed.set_format(kStateFormat);
   packed.set_through(pool.known.through);
   for (const forecasting::ControlDay& day : pool.known.days) {
     packed.add_day(day.day);
@@ -205,7 +203,7 @@ std::string encode_movement_pool(const engine::MovementPool& pool) {
     packed.add_waiting_milli_units(waiting.change.milli_units);
     packed.add_waiting_milli_expected(waiting.change.milli_expected);
   }
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<engine::MovementPool> decode_movement_pool(std::string_view bytes) {

@@ -87,7 +87,7 @@ void read_parts(const state::Situation& packed, const Unpacker& unpacker, Situat
 
 }  // namespace
 
-std::string encode_situation(const Situation& situation) {
+std::string encode_situation(const Situation& situation, StateFormat format) {
   Roomy<state::Situation> roomy;
   state::Situation& packed = *roomy;
   Packer packer(base_seconds(situation), packed.mutable_exact());
@@ -97,10 +97,9 @@ std::string encode_situation(const Situation& situation) {
     fill(situation, packer, packed);
   }
   const Ticks& ticks = packer.ticks();
-  packed.set_format(kStateFormat);
   packed.set_base_seconds(ticks.base_seconds - kYear2026);
   packed.set_ticks(zeros_of(ticks.micros) * 2 + (ticks.millis == 1000 ? 1 : 0));
-  return to_bytes(packed);
+  return to_record(packed, format);
 }
 
 Result<Situation> decode_situation(std::string_view bytes) {

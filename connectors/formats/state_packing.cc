@@ -8,8 +8,6 @@
 #include <limits>
 #include <optional>
 
-#include "connectors/formats/state_codec.h"
-
 namespace shelfd::connectors {
 namespace {
 
@@ -57,6 +55,27 @@ std::optional<std::uint64_t> short_code(Float value) {
 
 std::int64_t base_millis(const Ticks& ticks) {
   return static_cast<std::int64_t>(static_cast<std::uint64_t>(ticks.base_seconds) * 1000U);
+}
+
+// The bytes of a plain message that begins with a number of those that are read.
+bool parse(std::string_view bytes, const std::optional<std::uint32_t>& number,
+           google::protobuf::MessageLite& message, Verdict& verdict) {
+  if (!number) {
+    verdict.refuse("does not begin with a format number");
+    return false;
+  }
+  const bool fits = bytes.size() <= static_cast<std::size_t>(std::numeric_limits<int>::max());
+  if (fits && !bytes.empty() &&
+      message.ParsePartialFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return true;
+  }
+  verdict.refuse("not a message of state.proto");
+  return false;
+}
+
+void unread(StateFormat format, StateFormats known, Verdict& verdict) {
+  verdict.refuse("format " + text_of(format) + " is not read by this build, which reads " +
+                 text_of(known));
 }
 
 std::int64_t wrapped_product(std::int64_t a, std::int64_t b) {
@@ -166,27 +185,39 @@ std::string to_bytes(const google::protobuf::MessageLite& message) {
   return message.SerializePartialAsString();
 }
 
-bool read_record(std::string_view bytes, google::protobuf::MessageLite& message, Verdict& verdict) {
-  if (bytes.size() > static_cast<std::size_t>(std::numeric_limits<int>::max())) {
-    verdict.refuse("longer than any record");
-    return false;
-  }
-  const auto size = static_cast<int>(bytes.size());
-  google::protobuf::io::ArrayInputStream array(bytes.data(), size);
+std::optional<std::uint32_t> format_number(std::string_view bytes) {
+  // Longer than any number.
+  const std::string_view begin = bytes.substr(0, 16);
+  google::protobuf::io::ArrayInputStream array(begin.data(), static_cast<int>(begin.size()));
   google::protobuf::io::CodedInputStream stream(&array);
   std::uint32_t format = 0;
-  if (stream.ReadTag() != kFormatTag || !stream.ReadVarint32(&format)) {
-    verdict.refuse("does not begin with a format number");
+  if (stream.ReadTag() != kFormatTag || !stream.ReadVarint32(&format)) return std::nullopt;
+  return format;
+}
+
+std::optional<std::uint32_t> read_state(std::string_view bytes,
+                                        google::protobuf::MessageLite& message, Verdict& verdict) {
+  const auto number = format_number(bytes);
+  const StateFormat format{number.value_or(0)};
+  const StateFormats known = state_formats();
+  if (number && !known.has(format)) {
+    unread(format, known, verdict);
+    return std::nullopt;
+  }
+  std::string room;
+  if (number) bytes = plain(format, bytes, kNumberBytes, room);
+  return parse(bytes, number, message, verdict) ? number : std::nullopt;
+}
+
+bool read_message(std::string_view bytes, std::uint32_t format,
+                  google::protobuf::MessageLite& message, Verdict& verdict) {
+  const auto number = format_number(bytes);
+  const StateFormat known{format};
+  if (number && *number != format) {
+    unread(StateFormat{*number}, {.oldest = known, .newest = known}, verdict);
     return false;
   }
-  if (format != kStateFormat) {
-    verdict.refuse("format " + std::to_string(format) + " is not read by this build, which reads " +
-                   std::to_string(kStateFormat));
-    return false;
-  }
-  if (message.ParsePartialFromArray(bytes.data(), size)) return true;
-  verdict.refuse("not a message of state.proto");
-  return false;
+  return parse(bytes, number, message, verdict);
 }
 
 }  // namespace shelfd::connectors

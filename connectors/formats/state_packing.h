@@ -15,6 +15,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <type_traits>
@@ -23,6 +24,7 @@
 #include "base/money.h"
 #include "base/result.h"
 #include "base/time.h"
+#include "connectors/formats/state_formats.h"
 
 namespace shelfd::connectors {
 
@@ -175,9 +177,35 @@ class Roomy {
 
 [[nodiscard]] std::string to_bytes(const google::protobuf::MessageLite& message);
 
-// Reads a record whose first field must be a format number that this build reads.
-// False, with the verdict's cause, for any other bytes.
-[[nodiscard]] bool read_record(std::string_view bytes, google::protobuf::MessageLite& message,
-                               Verdict& verdict);
+// Of the format number: the tag of field 1, and a byte.
+inline constexpr std::size_t kNumberBytes = 2;
+
+// The filled message as a state record of the format.
+template <typename Message>
+[[nodiscard]] std::string to_record(Message& message, StateFormat format) {
+  message.set_format(std::to_underlying(format));
+  std::string record = to_bytes(message);
+  lay_out(format, record, kNumberBytes);
+  return record;
+}
+
+// Reads a state record, whose format must be one of this build's; the number that it begins with.
+// Absent, with the verdict's cause, for any other bytes.
+[[nodiscard]] std::optional<std::uint32_t> read_state(std::string_view bytes,
+                                                      google::protobuf::MessageLite& message,
+                                                      Verdict& verdict);
+// So; whether it was read. The message has that number and no second one.
+template <typename Message>
+[[nodiscard]] bool read_record(std::string_view bytes, Message& message, Verdict& verdict) {
+  const auto number = read_state(bytes, message, verdict);
+  if (!number || *number == message.format()) return number.has_value();
+  verdict.refuse("has two format numbers");
+  return false;
+}
+// So, a message that is no state and has a format number of its own.
+[[nodiscard]] bool read_message(std::string_view bytes, std::uint32_t format,
+                                google::protobuf::MessageLite& message, Verdict& verdict);
+// The number that bytes of a message begin with.
+[[nodiscard]] std::optional<std::uint32_t> format_number(std::string_view bytes);
 
 }  // namespace shelfd::connectors

@@ -10,11 +10,11 @@
 namespace shelfd::connectors {
 namespace {
 
-constexpr std::uint32_t kStateFormat = 1;
+constexpr std::uint32_t kCopyFormat = 1;
 constexpr std::string_view kPositionKey = "\x06";
 
 std::string identity_of(const DatabaseStateOptions& options) {
-  return "shelfd changelog copy, format " + std::to_string(kStateFormat) + ", app_id " +
+  return "shelfd changelog copy, format " + std::to_string(kCopyFormat) + ", app_id " +
          options.app_id + ", partition " + std::to_string(options.partition) + " of " +
          std::to_string(options.partitions);
 }

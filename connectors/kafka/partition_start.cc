@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <iterator>
 
-#include "connectors/formats/state_codec.h"
+#include "connectors/formats/record_formats.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -117,6 +117,9 @@ Status PartitionStart::decide() {
     if (!first) return std::unexpected(first.error());
     next_ = *first;
     return {};
+  }
+  if (auto known = check_format(**bytes, settings_.state_format); !known) {
+    return refuse(known.error().message);
   }
   const auto control = decode_control(**bytes);
   if (!control) return damaged(control.error());

@@ -5,7 +5,8 @@
 //   2  the changelog's high watermark
 //   3  the changelog read, as committed, to an end at or past that mark; transactions that are open
 //      before it are waited for
-//   4  the control record's offsets must be the group's
+//   4  the control record must be in a state format that this build knows, and not above the one
+//      that it is told to write; its offsets must be the group's
 //
 // The control record is the truth; the group's offsets fence and show lag. The group's absent: the
 // control record's are adopted. Both absent: the first start. Anything else is refused: somebody
@@ -23,6 +24,7 @@
 #include <cstdint>
 #include <optional>
 
+#include "connectors/formats/state_formats.h"
 #include "connectors/kafka/local_state.h"
 #include "connectors/kafka/member.h"
 
@@ -40,6 +42,7 @@ struct StartSettings {
   FirstStart first{};
   // An operator's word: records that retention removed unread are passed by.
   bool skips_lost_inputs = false;
+  std::optional<StateFormat> state_format{};  // the partition is to be raised to it
   // Longer than a transaction may last on the broker.
   std::chrono::nanoseconds longest_wait = std::chrono::seconds{60};
 };

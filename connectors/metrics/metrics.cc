@@ -144,6 +144,7 @@ struct Metrics::Registry {
   Series& state_bytes = named(all, "shelfd_state_bytes");
   Series& items = named(all, "shelfd_items");
   Series& epoch = named(all, "shelfd_epoch");
+  Series& state_format = named(all, "shelfd_state_format");
   Series& unread = named(all, "shelfd_input_records");
   Series& item_reads = named(all, "shelfd_item_reads_total");
   Series& partitions = named(all, "shelfd_partitions");
@@ -251,6 +252,10 @@ void Metrics::set_state_bytes(double bytes) { registry_->state_bytes.gauges.fron
 void Metrics::set_items(double count) { registry_->items.gauges.front()->Set(count); }
 
 void Metrics::set_epoch(double epoch) { registry_->epoch.gauges.front()->Set(epoch); }
+
+void Metrics::set_state_format(std::uint32_t oldest) {
+  registry_->state_format.gauges.front()->Set(oldest);
+}
 
 void Metrics::set_partitions(double count) { registry_->partitions.gauges.front()->Set(count); }
 void Metrics::count_rebalance() { registry_->rebalances.counters.front()->Increment(); }

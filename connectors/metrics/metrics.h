@@ -122,6 +122,7 @@ class Metrics {
   void set_state_bytes(double bytes);
   void set_items(double count);
   void set_epoch(double epoch);
+  void set_state_format(std::uint32_t oldest);
   void set_unread(engine::Topic topic, double records);
   void set_partitions(double count);
   void count_rebalance();

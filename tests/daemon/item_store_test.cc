@@ -43,7 +43,8 @@ LoadedItem kettle(bool tallied) {
 void keep_one_event(CountedScans& store) {
   const LoadedItem loaded = kettle(true);
   const engine::StepOutcome outcome{.recent_added = {{.hash = 7, .day = kDay20000, .units = 1}}};
-  auto writes = item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome, 1);
+  auto writes =
+      item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome, {.epoch = 1});
   ASSERT_TRUE(writes);
   ASSERT_TRUE(store.log.commit({.writes = std::move(*writes)}));
   store.scans = 0;
@@ -69,8 +70,8 @@ TEST(ItemStore, drops_remembered_demand_of_days_before_the_oldest_that_is_kept) 
   const LoadedItem loaded = kettle(true);
   for (const std::int32_t kept : {kDay20000, kDay20000 + 1}) {
     const engine::StepOutcome outcome{.recent_dropped_before = kept};
-    const auto writes =
-        item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome, 2);
+    const auto writes = item_writes(store, item("kettle"), stored_item(loaded), loaded.state,
+                                    outcome, {.epoch = 2});
     ASSERT_TRUE(writes);
     EXPECT_EQ(std::ranges::count(*writes, Family::Recent, &connectors::StateWrite::family),
               kept > kDay20000 ? 1 : 0);
@@ -84,8 +85,8 @@ TEST(ItemStore, packs_what_was_written_or_read_last) {
   LoadedItem loaded = kettle(true);
   const engine::StepOutcome outcome{.situation_changed = true, .belief_changed = true};
   const auto write = [&](std::int64_t epoch) {
-    auto writes =
-        item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome, epoch);
+    auto writes = item_writes(store, item("kettle"), stored_item(loaded), loaded.state, outcome,
+                              {.epoch = epoch});
     ASSERT_TRUE(writes);
     note_stored(*writes, loaded.stored);
     ASSERT_TRUE(store.log.commit({.writes = std::move(*writes)}));

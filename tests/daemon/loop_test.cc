@@ -297,5 +297,30 @@ TEST(Loop, counts_every_record_once) {
   EXPECT_EQ(std::accumulate(heads.begin(), heads.end(), std::int64_t{0}), 5 + 1 + 3 + 1);
 }
 
+// A later build raised it; tests/next_build shows that build.
+TEST(Loop, refuses_a_partition_in_a_state_format_of_a_later_build) {
+  Shop shop;
+  ASSERT_TRUE(shop.put({catalog("kettle")}));
+  shop.settle();
+  auto control = shop.log.get(Family::Control, connectors::kControlKey);
+  ASSERT_TRUE(control && *control);
+  (**control)[1] = 2;
+  ASSERT_TRUE(shop.log.append(
+      {}, {{.family = Family::Control, .key = "partition", .value = **control}}, kStart));
+  shop.reopen();
+  EXPECT_EQ(shop.refusal,
+            "partition 0: its state is in format 2 and this build knows 1: run a build that knows "
+            "2");
+}
+
+// The epoch of another build's history.
+TEST(Loop, refuses_to_make_an_epoch_again_in_a_state_format_that_it_does_not_know) {
+  Shop shop;
+  const auto refused = shop.loop->again({.epoch = 1, .state_format = connectors::StateFormat{2}});
+  ASSERT_FALSE(refused);
+  EXPECT_EQ(refused.error().message,
+            "epoch 1 was written in state format 2, and this build writes 1");
+}
+
 }  // namespace
 }  // namespace shelfd::daemon

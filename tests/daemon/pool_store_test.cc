@@ -59,7 +59,7 @@ PoolGift gift(std::int32_t day) {
 // Gives, and keeps what is to be written.
 void give(PoolStore& store, Records& records, const PoolGift& gift) {
   std::size_t limits_met = 0;
-  const auto writes = store.add({gift}, limits_met);
+  const auto writes = store.add({gift}, connectors::kFirstStateFormat, limits_met);
   ASSERT_TRUE(writes) << writes.error().message;
   for (const connectors::StateWrite& write : *writes) records.records[write.key] = *write.value;
   EXPECT_EQ(limits_met, 0U);

@@ -55,6 +55,7 @@ TEST_F(SettingsFile, the_later_source_wins) {
                                                          {"memory", "default"},
                                                          {"partitions", "default"},
                                                          {"source", "default"},
+                                                         {"state_format", "default"},
                                                          {"workers", "default"}}));
 }
 
@@ -112,6 +113,18 @@ TEST_F(SettingsFile, memory_goes_from_64_MiB_to_a_TiB) {
   EXPECT_FALSE(load("memory: 63\n"));
   EXPECT_FALSE(load("memory: 1048577\n"));
   EXPECT_FALSE(load("memory: 1G\n"));
+}
+
+TEST_F(SettingsFile, a_state_format_is_one_that_this_build_knows) {
+  EXPECT_EQ(state_format_of(load("")->settings), std::nullopt);
+  EXPECT_EQ(state_format_of(load("state_format: \"\"\n")->settings), std::nullopt);
+  EXPECT_EQ(state_format_of(load("state_format: 1\n")->settings), connectors::StateFormat{1});
+  for (const char* wrong : {"0", "2", "-1", "1.0", "one", "4294967297"}) {
+    const auto loaded = load("state_format: " + std::string(wrong) + "\n");
+    ASSERT_FALSE(loaded) << wrong;
+    EXPECT_EQ(loaded.error().message, file() + ":1: state_format: \"" + wrong +
+                                          "\" is not a state format of this build, which knows 1");
+  }
 }
 
 TEST(Settings, a_file_that_is_not_there_is_a_problem) {

@@ -83,7 +83,9 @@ struct Shop {
                               .arithmetic = "test",
                               .cache_bytes = cache_bytes,
                               .commits = commits,
-                              .cut_every = cut_every});
+                              .cut_every = cut_every,
+                              .state_format = state_format});
+    refusal = opened ? "" : opened.error().message;
     if (opened) loop = std::move(*opened);
   }
 
@@ -178,6 +180,8 @@ struct Shop {
   fakes::ManualClock clock{kStart};
   connectors::Metrics metrics{"test", "test"};
   std::chrono::nanoseconds cut_every{};
+  std::optional<connectors::StateFormat> state_format{};
+  std::string refusal{};  // of the newest `reopen`; "": none
   connectors::HandOff::Commits commits;
   std::size_t cache_bytes;
   bool was_feeding = false;

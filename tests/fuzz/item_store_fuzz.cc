@@ -70,7 +70,8 @@ daemon::StoredItem stored(const daemon::LoadedItem& loaded) {
 void write_and_erase(fakes::MemoryLog& store, const daemon::LoadedItem& loaded,
                      std::string_view input) {
   const engine::StepOutcome changed{.situation_changed = true, .belief_changed = true};
-  const auto writes = daemon::item_writes(store, item(), stored(loaded), loaded.state, changed, 7);
+  const auto writes =
+      daemon::item_writes(store, item(), stored(loaded), loaded.state, changed, {.epoch = 7});
   promise(writes.has_value(), "what was loaded can be written", input);
   commit(store, *writes);
   const auto again = load(store);

@@ -39,11 +39,11 @@ inline bool wait_for(const std::function<bool()>& met) {
 class Child {
  public:
   // `log` names two files: log.out and log.err. `variables` ("NAME=value") come on top of this
-  // process' environment.
+  // process' environment. `program` may be another build.
   Child(const std::vector<std::string>& arguments, const std::string& log,
-        std::vector<std::string> variables = {})
+        std::vector<std::string> variables = {}, const std::string& program = SHELFD_PROGRAM)
       : log_(log) {
-    std::vector<std::string> words = {SHELFD_PROGRAM};
+    std::vector<std::string> words = {program};
     words.insert(words.end(), arguments.begin(), arguments.end());
     std::vector<char*> argv;
     argv.reserve(words.size() + 1);

@@ -70,11 +70,13 @@ std::unique_ptr<Child> OnCluster::start_verb(int number, const std::vector<std::
                                              std::vector<std::string> more) {
   std::vector<std::string> all = variables(number);
   all.insert(all.end(), more.begin(), more.end());
-  return std::make_unique<Child>(words, folder.path() + "/run-" + std::to_string(++runs_), all);
+  const std::string log = folder.path() + "/run-" + std::to_string(++runs_);
+  return std::make_unique<Child>(words, log, all, program_);
 }
 
 Ran OnCluster::shelfd(const std::vector<std::string>& arguments, int number) {
-  Child child(arguments, folder.path() + "/verb-" + std::to_string(++runs_), variables(number));
+  const std::string log = folder.path() + "/verb-" + std::to_string(++runs_);
+  Child child(arguments, log, variables(number), program_);
   const int code = child.code();
   return {.code = code, .out = child.out(), .err = child.err()};
 }

@@ -23,6 +23,8 @@ struct OnCluster : OnBroker {
 
   void SetUp() override;
 
+  // Another build, for all that is started from now on.
+  void use_program(const std::string& path) { program_ = path; }
   // Of a broker of the test's own; before `make_shop`.
   void use(KafkaBroker& own) { own_ = &own; }
   void make_shop();
@@ -55,6 +57,7 @@ struct OnCluster : OnBroker {
  private:
   [[nodiscard]] std::vector<std::string> variables(int number) const;
 
+  std::string program_ = SHELFD_PROGRAM;
   KafkaBroker* own_ = nullptr;
   std::unique_ptr<MarketFeed> feed_;
   int runs_ = 0;

@@ -209,6 +209,9 @@ connectors::EpochRecord random_epoch(Draw& draw) {
                                 .spread = draw.whole(0, 1),
                                 .swept = draw.maybe([&] { return draw.whole(0, 1'000); }),
                                 .rebuilding = draw.chance(50),
+                                .state_format = connectors::StateFormat{static_cast<std::uint32_t>(
+                                    draw.whole(1, connectors::kMostStateFormat))},
+                                .rewritten = draw.whole(0, 500),
                                 .build = draw.name("b"),
                                 .arithmetic = "f00d"};
   for (int rank = 0; rank < 8; ++rank) epoch.next_offsets.push_back(draw.whole(0, 1'000'000));

@@ -26,6 +26,11 @@ connectors::Control random_control(Draw& draw) {
                               .aside_bytes = draw.bits(),
                               .timer_cursor = draw.name("t"),
                               .sweep_cursor = draw.maybe([&] { return draw.name("s"); })};
+  const connectors::StateFormats known = connectors::state_formats();
+  control.format = draw.chance(50) ? known.oldest : known.newest;
+  if (control.format > known.oldest && draw.chance(50)) {
+    control.rewriting = {.from = known.oldest, .cursor = draw.name("r")};
+  }
   for (std::int64_t& offset : control.next_offsets) offset = draw.count(1'000'000);
   for (std::int64_t left = draw.whole(0, 3); left > 0; --left) {
     control.spreads.push_back({.merchant = draw.name("m"),

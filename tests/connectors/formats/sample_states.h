@@ -27,4 +27,15 @@ namespace shelfd::tests {
 [[nodiscard]] engine::JudgedPrice sample_judged_price();
 [[nodiscard]] engine::JudgedPlan sample_judged_plan();
 
+// An encoder's bytes: in the first format, or in the one that the value has or all of its kind
+// have.
+template <typename Encode, typename Value>
+[[nodiscard]] std::string bytes_of(const Encode& encode, const Value& value) {
+  if constexpr (std::is_invocable_v<Encode, const Value&>) {
+    return encode(value);
+  } else {
+    return encode(value, connectors::kFirstStateFormat);
+  }
+}
+
 }  // namespace shelfd::tests

@@ -48,8 +48,8 @@ template <typename Value, typename Encode, typename Decode, typename Random>
 RecordKind kind_of(const char* name, const Value& sample, Encode encode, Decode decode,
                    Random random) {
   return {.name = name,
-          .sample = encode(sample),
-          .random_bytes = [=](Draw& draw) { return encode(random(draw)); },
+          .sample = bytes_of(encode, sample),
+          .random_bytes = [=](Draw& draw) { return bytes_of(encode, random(draw)); },
           .read = [=](std::string_view bytes, std::string& text) -> std::optional<Error> {
             const auto value = decode(bytes);
             if (!value) return value.error();
@@ -59,9 +59,9 @@ RecordKind kind_of(const char* name, const Value& sample, Encode encode, Decode 
           .comes_back =
               [=](Draw& draw) {
                 const Value value = random(draw);
-                const std::string bytes = encode(value);
-                const auto again = decode(bytes);
-                return again && text_of(*again) == text_of(value) && encode(*again) == bytes;
+                const std::string bytes = bytes_of(encode, value);
+                const auto it = decode(bytes);
+                return it && text_of(*it) == text_of(value) && bytes_of(encode, *it) == bytes;
               }};
 }
 

@@ -242,8 +242,7 @@ struct ValueText : ForecastText<ValueText> {
     return all(a, b, c, d, e, f, g, h, i);
   }
   [[nodiscard]] std::string operator()(const engine::SupplierBelief& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
+    return all(value.supplier, value.lead);
   }
   [[nodiscard]] std::string operator()(const engine::Belief& value) const {
     const auto& [a, b, c, d, e, f, g, h] = value;
@@ -257,20 +256,21 @@ struct ValueText : ForecastText<ValueText> {
     return all(value.first, value.second);
   }
   [[nodiscard]] std::string operator()(const connectors::Control& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m);
+  }
+  [[nodiscard]] std::string operator()(const connectors::Rewriting& value) const {
+    return all(value.from, value.cursor);
   }
   [[nodiscard]] std::string operator()(const connectors::Spread& value) const {
     const auto& [a, b, c, d] = value;
     return all(a, b, c, d);
   }
   [[nodiscard]] std::string operator()(const connectors::Feed& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
+    return all(value.frontier, value.closed);
   }
   [[nodiscard]] std::string operator()(const engine::MerchantDays::DayItems& value) const {
-    const auto& [a, b] = value;
-    return all(a, b);
+    return all(value.day, value.items);
   }
   [[nodiscard]] std::string operator()(const engine::MerchantDays& value) const {
     const auto& [a, b] = value;
@@ -387,8 +387,8 @@ struct ValueText : ForecastText<ValueText> {
     return all(a, b, c, d, e, f, g, h, i, j);
   }
   [[nodiscard]] std::string operator()(const connectors::EpochRecord& value) const {
-    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m] = value;
-    return all(a, b, c, d, e, f, g, h, i, j, k, l, m);
+    const auto& [a, b, c, d, e, f, g, h, i, j, k, l, m, n, o] = value;
+    return all(a, b, c, d, e, f, g, h, i, j, k, l, m, n, o);
   }
 };
 

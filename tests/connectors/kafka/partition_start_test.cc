@@ -77,6 +77,19 @@ TEST_F(Starting, refuses_offsets_that_are_not_the_states) {
   EXPECT_NE(refused.error().message.find("demand=70"), std::string::npos);
 }
 
+// Of a later build: nothing of it is damaged, and nothing is set aside.
+TEST_F(Starting, refuses_a_state_in_a_format_of_a_later_build_by_name) {
+  put_changelog(kOffsets);
+  (*member.pages.front().records.front().value)[1] = 2;
+  const auto refused = start();
+  ASSERT_FALSE(refused);
+  EXPECT_TRUE(begun->is_refusal());
+  EXPECT_FALSE(begun->is_damage());
+  EXPECT_EQ(refused.error().message,
+            "partition 3: its state is in format 2 and this build knows 1: run a build that knows "
+            "2");
+}
+
 // A broker that was killed may take back a transaction that it had told of: the copy of it, which
 // is ahead, gives way to the changelog.
 TEST_F(Starting, forgets_a_local_state_that_is_ahead_of_the_group) {

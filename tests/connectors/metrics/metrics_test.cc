@@ -179,6 +179,7 @@ TEST(Metrics, sets_figures) {
   metrics.set_state_bytes(1e9);
   metrics.set_items(12);
   metrics.set_epoch(34);
+  metrics.set_state_format(2);
   metrics.set_unread(engine::Topic::Responses, 5);
   metrics.set_memory(MemoryPart::Blocks, 6);
   metrics.set_memory_budget(7);
@@ -187,6 +188,7 @@ TEST(Metrics, sets_figures) {
   EXPECT_EQ(value_of(metrics, "shelfd_state_bytes"), 1e9);
   EXPECT_EQ(value_of(metrics, "shelfd_items"), 12);
   EXPECT_EQ(value_of(metrics, "shelfd_epoch"), 34);
+  EXPECT_EQ(value_of(metrics, "shelfd_state_format"), 2);
   metrics.set_partitions(3);
   metrics.count_rebalance();
   metrics.count_restored(8);
