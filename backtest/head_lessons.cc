@@ -40,8 +40,10 @@ void HeadLessons::ask_item(WalkedItems& items, std::size_t item, int period) {
     const std::size_t share =
         std::max(spans_.size(), static_cast<std::size_t>(span.periods)) / std::size_t{2};
     const int last = period + span.after + span.periods;
-    const bool its_turn =
-        (item + static_cast<std::size_t>(period) + which) % std::max<std::size_t>(1, share) == 0;
+    // Twice `which`, so that of the spans that end with one period each asks other items: with one
+    // and the same part of them, that part's luck would pass for the merchant's month.
+    const std::size_t turn = item + static_cast<std::size_t>(period) + 2 * which;
+    const bool its_turn = turn % std::max<std::size_t>(1, share) == 0;
     if (!its_turn || !items.has(item, last)) continue;
     const forecasting::HeadSpan seen = items.filter_span(item, period, span);
     if (!(seen.exposure > 0)) continue;
@@ -51,6 +53,7 @@ void HeadLessons::ask_item(WalkedItems& items, std::size_t item, int period) {
          .row = {.features = features_of(items.belief(item), items.prior(item), seen),
                  .filter = {.mean = seen.units, .scatter = seen.scatter},
                  .at = period,
+                 .begins = period + span.after + 1,
                  .ends = last}});
   }
 }

@@ -2,16 +2,22 @@
 // by maximum likelihood of the negative binomial law with a ridge, and says whether it beats the
 // filters it rests on.
 //
-//   maximise  mean over rows of w ln NB(units; m, c) - ridge / 2 (|a|^2 + |b|^2)
+//   maximise  sum over rows of w ln NB(units; e^u m, c) - sum over spans of u^2 / (2 s^2)
+//             - rows x ridge / 2 (|a|^2 + |b|^2)
 //
+// u is what all items did together in the span of periods that a row is of, beyond what their
+// features tell: one draw of N(0, s^2) for thousands of rows. Left out, a good month of the
+// merchant would be taken for thousands of witnesses, and the head's level and its slope over time
+// would follow it. u of spans to come is not known: the head serves without it.
 // w falls by half over each third of the time in which the rows ended, so that the head's level is
-// that of late. The law's scores weigh rows of large c m^2 little, so in the end the constant of a
-// is moved until the w of all rows together expect what came.
-// Fisher scoring in turns: a by the expected information m / (1 + c m), b by the outer product of
-// its scores; steps are halved until the objective rises.
-// Source: McCullagh & Nelder, Generalized Linear Models, 2nd ed., ch. 2, 10; Lawless, Canadian
-// Journal of Statistics 15 (1987) 209-225 for the negative binomial's scores.
-// Pure; deterministic: rows in the order given.
+// that of late. The law's scores weigh rows of large c m^2 little, so in the end the weights of
+// what a span alone tells (1, how far ahead, how long) are moved until all rows together expect
+// what came, soon and late, in short spans and in long ones. Fisher scoring in turns: a and u by
+// the expected information e^u m / (1 + c e^u m), u first eliminated, as each row has one; b by the
+// outer product of its scores; steps are halved until the objective rises. Source: McCullagh &
+// Nelder, Generalized Linear Models, 2nd ed., ch. 2, 10; Lawless, Canadian Journal of Statistics 15
+// (1987) 209-225 for the negative binomial's scores; Breslow & Clayton, JASA 88 (1993) 9-25 for
+// effects that are draws. Pure; deterministic: rows in the order given.
 #pragma once
 
 #include <array>
@@ -36,8 +42,9 @@ struct MaturedForecast {
   forecasting::HeadFeatures features{};
   forecasting::HeadLaw filter{};  // what the filters alone said
   double units = 0;
-  int at = 0;    // the period at whose end it was made
-  int ends = 0;  // the last period it is of
+  int at = 0;      // the period at whose end it was made
+  int begins = 0;  // the first period it is of
+  int ends = 0;    // the last
 };
 
 // Starts at `start` where there is one. Empty for no rows.

@@ -22,6 +22,9 @@ namespace shelfd::forecasting {
 
 inline constexpr std::size_t kMeanFeatures = 23;
 inline constexpr std::size_t kScatterFeatures = 12;
+// Of the mean's: how far ahead a span begins, and how long it is.
+inline constexpr std::size_t kAfterFeature = 15;
+inline constexpr std::size_t kLengthFeature = 22;
 
 // Weights with the centre and scale of each feature; the first feature is 1.
 template <std::size_t Size>

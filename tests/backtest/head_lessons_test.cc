@@ -1,11 +1,14 @@
 // Head lessons: forecasts ripen into rows with what came, none before its end, none of an item too
-// young, none of days that were not recorded.
+// young, none of days that were not recorded; of each period every item is asked.
 #include "backtest/head_lessons.h"
 
 #include <gtest/gtest.h>
 
 #include <cmath>
 #include <limits>
+#include <map>
+#include <set>
+#include <string>
 
 namespace shelfd::backtest {
 namespace {
@@ -37,6 +40,7 @@ TEST(HeadLessons, hold_what_came_of_each_forecast_that_ended) {
   EXPECT_EQ(lessons.series(), 1U);
   EXPECT_EQ(lessons.rows().front().at, 11);
   for (const MaturedForecast& row : lessons.rows()) {
+    EXPECT_EQ(row.begins, row.at + 1);
     EXPECT_EQ(row.ends, row.at + 3);
     EXPECT_LE(row.ends, 59);
     EXPECT_EQ(row.units, 3 * row.at + 6) << "the three days after day " << row.at;
@@ -58,6 +62,29 @@ TEST(HeadLessons, leave_out_days_that_were_not_recorded) {
   const HeadLessons lessons = walked(panel, 60, {{.after = 0, .periods = 1}});
   ASSERT_FALSE(lessons.rows().empty());
   for (const MaturedForecast& row : lessons.rows()) EXPECT_LT(row.ends, 30);
+}
+
+// Twelve items, the n-th of which sells n a day, and the single days 1 to 12 ahead: of each day all
+// items tell, not the same two from each distance, and each from two distances.
+TEST(HeadLessons, ask_every_item_of_each_period) {
+  constexpr int kItems = 12;
+  constexpr int kDays = 60;
+  Panel panel;
+  for (int item = 1; item <= kItems; ++item) {
+    panel.series.push_back({.id = std::to_string(item)});
+    panel.series.back().periods.assign(kDays, {.units = 1.0 * item, .orders = 1.0 * item});
+  }
+  std::vector<Span> spans;
+  for (int after = 0; after < 12; ++after) spans.push_back({.after = after});
+  const HeadLessons lessons = walked(panel, kDays, spans);
+  std::map<int, std::multiset<double>> told;
+  for (const MaturedForecast& row : lessons.rows()) {
+    EXPECT_EQ(row.begins, row.ends);
+    told[row.ends].insert(row.units);
+  }
+  for (int day = 30; day < kDays; ++day) {
+    for (int item = 1; item <= kItems; ++item) EXPECT_EQ(told[day].count(1.0 * item), 2U);
+  }
 }
 
 TEST(HeadLessons, tell_fresh_ones_apart) {

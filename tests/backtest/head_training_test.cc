@@ -1,5 +1,6 @@
-// Head training: weights put into simulated counts are found again, the likelihood rises, and few
-// rows, constant features and thinned rows are taken as they come.
+// Head training: weights put into simulated counts are found again, the likelihood rises, what all
+// items do together in a span is heard once, and few rows, constant features and thinned rows are
+// taken as they come.
 #include "backtest/head_training.h"
 
 #include <gtest/gtest.h>
@@ -125,6 +126,59 @@ TEST(HeadTraining, expects_in_all_what_came) {
   double expected = 0;
   for (const MaturedForecast& row : rows) expected += law_of(*head, row.features).mean;
   EXPECT_NEAR(expected / came, 1, 1e-9);
+}
+
+// And so they do by how far ahead and how long the span is: sums weighed by these are equal too.
+TEST(HeadTraining, expects_what_came_soon_and_late_in_short_spans_and_long) {
+  std::vector<MaturedForecast> rows = simulated_rows(3'000, 12);
+  for (std::size_t at = 0; at < rows.size(); ++at) {
+    auto& features = rows[at].features.mean;
+    features[forecasting::kAfterFeature] = std::log1p(static_cast<double>(at % 12));
+    features[forecasting::kLengthFeature] = std::log(at % 5 == 0 ? 28.0 : 7.0);
+    rows[at].units *= at % 12 < 4 ? 3 : 1;
+    rows[at].units *= at % 5 == 0 ? 2 : 1;
+  }
+  const auto head = fit_head(rows, nullptr);
+  ASSERT_TRUE(head.has_value());
+  for (const std::size_t feature :
+       {std::size_t{0}, forecasting::kAfterFeature, forecasting::kLengthFeature}) {
+    double came = 0;
+    double expected = 0;
+    for (const MaturedForecast& row : rows) {
+      came += row.features.mean.at(feature) * row.units;
+      expected += row.features.mean.at(feature) * law_of(*head, row.features).mean;
+    }
+    EXPECT_NEAR(expected / came, 1, 1e-8) << feature;
+  }
+}
+
+// Twenty spans that end together. In ten x is 1, in ten -1; a span of x = 1 has 5,000 rows of mean
+// 8, the other nine 50 rows of 4, those of x = -1 50 rows of 2. With what all items do together in
+// a span, N(0, 0.3^2), each span is one witness of weight W = 1 / (0.09 + 1 / (rows x
+// mean)): 11.108, 10.526, 10. With z = (x - 0.83193) / 0.55488, N = 5,950 and the ridge of 0.005 N
+// = 29.75:
+//   (205.84 + 29.75) a0 + (-311.58) a4 = 221.95, (-311.58) a0 + (1,114.24 + 29.75) a4 = -195.23
+// so a4 = 0.13430 and the slope by x a4 / 0.55488 = 0.242. Row by row it would be 0.678: that of
+// the large span.
+TEST(HeadTraining, hears_a_span_once_however_many_rows_tell_of_it) {
+  std::mt19937_64 random(13);
+  std::vector<MaturedForecast> rows;
+  const auto add = [&](int span, int count, double x, double mean) {
+    for (int row = 0; row < count; ++row) {
+      MaturedForecast seen{.begins = -span};
+      seen.features.mean[0] = 1;
+      seen.features.scatter[0] = 1;
+      seen.features.mean[4] = x;
+      seen.units = static_cast<double>(std::poisson_distribution<int>(mean)(random));
+      rows.push_back(seen);
+    }
+  };
+  add(0, 5'000, 1, 8);
+  for (int span = 1; span < 10; ++span) add(span, 50, 1, 4);
+  for (int span = 10; span < 20; ++span) add(span, 50, -1, 2);
+  const auto head = fit_head(rows, nullptr);
+  ASSERT_TRUE(head.has_value());
+  EXPECT_NEAR(head->mean.weights[4] / head->mean.scales[4], 0.242, 0.03);
 }
 
 TEST(HeadTraining, raises_the_likelihood_from_any_start) {

@@ -74,6 +74,14 @@ TEST(PooledHead, sees_no_movement_in_an_item_without_history) {
   EXPECT_NEAR(features.mean[22], std::log(14), 1e-12);
 }
 
+// ln(1 + 3) ahead, ln 7 long.
+TEST(PooledHead, names_the_places_of_what_a_span_alone_tells) {
+  const HeadFeatures features =
+      features_of({}, {}, {.units = 7, .exposure = 7, .scatter = 0.25, .after = 3, .periods = 7});
+  EXPECT_NEAR(features.mean[kAfterFeature], std::log(4), 1e-12);
+  EXPECT_NEAR(features.mean[kLengthFeature], std::log(7), 1e-12);
+}
+
 // Twice what the bank's level says: what conditions add is ln 2, but for the floor of 0.02 inside.
 TEST(PooledHead, sees_what_the_conditions_of_a_span_add) {
   DemandBelief belief;
