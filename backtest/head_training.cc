@@ -22,8 +22,8 @@ using forecasting::kMeanFeatures;
 using forecasting::kScatterFeatures;
 using forecasting::PooledHead;
 
-// As measured: a fifth of it lets the mean of all items swing a half farther from origin to origin,
-// six times as much costs 0.3% of loss (docs/benchmarks.md).
+// As measured: a fifth of it lets the mean of all items swing a quarter farther from origin to
+// origin, six times as much costs 0.3% of loss (docs/decisions/0037).
 constexpr double kRidge = 5e-3;
 // What all items do together in a span, in logs: an assumption, and 0.1 does as well.
 constexpr double kMovement = 0.3;
