@@ -89,7 +89,7 @@ Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
   if (!days) return std::unexpected(days.error());
   const auto category = category_pool(category_key(merchant, catalog.category));
   if (!category) return std::unexpected(category.error());
-  engine::Pools pools;
+  engine::Pools pools{.laws = &laws_};
   pools.category = engine::as_of(**category, (*days)->published);
   auto status = read_response(catalog, (*days)->published, pools);
   if (!status) return std::unexpected(status.error());

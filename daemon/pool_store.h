@@ -14,6 +14,7 @@
 
 #include "connectors/formats/state_formats.h"
 #include "connectors/ports.h"
+#include "engine/lead_laws.h"
 #include "engine/pools.h"
 #include "engine/step.h"
 
@@ -81,6 +82,7 @@ class PoolStore {
   std::map<std::string, KeptLeads> leads_;
   std::map<std::string, engine::ResponsePool> responses_;
   std::map<std::string, engine::MovementPool> movements_;
+  engine::LeadLaws laws_;
 };
 
 }  // namespace shelfd::daemon

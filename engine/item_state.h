@@ -339,6 +339,8 @@ struct PooledLeads {
   std::uint64_t signature = 0;
 };
 
+class LeadLaws;
+
 // Learnt across one merchant's items. Keyed by merchant first: nothing crosses merchants. What is
 // pointed to is borrowed for the step's length; null: nothing is known.
 struct Pools {
@@ -349,6 +351,7 @@ struct Pools {
   std::map<std::uint64_t, const PooledLeads*> suppliers{};  // by supplier hash
   const PooledLeads* lane = nullptr;                        // of the item's category
   const PooledLeads* merchant = nullptr;                    // of all orders
+  LeadLaws* laws = nullptr;                                 // null: each is worked out
 };
 
 // Names of the merchant's rivals and suppliers, by hash.

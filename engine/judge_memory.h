@@ -19,6 +19,7 @@
 #include <optional>
 
 #include "engine/judge.h"
+#include "engine/lead_laws.h"
 #include "engine/open_day.h"
 #include "engine/own_net.h"
 #include "forecasting/lead_time.h"
@@ -34,9 +35,6 @@ struct PriceMemory {
   std::optional<pricing::PriceAnswer> answer{};
   pricing::Guard broken = pricing::Guard::None;  // by the price in force
 };
-
-// Signatures of the lead times of supplier, lane and merchant: each stands for its content.
-using PooledSignatures = std::array<std::uint64_t, 3>;
 
 struct OutlookMemory {
   bool filled = false;

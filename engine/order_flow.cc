@@ -163,6 +163,15 @@ void fill_plan(const Telling& telling, RestockPlan& plan) {
   plan.basis.judged = judged;
 }
 
+// Of a new order; `worked_out` is room for one that is not remembered.
+const LeadLaw& law_from(const ItemState& state, const Pools& pools, std::uint64_t supplier,
+                        LeadLaw& worked_out) {
+  const forecasting::LeadEvidence evidence = lead_evidence(state, pools, supplier);
+  if (pools.laws != nullptr) return pools.laws->of(evidence, signatures_of(pools, supplier));
+  worked_out = lead_law(evidence);
+  return worked_out;
+}
+
 RestockPlan plan_of(const ItemState& state, const StepContext& context, const PlanInputs& inputs) {
   const OutlookMemory& outlook = *inputs.outlook;
   RestockPlan plan;
@@ -175,12 +184,13 @@ RestockPlan plan_of(const ItemState& state, const StepContext& context, const Pl
                 .rules_version = context.policy->version,
                 .build = context.build,
                 .arithmetic = context.arithmetic};
+  LeadLaw worked_out;
+  const LeadLaw& law = law_from(state, *context.pools, supplier_of(inputs.supplier), worked_out);
   const Telling telling{.state = state,
                         .context = context,
                         .inputs = inputs,
                         .judged = outlook.judged,
-                        .lead = forecasting::lead_time_law(
-                            lead_evidence(state, *context.pools, supplier_of(inputs.supplier)))};
+                        .lead = law.law};
   fill_demand(telling, plan);
   if (inputs.has_stock) {
     fill_plan(telling, plan);
@@ -209,7 +219,7 @@ struct OutlookSources {
   const Policy& policy;
   const Pools& pools;
   const std::optional<pricing::MarketPrice>& market;
-  const forecasting::LeadEvidence& lead;
+  const LeadLaw& lead;
   Instant now;
 };
 
@@ -235,10 +245,10 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
       demand_ahead(from.state, from.policy, from.pools.category, from.market, from.now);
   const forecasting::DemandPath& path = ahead.path;
   outlook.category_ratio = forecasting::leans_on_category(from.state.belief.demand, ahead.prior);
-  const forecasting::LeadTimeLaw law = forecasting::lead_time_law(from.lead);
+  const forecasting::LeadTimeLaw& law = from.lead.law;
   JudgedPlan& judged = outlook.judged;
-  judged.demand = forecasting::demand_over(path, law, outlook.review_days);
-  judged.demand_waiting = forecasting::demand_over(path, law, 1);
+  judged.demand = forecasting::demand_over(path, from.lead.shares, outlook.review_days);
+  judged.demand_waiting = forecasting::demand_over(path, from.lead.shares, 1);
   subtract_resold(from, ahead, forecasting::mean_days(law), outlook);
   judged.rate_units_per_day =
       (forecasting::mean_over(path, kRateDays + 1) - forecasting::mean_over(path, 1)) / kRateDays;
@@ -256,17 +266,6 @@ void fill_outlook(const OutlookSources& from, OutlookMemory& outlook) {
   outlook.reorder_point = {quantile(judged.demand_waiting, fractile)};
   outlook.fractile = fractile;
   outlook.filled = true;
-}
-
-// What pools are known by: 0 where nothing is known.
-std::uint64_t signature_of(const PooledLeads* pooled) {
-  return pooled == nullptr ? 0 : pooled->signature;
-}
-
-PooledSignatures signatures_of(const Pools& pools, std::uint64_t supplier) {
-  const auto found = pools.suppliers.find(supplier);
-  return {signature_of(found == pools.suppliers.end() ? nullptr : found->second),
-          signature_of(pools.lane), signature_of(pools.merchant)};
 }
 
 bool holds_for(const OutlookMemory& outlook, std::uint64_t demand_key,
@@ -306,11 +305,12 @@ PlanInputs plan_inputs(const ItemState& state, const Policy& policy, const Pools
     outlook.own_lead = *lead.item;
     outlook.pooled = pooled;
     outlook.review_days = review_days;
+    LeadLaw worked_out;
     fill_outlook({.state = state,
                   .policy = policy,
                   .pools = pools,
                   .market = market,
-                  .lead = lead,
+                  .lead = law_from(state, pools, id, worked_out),
                   .now = now},
                  outlook);
   }

@@ -79,17 +79,10 @@ void apply(const PooledHead& head, const DemandBelief& belief, const DemandPrior
   path.later *= ratio.back();
 }
 
-// Sums over a span's share of the lead time law.
-struct Share {
-  double weight = 0;
-  double days = 0;     // weight x days
-  double squares = 0;  // weight x days^2
-};
-
 // The law in kMaxMixtureParts shares of equal probability, shortest first; a bin that lies across
 // an edge is divided.
-std::array<Share, kMaxMixtureParts> equal_shares(const LeadTimeLaw& lead) {
-  std::array<Share, kMaxMixtureParts> shares{};
+std::array<LeadShare, kMaxMixtureParts> equal_shares(const LeadTimeLaw& lead) {
+  std::array<LeadShare, kMaxMixtureParts> shares{};
   constexpr double kRoom = 1.0 / static_cast<double>(kMaxMixtureParts);
   std::size_t place = 0;
   for (std::size_t bin = 0; bin < kLeadBins; ++bin) {
@@ -108,25 +101,9 @@ std::array<Share, kMaxMixtureParts> equal_shares(const LeadTimeLaw& lead) {
   return shares;
 }
 
-bool same_length(const Share& a, const Share& b) {
+bool same_length(const LeadShare& a, const LeadShare& b) {
   return std::abs(a.days / a.weight - b.days / b.weight) < kEqualDays &&
          std::abs(a.squares / a.weight - b.squares / b.weight) < kEqualDays;
-}
-
-// Neighbours of equal length become one.
-std::vector<Share> merged_shares(const LeadTimeLaw& lead) {
-  std::vector<Share> merged;
-  for (const Share& share : equal_shares(lead)) {
-    if (!(share.weight > 0)) continue;
-    if (!merged.empty() && same_length(merged.back(), share)) {
-      merged.back().weight += share.weight;
-      merged.back().days += share.days;
-      merged.back().squares += share.squares;
-    } else {
-      merged.push_back(share);
-    }
-  }
-  return merged;
 }
 
 }  // namespace
@@ -181,19 +158,38 @@ NegativeBinomial demand_of(const DemandPath& path, std::size_t ahead) {
   return matched(mean, mean + path.scatter.front() * mean * mean);
 }
 
-CountMixture demand_over(const DemandPath& path, const LeadTimeLaw& lead, double review_days) {
-  const std::vector<Share> shares = merged_shares(lead);
+// Neighbours of equal length become one.
+LeadShares shares_of(const LeadTimeLaw& lead) {
+  LeadShares merged;
+  for (const LeadShare& share : equal_shares(lead)) {
+    if (!(share.weight > 0)) continue;
+    if (!merged.empty() && same_length(merged.back(), share)) {
+      merged.back().weight += share.weight;
+      merged.back().days += share.days;
+      merged.back().squares += share.squares;
+    } else {
+      merged.push_back(share);
+    }
+  }
+  return merged;
+}
+
+CountMixture demand_over(const DemandPath& path, const LeadShares& lead, double review_days) {
   double total = 0;
-  for (const Share& share : shares) total += share.weight;
+  for (const LeadShare& share : lead) total += share.weight;
   CountMixture demand;
-  demand.reserve(shares.size());
-  for (const Share& share : shares) {
+  demand.reserve(lead.size());
+  for (const LeadShare& share : lead) {
     const double mean = share.days / share.weight;
     const double variance = std::max(0.0, share.squares / share.weight - mean * mean);
     const Span span{.mean_days = mean + std::max(0.0, review_days), .variance = variance};
     demand.push_back({.weight = share.weight / total, .law = demand_over_span(path, span)});
   }
   return demand;
+}
+
+CountMixture demand_over(const DemandPath& path, const LeadTimeLaw& lead, double review_days) {
+  return demand_over(path, shares_of(lead), review_days);
 }
 
 }  // namespace shelfd::forecasting

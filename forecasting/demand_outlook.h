@@ -20,6 +20,7 @@
 
 #include <array>
 #include <span>
+#include <vector>
 
 #include "base/count_mixture.h"
 #include "forecasting/demand_belief.h"
@@ -53,7 +54,19 @@ struct DemandPath {
 // Of one period, the `ahead`-th from now (1: the next). 1 <= ahead <= kPathPeriods.
 [[nodiscard]] NegativeBinomial demand_of(const DemandPath& path, std::size_t ahead);
 
+// A lead time in at most kMaxMixtureParts shares of about equal probability, shortest first; sums
+// of each, by probability.
+struct LeadShare {
+  double weight = 0;
+  double days = 0;     // weight x days
+  double squares = 0;  // weight x days^2
+};
+using LeadShares = std::vector<LeadShare>;
+[[nodiscard]] LeadShares shares_of(const LeadTimeLaw& lead);
+
 // Over lead time + `review_days`; periods are days.
+[[nodiscard]] CountMixture demand_over(const DemandPath& path, const LeadShares& lead,
+                                       double review_days);
 [[nodiscard]] CountMixture demand_over(const DemandPath& path, const LeadTimeLaw& lead,
                                        double review_days);
 
