@@ -357,6 +357,7 @@ void EpochRun::count_taken(const ItemWork& work, const engine::StepOutcome& outc
 
 Result<EpochResult> EpochRun::run() {
   result_.sealed.epoch = task_.epoch;
+  partition_.cache.expect(partition_.items);
   // A timer that fires is gone; written first, so that a step may set the same one again.
   for (const DueItem& due : task_.due) {
     write(Family::Timers, timer_key(due.due, due.item), std::nullopt);

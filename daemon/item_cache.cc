@@ -1,13 +1,15 @@
 #include "daemon/item_cache.h"
 
+#include <algorithm>
+
 namespace shelfd::daemon {
 namespace {
 
 // Of the list, the index and the allocator, for each entry; measured as a mean
 // (docs/benchmarks.md).
 constexpr std::size_t kOverheadBytes = 256;
-// The same of a packed one, whose texts the allocator rounds up by about an eighth.
-constexpr std::size_t kPackedOverheadBytes = 256;
+// What an item in use takes with all of that, where nothing is known of it yet.
+constexpr std::size_t kUsualBytes = 6'000;
 
 // Fewer entries behind one place of the index: each costs a read from far memory.
 constexpr float kLoad = 0.5F;
@@ -41,86 +43,73 @@ std::size_t bytes_of(const LoadedItem& item) {
          bytes_of(item.state.recent);
 }
 
-std::size_t bytes_of(const PackedItem& item) {
-  return kPackedOverheadBytes + bytes_of(item.bytes) + bytes_of(item.recent);
-}
-
 }  // namespace
 
 ItemCache::ItemCache(std::size_t budget_bytes)
     : budget_bytes_(budget_bytes),
       most_packed_bytes_(
           static_cast<std::size_t>(kPackedShare * static_cast<double>(budget_bytes))) {
-  decoded_.places.max_load_factor(kLoad);
-  packed_.places.max_load_factor(kLoad);
+  places_.max_load_factor(kLoad);
+}
+
+void ItemCache::expect(std::int64_t items) {
+  is_crowded_ =
+      static_cast<std::size_t>(std::max<std::int64_t>(0, items)) * kUsualBytes > budget_bytes_;
+}
+
+std::size_t ItemCache::most_decoded() const {
+  return is_crowded_ ? budget_bytes_ - most_packed_bytes_ : budget_bytes_;
 }
 
 LoadedItem* ItemCache::find(std::string_view key) {
-  const auto found = decoded_.places.find(key);
-  if (found == decoded_.places.end()) return nullptr;
-  decoded_.entries.splice(decoded_.entries.begin(), decoded_.entries, found->second);
+  const auto found = places_.find(key);
+  if (found == places_.end()) return nullptr;
+  entries_.splice(entries_.begin(), entries_, found->second);
   return &found->second->item;
 }
 
-std::optional<PackedItem> ItemCache::take_packed(std::string_view key) {
-  const auto found = packed_.places.find(key);
-  if (found == packed_.places.end()) return std::nullopt;
-  PackedItem item = std::move(found->second->item);
-  packed_bytes_ -= found->second->bytes;
-  erase(packed_, found->second);
-  return item;
-}
+std::optional<PackedItem> ItemCache::take_packed(std::string_view key) { return packed_.take(key); }
 
 LoadedItem& ItemCache::put(std::string key, LoadedItem item) {
   drop(key);
-  decoded_.entries.push_front({.key = std::move(key), .item = std::move(item)});
-  decoded_.places.emplace(decoded_.entries.front().key, decoded_.entries.begin());
-  return decoded_.entries.front().item;
+  entries_.push_front({.key = std::move(key), .item = std::move(item)});
+  places_.emplace(entries_.front().key, entries_.begin());
+  return entries_.front().item;
 }
 
 void ItemCache::drop(std::string_view key) {
-  static_cast<void>(take_packed(key));
-  const auto found = decoded_.places.find(key);
-  if (found != decoded_.places.end()) erase(decoded_, found->second);
+  static_cast<void>(packed_.take(key));
+  const auto found = places_.find(key);
+  if (found != places_.end()) erase(found->second);
 }
 
 void ItemCache::fit(std::string_view key) {
-  const auto found = decoded_.places.find(key);
-  if (found == decoded_.places.end()) return;
-  auto& entry = *found->second;
-  bytes_ -= entry.bytes;
+  const auto found = places_.find(key);
+  if (found == places_.end()) return;
+  Entry& entry = *found->second;
+  decoded_bytes_ -= entry.bytes;
   entry.bytes = entry.key.capacity() + bytes_of(entry.item);
-  bytes_ += entry.bytes;
-  while (bytes_ > budget_bytes_) {
-    if (!decoded_.entries.empty() &&
-        (packed_.entries.empty() || packed_bytes_ < most_packed_bytes_)) {
+  decoded_bytes_ += entry.bytes;
+  while (decoded_bytes_ > most_decoded()) pack_oldest();
+  while (bytes() > budget_bytes_) {
+    if (!entries_.empty() && (packed_.size() == 0 || packed_.bytes() < most_packed_bytes_)) {
       pack_oldest();
     } else {
-      packed_bytes_ -= packed_.entries.back().bytes;
-      erase(packed_, std::prev(packed_.entries.end()));
+      packed_.drop_oldest();
     }
   }
 }
 
 void ItemCache::pack_oldest() {
-  auto& oldest = decoded_.entries.back();
-  auto packed = pack_item(oldest.item);
-  std::string key = oldest.key;
-  erase(decoded_, std::prev(decoded_.entries.end()));
-  if (!packed) return;
-  auto& entries = packed_.entries;
-  entries.push_front({.key = std::move(key), .item = *std::move(packed)});
-  entries.front().bytes = entries.front().key.capacity() + bytes_of(entries.front().item);
-  bytes_ += entries.front().bytes;
-  packed_bytes_ += entries.front().bytes;
-  packed_.places.emplace(entries.front().key, entries.begin());
+  Entry& oldest = entries_.back();
+  if (const auto packed = pack_item(oldest.item)) packed_.put(oldest.key, *packed);
+  erase(std::prev(entries_.end()));
 }
 
-template <typename Item>
-void ItemCache::erase(Shelf<Item>& shelf, typename Shelf<Item>::Entries::iterator place) {
-  bytes_ -= place->bytes;
-  shelf.places.erase(place->key);
-  shelf.entries.erase(place);
+void ItemCache::erase(Entries::iterator place) {
+  decoded_bytes_ -= place->bytes;
+  places_.erase(place->key);
+  entries_.erase(place);
 }
 
 }  // namespace shelfd::daemon

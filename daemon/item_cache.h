@@ -3,9 +3,11 @@
 // all of it is dropped.
 //
 // Bounded by bytes, roughly counted. What was touched last lies decoded, with the memory of its
-// judgement; what was touched longest ago is packed, an eighth of that, up to kPackedShare of all,
-// and decoded when it is touched again; of what is packed the oldest goes. Threads: the stepping
-// one's. Not here: how an item is loaded and packed (item_store.h).
+// judgement; what was touched longest ago is packed (packed_shelf.h), a tenth of that, up to
+// kPackedShare of all, and decoded when it is touched again; of what is packed the oldest goes.
+// Where not all items have room decoded, decoded ones keep to their share from the start: nodes
+// that are freed again leave holes between them. Threads: the stepping one's.
+// Not here: how an item is loaded and packed (item_store.h).
 #pragma once
 
 #include <list>
@@ -15,6 +17,7 @@
 #include <unordered_map>
 
 #include "daemon/item_store.h"
+#include "daemon/packed_shelf.h"
 
 namespace shelfd::daemon {
 
@@ -25,6 +28,9 @@ class ItemCache {
 
   explicit ItemCache(std::size_t budget_bytes);
 
+  // So many items there are, about.
+  void expect(std::int64_t items);
+
   // Null where it does not lie here decoded. Valid until the next `put`, `drop` or `fit`.
   [[nodiscard]] LoadedItem* find(std::string_view key);
   // Where it lies here packed: it does not afterwards, and is to be put, decoded.
@@ -34,35 +40,30 @@ class ItemCache {
   // After an item changed in place: counts its bytes anew, and makes room.
   void fit(std::string_view key);
 
-  [[nodiscard]] std::size_t bytes() const { return bytes_; }
+  [[nodiscard]] std::size_t bytes() const { return decoded_bytes_ + packed_.bytes(); }
   // Decoded and packed.
-  [[nodiscard]] std::size_t size() const { return decoded_.places.size() + packed_.places.size(); }
+  [[nodiscard]] std::size_t size() const { return places_.size() + packed_.size(); }
 
  private:
-  // Items of one form, touched last first. Keys of `places` live in the entries.
-  template <typename Item>
-  struct Shelf {
-    struct Entry {
-      std::string key;
-      Item item;
-      std::size_t bytes = 0;
-    };
-    using Entries = std::list<Entry>;
-
-    Entries entries{};
-    std::unordered_map<std::string_view, typename Entries::iterator> places{};
+  // Touched last first. Keys of `places_` live in the entries.
+  struct Entry {
+    std::string key;
+    LoadedItem item;
+    std::size_t bytes = 0;
   };
+  using Entries = std::list<Entry>;
 
-  template <typename Item>
-  void erase(Shelf<Item>& shelf, typename Shelf<Item>::Entries::iterator place);
+  void erase(Entries::iterator place);
   void pack_oldest();
+  [[nodiscard]] std::size_t most_decoded() const;
 
   std::size_t budget_bytes_;
   std::size_t most_packed_bytes_;
-  std::size_t bytes_ = 0;
-  std::size_t packed_bytes_ = 0;  // of `bytes_`
-  Shelf<LoadedItem> decoded_;
-  Shelf<PackedItem> packed_;
+  bool is_crowded_ = false;  // not all items have room decoded
+  Entries entries_;
+  std::unordered_map<std::string_view, Entries::iterator> places_;
+  std::size_t decoded_bytes_ = 0;
+  PackedShelf packed_;
 };
 
 }  // namespace shelfd::daemon

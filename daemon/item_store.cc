@@ -137,21 +137,15 @@ Result<LoadedItem> load_item(connectors::Store& store, const ItemId& item) {
 }
 
 std::optional<PackedItem> pack_item(LoadedItem& loaded) {
-  const StoredBytes& stored = loaded.stored;
-  if (stored.situation.empty() || !loaded.aside.empty()) return std::nullopt;
-  PackedItem packed{.situation_bytes = static_cast<std::uint32_t>(stored.situation.size()),
+  if (loaded.stored.situation.empty() || !loaded.aside.empty()) return std::nullopt;
+  return PackedItem{.stored = std::move(loaded.stored),
                     .has_recent = loaded.has_recent,
                     .recent = std::move(loaded.state.recent)};
-  packed.recent.shrink_to_fit();
-  packed.bytes.reserve(stored.situation.size() + stored.belief.size());
-  packed.bytes.append(stored.situation).append(stored.belief);
-  return packed;
 }
 
 Result<LoadedItem> unpack_item(PackedItem packed, const ItemId& item) {
   LoadedItem loaded;
-  loaded.stored = {.situation = packed.bytes.substr(0, packed.situation_bytes),
-                   .belief = packed.bytes.substr(packed.situation_bytes)};
+  loaded.stored = std::move(packed.stored);
   auto status = decode_state(item, loaded.stored.situation, loaded.stored.belief, loaded.state);
   if (!status) return std::unexpected(status.error());
   loaded.state.recent = std::move(packed.recent);

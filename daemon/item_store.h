@@ -39,8 +39,7 @@ struct LoadedItem {
 
 // A known item between two touches, in a quarter of the bytes: what the store would give.
 struct PackedItem {
-  std::string bytes{};  // the situation, and the belief behind it
-  std::uint32_t situation_bytes = 0;
+  StoredBytes stored{};
   bool has_recent = false;
   std::vector<engine::RecentEntry> recent{};
 };

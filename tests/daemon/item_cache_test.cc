@@ -13,7 +13,8 @@ LoadedItem item_of(const std::string& sku, std::size_t remembered) {
   item.state.situation.catalog.item = {.merchant = MerchantId("m"), .sku = Sku(sku)};
   item.state.situation.catalog.title = "title of " + sku;
   item.state.belief.demand.log_price_sum = 3;
-  item.state.recent.resize(remembered, {.hash = 9, .day = 20'000, .units = 2});
+  const Instant at = from_unix_millis(20'000 * std::int64_t{86'400'000});
+  item.state.recent.resize(remembered, {.hash = 9, .day = 20'000, .at = at, .units = 2});
   item.has_recent = true;
   item.memory = std::make_unique<engine::JudgeMemory>();
   item.stored = {.situation = connectors::encode_situation(item.state.situation),
@@ -67,8 +68,8 @@ TEST(ItemCache, a_packed_item_takes_a_fraction_of_a_decoded_one) {
   touch(cache, "b");
   EXPECT_EQ(cache.size(), 2U);
   cache.drop("b");
-  EXPECT_LT(cache.bytes(), decoded / 4);
-  EXPECT_GT(cache.bytes(), sizeof(PackedItem));
+  EXPECT_LT(cache.bytes(), decoded / 8);
+  EXPECT_GT(cache.bytes(), item_of("a", 0).stored.situation.size());
 }
 
 // However many come, decoded ones keep their share, and the budget holds.
@@ -87,6 +88,21 @@ TEST(ItemCache, holds_its_budget_and_lets_the_oldest_go) {
   for (int number = 0; number < 500; ++number) cache.drop(std::to_string(number));
   EXPECT_EQ(cache.bytes(), 0U);
   EXPECT_EQ(cache.size(), 0U);
+}
+
+// Where not all have room: from the first one on.
+TEST(ItemCache, keeps_decoded_ones_to_their_share_where_many_are_expected) {
+  const std::size_t budget = 12 * weight_of(0);
+  ItemCache cache(budget);
+  cache.expect(100);
+  for (const std::string key : {"a", "b", "c", "d"}) touch(cache, key);
+  EXPECT_EQ(cache.size(), 4U);
+  EXPECT_EQ(cache.find("a"), nullptr);
+  EXPECT_NE(cache.find("b"), nullptr);
+  EXPECT_NE(cache.find("d"), nullptr);
+  cache.expect(2);
+  touch(cache, "e");
+  EXPECT_NE(cache.find("b"), nullptr);
 }
 
 TEST(ItemCache, counts_an_item_that_grew) {
