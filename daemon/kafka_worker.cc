@@ -275,7 +275,7 @@ bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last)
 // what that crash left open, which a renewal ends.
 Status KafkaWorker::look_back() {
   const std::chrono::nanoseconds now = parts_.clock->monotonic();
-  if (worked_) {
+  if (worked_ || group_.under_way_for()) {
     rests_since_ = now;
     looked_back_ = false;
   }

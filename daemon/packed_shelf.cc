@@ -1,5 +1,8 @@
 #include "daemon/packed_shelf.h"
 
+#include <algorithm>
+#include <array>
+#include <bit>
 #include <cstring>
 #include <limits>
 #include <new>
@@ -39,10 +42,10 @@ void append_number(char*& to, Number number) {
 
 template <typename Number>
 Number cut_number(std::string_view& bytes) {
-  Number number{};
-  std::memcpy(&number, bytes.data(), sizeof number);
-  bytes.remove_prefix(sizeof number);
-  return number;
+  std::array<char, sizeof(Number)> some{};
+  std::ranges::copy(bytes.substr(0, some.size()), some.begin());
+  bytes.remove_prefix(some.size());
+  return std::bit_cast<Number>(some);
 }
 
 void append_entry(char*& to, const engine::RecentEntry& entry) {

@@ -47,14 +47,14 @@ class PackedShelf {
   using Owned = std::unique_ptr<Piece, Free>;
   // Not noexcept, so that the container keeps hashes instead of visiting pieces for them.
   struct Hash {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library asks
     std::size_t operator()(std::string_view key) const {
       return std::hash<std::string_view>()(key);
     }
     std::size_t operator()(const Owned& piece) const { return (*this)(key_of(*piece)); }
   };
   struct Equal {
-    using is_transparent = void;
+    using is_transparent = void;  // NOLINT(readability-identifier-naming): the library asks
     bool operator()(const Owned& a, const Owned& b) const { return key_of(*a) == key_of(*b); }
     bool operator()(const Owned& a, std::string_view b) const { return key_of(*a) == b; }
     bool operator()(std::string_view a, const Owned& b) const { return a == key_of(*b); }

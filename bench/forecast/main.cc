@@ -3,7 +3,6 @@
 // 0 measured; 1 failed; 2 not understood; 69 no protocol to be had.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <cstdio>
 #include <cstdlib>
 #include <filesystem>
@@ -11,16 +10,13 @@
 #include <string>
 #include <vector>
 
+#include "bench/command_line.h"
 #include "bench/figures.h"
 #include "bench/forecast/cost.h"
 #include "bench/scratch.h"
 
 namespace shelfd::bench {
 namespace {
-
-constexpr int kFailed = 1;
-constexpr int kNotUnderstood = 2;
-constexpr int kUnavailable = 69;
 
 struct Arguments {
   std::string python{};
@@ -75,11 +71,7 @@ int run(int count, char** words) {
   CLI::App app("what a forecast costs and loses, by shelfd and by its peers");
   Arguments arguments;
   describe(app, arguments);
-  try {
-    app.parse(count, words);
-  } catch (const CLI::ParseError& refused) {
-    return app.exit(refused) == 0 ? 0 : kNotUnderstood;
-  }
+  if (const auto ends = read_words(app, count, words)) return *ends;
   const char* shared = std::getenv("SHELFD_SHARED");  // NOLINT(concurrency-mt-unsafe): no writer
   const std::string scripts =
       shared == nullptr ? std::string() : std::string(shared) + "/bench/forecast";
@@ -105,4 +97,6 @@ int run(int count, char** words) {
 }  // namespace
 }  // namespace shelfd::bench
 
-int main(int count, char** words) { return shelfd::bench::run(count, words); }
+int main(int count, char** words) {
+  return shelfd::bench::exit_code([&] { return shelfd::bench::run(count, words); });
+}

@@ -3,11 +3,11 @@
 // measured, and nothing was lost; 1 failed; 2 not understood; 69 no broker to be had.
 #include <fmt/format.h>
 
-#include <CLI/CLI.hpp>
 #include <algorithm>
 #include <optional>
 #include <string>
 
+#include "bench/command_line.h"
 #include "bench/pipeline/peer.h"
 #include "bench/pipeline/phases.h"
 #include "bench/pipeline/report.h"
@@ -16,10 +16,6 @@
 
 namespace shelfd::bench {
 namespace {
-
-constexpr int kFailed = 1;
-constexpr int kNotUnderstood = 2;
-constexpr int kUnavailable = 69;
 
 struct Arguments {
   std::optional<std::string> json{};
@@ -102,20 +98,8 @@ bool is_exact(const Figures& figures) {
          is("replay_exact", 1);
 }
 
-int measure_all(int count, char** words) {
-  CLI::App app("`shelfd run` on a real Kafka, and the Kafka Streams peer on the same events");
-  Arguments arguments;
-  describe(app, arguments);
-  try {
-    app.parse(count, words);
-  } catch (const CLI::ParseError& refused) {
-    return app.exit(refused) == 0 ? 0 : kNotUnderstood;
-  }
-  daemon::watch_interrupts();
-  Figures figures;
-  const auto measured = measure(arguments, figures);
-  add_ratios(figures);
-  if (!figures.empty()) fmt::print("{}", table(figures));
+// Whether there are ratios, and why not.
+void tell_peer(const Arguments& arguments) {
   if (arguments.no_peer || arguments.only_drain) {
     fmt::print("the Kafka Streams peer: left out, no ratios\n");
   } else if (!find_peer()) {
@@ -123,6 +107,19 @@ int measure_all(int count, char** words) {
         "the Kafka Streams peer: SKIPPED, not beside this checkout (SHELFD_SHARED or "
         "../shared: bench/streams/run), no ratios\n");
   }
+}
+
+int measure_all(int count, char** words) {
+  CLI::App app("`shelfd run` on a real Kafka, and the Kafka Streams peer on the same events");
+  Arguments arguments;
+  describe(app, arguments);
+  if (const auto ends = read_words(app, count, words)) return *ends;
+  daemon::watch_interrupts();
+  Figures figures;
+  const auto measured = measure(arguments, figures);
+  add_ratios(figures);
+  if (!figures.empty()) fmt::print("{}", table(figures));
+  tell_peer(arguments);
   if (arguments.json) {
     const auto written = write_figures(*arguments.json, figures);
     if (!written) tell(written.error().message);
@@ -139,4 +136,6 @@ int measure_all(int count, char** words) {
 }  // namespace
 }  // namespace shelfd::bench
 
-int main(int count, char** words) { return shelfd::bench::measure_all(count, words); }
+int main(int count, char** words) {
+  return shelfd::bench::exit_code([&] { return shelfd::bench::measure_all(count, words); });
+}
