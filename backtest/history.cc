@@ -145,7 +145,7 @@ void History::take_catalog(const engine::Record& record, const engine::CatalogEn
 }
 
 void History::take(const engine::Record& record) {
-  std::visit(
+  engine::visit_event(
       [&](const auto& event) {
         using Kind = std::remove_cvref_t<decltype(event)>;
         if constexpr (std::is_same_v<Kind, engine::Rules>) {

@@ -43,7 +43,7 @@ Shop make_shop() {
   std::vector<simulator::TimedEvent> opening;
   Shop shop;
   for (engine::Event& event : market.opening()) {
-    if (const auto* rules = std::get_if<engine::Rules>(&event)) {
+    if (const auto* rules = engine::content_if<engine::Rules>(event)) {
       shop.policy = engine::make_policy(nullptr, rules);
     }
     opening.push_back({.arrives_at = settings.start, .event = std::move(event)});

@@ -6,6 +6,7 @@
 #include "base/hash.h"
 #include "connectors/crash_point.h"
 #include "daemon/dead_letter.h"
+#include "daemon/epoch_counts.h"
 #include "daemon/item_store.h"
 #include "daemon/item_work.h"
 #include "daemon/publishing.h"
@@ -45,7 +46,7 @@ class EpochRun {
               const engine::StepOutcome& outcome);
   void refuse(const connectors::RawRecord& raw, const connectors::Refused& refused);
   void write_dead_letter(const connectors::RawRecord& raw, const connectors::Refused& refused);
-  void count_taken(const ItemWork& work, const engine::StepOutcome& outcome);
+  void drop_tombstones(ItemWork& work, LoadedItem& loaded);
   void write(Family family, std::string key, std::optional<std::string> value);
   void learn_names(const ItemWork& work);
   ItemWork& work_of(const ItemId& item);
@@ -58,6 +59,7 @@ class EpochRun {
   EpochResult result_;
   std::map<std::string, ItemWork> work_;
   std::vector<PoolGift> gifts_;
+  EpochCounts counts_;
   LoadedItem unknown_;  // the item being run, when it is not in the cache
 };
 
@@ -68,7 +70,7 @@ void EpochRun::write(Family family, std::string key, std::optional<std::string> 
 
 void EpochRun::refuse(const connectors::RawRecord& raw, const connectors::Refused& refused) {
   write_dead_letter(raw, refused);
-  metrics_.count_event(raw.topic, EventOutcome::Refused);
+  counts_.take(raw.topic, EventOutcome::Refused);
 }
 
 // The record's outcome is counted by the caller, or was when it was set aside.
@@ -102,7 +104,7 @@ Status EpochRun::sort_out(Incoming incoming) {
                           .value = connectors::format_instant(incoming.own_time)});
     return {};
   }
-  if (const auto* rules = std::get_if<engine::Rules>(&*incoming.decoded)) {
+  if (const auto* rules = engine::content_if<engine::Rules>(*incoming.decoded)) {
     return take_rules(incoming, *rules);
   }
   ItemWork& work = work_of(*engine::item_of(*incoming.decoded));
@@ -120,7 +122,7 @@ Status EpochRun::take_rules(const Incoming& incoming, const engine::Rules& rules
     refuse(incoming.raw, merchant_left());
     return {};
   }
-  metrics_.count_event(engine::Topic::Rules, EventOutcome::Accepted);
+  counts_.take(engine::Topic::Rules, EventOutcome::Accepted);
   if (has_left) return {};
   if (rules.left_at && merchant != "*") {
     take_leave(incoming, rules);
@@ -182,7 +184,7 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
                                      : connectors::Limit::AsidePartition);
       continue;
     }
-    metrics_.count_event(incoming.raw.topic, EventOutcome::Aside);
+    counts_.take(incoming.raw.topic, EventOutcome::Aside);
     kept.push_back({.topic = incoming.raw.topic,
                     .offset = incoming.raw.offset,
                     .appended_at = incoming.raw.appended_at,
@@ -204,7 +206,7 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
 
 // Tombstones of an item that is not known take what was set aside, and what comes with them and is
 // no newer.
-void drop_tombstones(ItemWork& work, LoadedItem& loaded, connectors::Metrics& metrics) {
+void EpochRun::drop_tombstones(ItemWork& work, LoadedItem& loaded) {
   std::optional<Instant> withdrawn;
   for (const Incoming& incoming : work.incoming) {
     if (incoming.raw.topic != engine::Topic::Catalog) continue;
@@ -214,7 +216,7 @@ void drop_tombstones(ItemWork& work, LoadedItem& loaded, connectors::Metrics& me
   loaded.aside.clear();
   std::erase_if(work.incoming, [&](const Incoming& incoming) {
     if (incoming.own_time > *withdrawn) return false;
-    metrics.count_event(incoming.raw.topic, EventOutcome::Accepted);
+    counts_.take(incoming.raw.topic, EventOutcome::Accepted);
     return true;
   });
 }
@@ -229,7 +231,7 @@ Result<LoadedItem*> EpochRun::load(const ItemWork& work) {
   const std::string key = work.item.key();
   LoadedItem* loaded = partition_.cache.find(key);
   auto packed = loaded == nullptr ? partition_.cache.take_packed(key) : std::nullopt;
-  metrics_.count_item_read(loaded != nullptr || packed);
+  counts_.read_item(loaded != nullptr || packed);
   if (loaded == nullptr) {
     auto fresh = packed ? unpack_item(*std::move(packed), work.item) : load_item(store_, work.item);
     if (!fresh) return std::unexpected(fresh.error());
@@ -249,7 +251,7 @@ Status EpochRun::run_item(ItemWork& work) {
   const auto loaded = load(work);
   if (!loaded) return std::unexpected(loaded.error());
   if ((*loaded)->state.known() || has_catalog(work)) return step_item(work, **loaded);
-  drop_tombstones(work, **loaded, metrics_);
+  drop_tombstones(work, **loaded);
   if (work.incoming.empty() && (*loaded)->aside_bytes == 0) return {};
   return set_aside(work, **loaded);
 }
@@ -270,7 +272,7 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   if (!pools) return std::unexpected(pools.error());
   const engine::StepContext context{.item = work.item,
                                     .policy = *policy,
-                                    .pools = &*pools,
+                                    .pools = *pools,
                                     .names = *names,
                                     .previous_now = task_.previous_now,
                                     .now = task_.now,
@@ -293,7 +295,7 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
                     .changes = outcome.pool_changes});
   if (outcome.erased) withdraw(work.item, alerts, result_.sealed);
   refuse_records(work, outcome);
-  count_taken(work, outcome);
+  counts_.take_stepped(work, outcome);
   publish(work.item, outcome, metrics_, result_);
   return keep(work, before, loaded, outcome);
 }
@@ -333,28 +335,6 @@ Status EpochRun::keep(const ItemWork& work, const StoredItem& before, LoadedItem
   return {};
 }
 
-// One outcome a record: accepted + duplicate + refused + aside is what was read. A record that was
-// set aside has been counted.
-void EpochRun::count_taken(const ItemWork& work, const engine::StepOutcome& outcome) {
-  using connectors::Limit;
-  for (int at = 0; at < outcome.rivals_let_go; ++at) metrics_.count_limit(Limit::Rivals);
-  for (int at = 0; at < outcome.prices_let_go; ++at) metrics_.count_limit(Limit::PlannedPrices);
-  std::int32_t duplicates = outcome.duplicates;
-  for (const Incoming& incoming : work.incoming) {
-    if (incoming.recalled) continue;
-    const engine::Topic topic = incoming.raw.topic;
-    const bool refused = std::ranges::any_of(outcome.refusals, [&](const engine::Refusal& refusal) {
-      return refusal.topic == topic && refusal.offset == incoming.raw.offset;
-    });
-    EventOutcome taken = refused ? EventOutcome::Refused : EventOutcome::Accepted;
-    if (!refused && topic == engine::Topic::Demand && duplicates > 0) {
-      taken = EventOutcome::Duplicate;
-      --duplicates;
-    }
-    metrics_.count_event(topic, taken);
-  }
-}
-
 Result<EpochResult> EpochRun::run() {
   result_.sealed.epoch = task_.epoch;
   partition_.cache.expect(partition_.items);
@@ -380,6 +360,7 @@ Result<EpochResult> EpochRun::run() {
   if (!pools->empty()) connectors::crash_point(connectors::CrashPoint::DayClosed);
   for (; limits_met > 0; --limits_met) metrics_.count_limit(connectors::Limit::PoolDays);
   std::ranges::move(*pools, std::back_inserter(result_.sealed.writes));
+  counts_.tell(metrics_);
   result_.items = work_.size();
   return std::move(result_);
 }

@@ -62,9 +62,11 @@ std::size_t ItemCache::most_decoded() const {
 }
 
 LoadedItem* ItemCache::find(std::string_view key) {
+  touches_.note(key);
   const auto found = places_.find(key);
   if (found == places_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
+  found->second->is_new = false;
   return &found->second->item;
 }
 
@@ -90,20 +92,34 @@ void ItemCache::fit(std::string_view key) {
   decoded_bytes_ -= entry.bytes;
   entry.bytes = entry.key.capacity() + bytes_of(entry.item);
   decoded_bytes_ += entry.bytes;
-  while (decoded_bytes_ > most_decoded()) pack_oldest();
+  make_room_decoded(found->second);
   while (bytes() > budget_bytes_) {
     if (!entries_.empty() && (packed_.size() == 0 || packed_.bytes() < most_packed_bytes_)) {
-      pack_oldest();
+      pack(std::prev(entries_.end()));
     } else {
       packed_.drop_oldest();
     }
   }
 }
 
-void ItemCache::pack_oldest() {
-  Entry& oldest = entries_.back();
-  if (const auto packed = pack_item(oldest.item)) packed_.put(oldest.key, *packed);
-  erase(std::prev(entries_.end()));
+void ItemCache::make_room_decoded(Entries::iterator touched) {
+  while (decoded_bytes_ > most_decoded()) {
+    const auto oldest = std::prev(entries_.end());
+    const bool gives_way = is_crowded_ && touched->is_new && touched != oldest &&
+                           touches_.of(touched->key) < touches_.of(oldest->key);
+    if (!gives_way) {
+      pack(oldest);
+      continue;
+    }
+    entries_.splice(entries_.begin(), entries_, oldest);  // the next has its turn with another
+    pack(touched);
+    return;
+  }
+}
+
+void ItemCache::pack(Entries::iterator place) {
+  if (const auto packed = pack_item(place->item)) packed_.put(place->key, *packed);
+  erase(place);
 }
 
 void ItemCache::erase(Entries::iterator place) {

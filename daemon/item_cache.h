@@ -6,7 +6,10 @@
 // judgement; what was touched longest ago is packed (packed_shelf.h), a tenth of that, up to
 // kPackedShare of all, and decoded when it is touched again; of what is packed the oldest goes.
 // Where not all items have room decoded, decoded ones keep to their share from the start: nodes
-// that are freed again leave holes between them. Threads: the stepping one's.
+// that are freed again leave holes between them. There one that comes is packed again at once
+// rather than one that is touched more often: a cut touches more items than have room, in the order
+// of their keys, so that of those touched last none would be there when its turn comes again.
+// Threads: the stepping one's.
 // Not here: how an item is loaded and packed (item_store.h).
 #pragma once
 
@@ -18,6 +21,7 @@
 
 #include "daemon/item_store.h"
 #include "daemon/packed_shelf.h"
+#include "daemon/touch_counts.h"
 
 namespace shelfd::daemon {
 
@@ -50,11 +54,13 @@ class ItemCache {
     std::string key;
     LoadedItem item;
     std::size_t bytes = 0;
+    bool is_new = true;  // it was not found here yet
   };
   using Entries = std::list<Entry>;
 
   void erase(Entries::iterator place);
-  void pack_oldest();
+  void pack(Entries::iterator place);
+  void make_room_decoded(Entries::iterator touched);
   [[nodiscard]] std::size_t most_decoded() const;
 
   std::size_t budget_bytes_;
@@ -64,6 +70,7 @@ class ItemCache {
   std::unordered_map<std::string_view, Entries::iterator> places_;
   std::size_t decoded_bytes_ = 0;
   PackedShelf packed_;
+  TouchCounts touches_;
 };
 
 }  // namespace shelfd::daemon

@@ -8,7 +8,7 @@ namespace shelfd::daemon {
 
 bool has_catalog(const ItemWork& work) {
   return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
-    const auto* entry = std::get_if<engine::CatalogEntry>(&*incoming.decoded);
+    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming.decoded);
     return entry != nullptr && !entry->withdrawn;
   });
 }
@@ -34,7 +34,7 @@ std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
 const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const ItemWork& work) {
   const engine::CatalogEntry* catalog = &state.situation.catalog;
   for (const Incoming& incoming : work.incoming) {
-    const auto* entry = std::get_if<engine::CatalogEntry>(&*incoming.decoded);
+    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming.decoded);
     if (entry != nullptr && !state.known()) catalog = entry;
   }
   return *catalog;

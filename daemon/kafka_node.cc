@@ -93,6 +93,7 @@ Status KafkaNode::join(const KafkaNodeSettings& settings) {
         .arithmetic = arithmetic_fingerprint(),
         .partitions = partitions,
         .cache_bytes = shares_on_cluster(settings.memory_bytes).items / settings.workers,
+        .round_records = round_records(settings.memory_bytes, settings.workers),
         .first = settings.first,
         .skips_lost_inputs = settings.skips_lost_inputs,
         .state_format = settings.state_format});

@@ -51,7 +51,8 @@ bool KafkaWorker::has_enough() const {
   for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
   const bool are_heard = std::ranges::all_of(
       owned_, [](const auto& owned) { return !owned.second.log || owned.second.log->is_heard(); });
-  return are_heard && bytes > kFetchedBytes && parts_.clock->monotonic() - polled_ < kPollAtLeast;
+  return are_heard && bytes > kFetchedBytesOfRecord * parts_.round_records &&
+         parts_.clock->monotonic() - polled_ < kPollAtLeast;
 }
 
 Status KafkaWorker::hear_news(milliseconds longest) {
@@ -235,7 +236,7 @@ Status KafkaWorker::open_loops() {
 // With a backlog a round is a large cut of few partitions rather than a small one of each: an item
 // that has several records in a cut is judged and written once. The others have the next round.
 Status KafkaWorker::step_all() {
-  std::size_t room = kRoundRecords;
+  std::size_t room = parts_.round_records;
   auto next = owned_.lower_bound(next_partition_);
   for (std::size_t count = owned_.size(); count > 0 && room >= kLeastCutRecords; --count, ++next) {
     if (next == owned_.end()) next = owned_.begin();

@@ -29,10 +29,9 @@
 
 namespace shelfd::daemon {
 
-// Fetched and not stepped, of all partitions: more is not asked for.
-inline constexpr std::size_t kFetchedBytes = std::size_t{4} << 20U;
-// Records of a round; a partition is not asked for a cut of fewer than the least.
-inline constexpr std::size_t kRoundRecords = 4'000;
+// Fetched and not stepped, of all partitions, for each record of a round: more is not asked for.
+inline constexpr std::size_t kFetchedBytesOfRecord = 320;
+// A partition is not asked for a cut of fewer.
 inline constexpr std::size_t kLeastCutRecords = 500;
 // A second unknown outcome or damage within it is not chance.
 inline constexpr std::chrono::seconds kPatience{60};
@@ -57,6 +56,7 @@ struct KafkaWorkerParts {
   std::string arithmetic{};
   std::int32_t partitions = 1;
   std::size_t cache_bytes = kDefaultCacheBytes;  // of all its partitions
+  std::size_t round_records = 4'000;             // at most, of all its partitions
   connectors::HandOff::Commits commits = connectors::HandOff::Commits::OnOwnThread;
   std::chrono::nanoseconds cut_every = kCutEvery;
   bool believes_clock = false;

@@ -20,7 +20,7 @@ Result<const engine::Rules*> Merchants::rules_of(const std::string& merchant) {
     if (*bytes) {
       const auto decoded = decoder_.decode(engine::Topic::Rules, merchant, **bytes);
       if (!decoded) return stop("rules of " + merchant + " in the store cannot be read");
-      rules = std::get<engine::Rules>(*decoded);
+      rules = *engine::content_if<engine::Rules>(*decoded);
     }
     found = rules_.emplace(merchant, std::move(rules)).first;
   }

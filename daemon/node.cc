@@ -15,11 +15,18 @@ namespace {
 constexpr std::chrono::seconds kGaugeEvery{2};
 
 constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
-constexpr std::uint64_t kClusterBytes = std::uint64_t{160} << 20U;
+constexpr std::uint64_t kClusterBytes = std::uint64_t{208} << 20U;
+// Of what is kept for the cluster, by what a record of a round takes until it is committed.
+constexpr std::uint64_t kRoundRecordBytes = 6'656;
+constexpr std::uint64_t kLeastRoundRecords = 1'000;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
   if (settings.keys.empty()) return std::nullopt;
   return settings.keys[std::min(partition, settings.keys.size() - 1)];
+}
+
+std::uint64_t cluster_bytes(std::uint64_t memory_bytes) {
+  return std::min(kClusterBytes, memory_bytes / 32 * 13);
 }
 
 }  // namespace
@@ -39,12 +46,16 @@ MemoryShares shares_of(std::uint64_t memory_bytes) {
 // Measured at 512 MiB, 200,000 items and a backlog (docs/benchmarks.md). Items that fit, packed,
 // are never read: of the databases little but indexes and filters is.
 MemoryShares shares_on_cluster(std::uint64_t memory_bytes) {
-  const MemoryShares even = shares_of(memory_bytes - std::min(kClusterBytes, memory_bytes / 8 * 3));
+  const MemoryShares even = shares_of(memory_bytes - cluster_bytes(memory_bytes));
   const std::uint64_t moved = even.databases / 3;
   return {.items = even.items + moved, .databases = even.databases - moved};
 }
 
 Node::~Node() { server_.reset(); }
+
+std::size_t round_records(std::uint64_t memory_bytes, std::size_t workers) {
+  return std::max(cluster_bytes(memory_bytes) / kRoundRecordBytes / workers, kLeastRoundRecords);
+}
 
 Result<std::unique_ptr<Node>> Node::open(const NodeSettings& settings, connectors::Clock& clock) {
   const auto folder = connectors::open_folder(settings.data);

@@ -41,6 +41,8 @@ struct MemoryShares {
 // Of what is left beside the library's queues, records that are not committed, and epochs on their
 // way to the cluster.
 [[nodiscard]] MemoryShares shares_on_cluster(std::uint64_t memory_bytes);
+// Of a worker there, at most. An item that has several records in a cut is judged and written once.
+[[nodiscard]] std::size_t round_records(std::uint64_t memory_bytes, std::size_t workers);
 
 struct NodeSettings {
   std::string data{};

@@ -17,6 +17,18 @@ using connectors::orders_key;
 using connectors::StateWrite;
 using connectors::supplier_key;
 
+constexpr std::size_t kMostRead = 2'000;
+
+// Items with the same read the same pools.
+std::string read_key(const engine::CatalogEntry& catalog) {
+  std::string key = catalog.item.merchant.value;
+  key.append(1, '\0').append(catalog.category.value);
+  for (const engine::SupplierTerms& terms : catalog.suppliers) {
+    key.append(1, '\0').append(terms.supplier.value);
+  }
+  return key;
+}
+
 // The record under the key in memory, read from the store where it is not there yet.
 template <typename Kept, typename Read>
 Result<Kept*> record_of(connectors::Store& store, std::map<std::string, Kept>& records,
@@ -83,7 +95,17 @@ Status PoolStore::read_response(const engine::CatalogEntry& catalog, std::int32_
   return {};
 }
 
-Result<engine::Pools> PoolStore::read(const engine::CatalogEntry& catalog) {
+Result<const engine::Pools*> PoolStore::read(const engine::CatalogEntry& catalog) {
+  std::string key = read_key(catalog);
+  const auto found = read_.find(key);
+  if (found != read_.end()) return &found->second;
+  auto pools = read_anew(catalog);
+  if (!pools) return std::unexpected(pools.error());
+  if (read_.size() >= kMostRead) read_.clear();
+  return &read_.emplace(std::move(key), std::move(*pools)).first->second;
+}
+
+Result<engine::Pools> PoolStore::read_anew(const engine::CatalogEntry& catalog) {
   const MerchantId& merchant = catalog.item.merchant;
   const auto days = days_of(merchant);
   if (!days) return std::unexpected(days.error());
@@ -196,6 +218,7 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
     engine::move_item(**days, gift.closed_before, gift.closed_after);
     moved.insert(days_key(gift.merchant));
   }
+  if (!changed.empty() || !moved.empty()) read_.clear();
   std::vector<StateWrite> writes;
   const auto keep = [&writes](const std::string& key, std::string bytes) {
     writes.push_back({.family = Family::Pools, .key = key, .value = std::move(bytes)});
@@ -211,6 +234,7 @@ Result<std::vector<StateWrite>> PoolStore::add(const std::vector<PoolGift>& gift
 }
 
 void PoolStore::forget(const MerchantId& merchant) {
+  read_.clear();
   const std::string prefix = merchant.value + '\0';
   const auto is_its = [&prefix](const auto& entry) { return entry.first.starts_with(prefix); };
   std::erase_if(days_, is_its);

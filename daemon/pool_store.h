@@ -10,6 +10,7 @@
 #include <optional>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "connectors/formats/state_formats.h"
@@ -34,10 +35,9 @@ class PoolStore {
   // `store` outlives it.
   explicit PoolStore(connectors::Store& store) : store_(&store) {}
 
-  // The pools an item with this catalog reads; lead times are borrowed until the next `add` or
-  // `forget`. Errors of all functions: those of the store; Stop
-  // for a record that cannot be read.
-  [[nodiscard]] Result<engine::Pools> read(const engine::CatalogEntry& catalog);
+  // The pools an item with this catalog reads, until the next `read`, `add` or `forget`. Errors of
+  // all functions: those of the store; Stop for a record that cannot be read.
+  [[nodiscard]] Result<const engine::Pools*> read(const engine::CatalogEntry& catalog);
   // Adds an epoch's gifts after every item of it was stepped: pools are read as the epoch began.
   // `limits_met` counts pools whose oldest waiting day had to give way. The writes are in `format`.
   [[nodiscard]] Result<std::vector<connectors::StateWrite>> add(const std::vector<PoolGift>& gifts,
@@ -55,6 +55,7 @@ class PoolStore {
     std::optional<std::int32_t> pooled_as_of{};  // absent: the pool has changed since
   };
 
+  [[nodiscard]] Result<engine::Pools> read_anew(const engine::CatalogEntry& catalog);
   [[nodiscard]] Result<engine::MerchantDays*> days_of(const MerchantId& merchant);
   [[nodiscard]] Result<engine::CategoryPool*> category_pool(const std::string& key);
   [[nodiscard]] Result<KeptLeads*> lead_pool(const std::string& key);
@@ -83,6 +84,8 @@ class PoolStore {
   std::map<std::string, engine::ResponsePool> responses_;
   std::map<std::string, engine::MovementPool> movements_;
   engine::LeadLaws laws_;
+  // What was read since a pool changed, by merchant, category and suppliers: at most kMostRead.
+  std::unordered_map<std::string, engine::Pools> read_;
 };
 
 }  // namespace shelfd::daemon

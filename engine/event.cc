@@ -34,10 +34,10 @@ std::optional<Topic> topic_named(std::string_view name) {
   return std::nullopt;
 }
 
-std::optional<Instant> stated_time(const Event& event) { return std::visit(StatedTime{}, event); }
+std::optional<Instant> stated_time(const Event& event) { return visit_event(StatedTime{}, event); }
 
 const ItemId* item_of(const Event& event) {
-  return std::visit(
+  return visit_event(
       [](const auto& content) -> const ItemId* {
         if constexpr (std::is_same_v<std::decay_t<decltype(content)>, Rules>) {
           return nullptr;

@@ -10,9 +10,11 @@
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <type_traits>
 #include <variant>
 #include <vector>
 
+#include "base/boxed.h"
 #include "base/ids.h"
 #include "base/money.h"
 #include "base/quantity.h"
@@ -321,9 +323,39 @@ struct Response {
   std::optional<Instant> at{};
 };
 
-// In the order of Topic.
-using Event = std::variant<Rules, CatalogEntry, PriceFact, StockCount, Shipment, CompetitorOffer,
-                           DemandEvent, Response>;
+// In the order of Topic. The two that are large and rare are boxed: a cut holds thousands of
+// events.
+using Event = std::variant<Boxed<Rules>, Boxed<CatalogEntry>, PriceFact, StockCount, Shipment,
+                           CompetitorOffer, DemandEvent, Response>;
+
+// `visitor` on what the event says, out of its box. Each must give the same type.
+decltype(auto) visit_event(auto&& visitor, auto&& event) {
+  return std::visit(
+      [&]<typename Held>(Held& held) -> decltype(auto) {
+        if constexpr (requires { *held; }) {
+          return visitor(*held);
+        } else {
+          return visitor(held);
+        }
+      },
+      event);
+}
+
+// What the event says, where it is of that kind; else null.
+template <typename Content>
+[[nodiscard]] auto* content_if(auto& event) {
+  using Kept = std::conditional_t<std::is_const_v<std::remove_reference_t<decltype(event)>>,
+                                  const Content, Content>;
+  return visit_event(
+      []<typename Held>(Held& held) -> Kept* {
+        if constexpr (std::is_same_v<std::remove_const_t<Held>, Content>) {
+          return &held;
+        } else {
+          return nullptr;
+        }
+      },
+      event);
+}
 
 struct Record {
   Topic topic = Topic::Rules;

@@ -31,7 +31,7 @@ void take_in_at(Transition& transition, const Record& record, Instant at) {
                     .at = at,
                     .own_time = record.own_time,
                     .content = record.content};
-  std::visit(
+  visit_event(
       [&](const auto& event) {
         if constexpr (!std::is_same_v<std::decay_t<decltype(event)>, Rules>) {
           take_in(transition, taken, event);

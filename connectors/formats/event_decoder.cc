@@ -12,18 +12,22 @@ using engine::Event;
 using engine::Topic;
 
 // Made in place: each move of an event moves its texts, one by one.
-template <auto decode_fields>
+template <Topic topic, auto decode_fields>
 Decoded decode_as_event(FieldReader& reader) {
-  using Fields = decltype(decode_fields(reader));
-  return Decoded(std::in_place, std::in_place_type<Fields>, decode_fields(reader));
+  constexpr auto rank = static_cast<std::size_t>(topic);
+  return Decoded(std::in_place, std::in_place_index<rank>, decode_fields(reader));
 }
 
 // In the order of Topic.
 constexpr std::array<Decoded (*)(FieldReader&), engine::kTopicCount> kDecoders = {
-    decode_as_event<decode_rules>,        decode_as_event<decode_catalog_entry>,
-    decode_as_event<decode_price_fact>,   decode_as_event<decode_stock_count>,
-    decode_as_event<decode_shipment>,     decode_as_event<decode_competitor_offer>,
-    decode_as_event<decode_demand_event>, decode_as_event<decode_response>,
+    decode_as_event<Topic::Rules, decode_rules>,
+    decode_as_event<Topic::Catalog, decode_catalog_entry>,
+    decode_as_event<Topic::Prices, decode_price_fact>,
+    decode_as_event<Topic::Inventory, decode_stock_count>,
+    decode_as_event<Topic::Shipments, decode_shipment>,
+    decode_as_event<Topic::CompetitorOffers, decode_competitor_offer>,
+    decode_as_event<Topic::Demand, decode_demand_event>,
+    decode_as_event<Topic::Responses, decode_response>,
 };
 
 Refused key_mismatch(std::string_view key) {

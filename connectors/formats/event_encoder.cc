@@ -4,11 +4,11 @@
 namespace shelfd::connectors {
 
 std::string encode_event(const engine::Event& event) {
-  const auto* entry = std::get_if<engine::CatalogEntry>(&event);
+  const auto* entry = engine::content_if<engine::CatalogEntry>(event);
   if (entry != nullptr && entry->withdrawn) return {};
   JsonWriter json;
   json.begin_object();
-  std::visit([&](const auto& content) { encode_fields(json, content); }, event);
+  engine::visit_event([&](const auto& content) { encode_fields(json, content); }, event);
   json.end_object();
   return json.take();
 }

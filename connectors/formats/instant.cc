@@ -1,5 +1,6 @@
 #include "connectors/formats/instant.h"
 
+#include <fmt/compile.h>
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -159,7 +160,7 @@ std::string format_instant(Instant at) {
   const std::int64_t millis = (at - day).count();
   const std::int64_t whole = millis / 1000;
   std::string text =
-      fmt::format("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}", static_cast<int>(date.year()),
+      fmt::format(FMT_COMPILE("{:04}-{:02}-{:02}T{:02}:{:02}:{:02}"), static_cast<int>(date.year()),
                   static_cast<unsigned>(date.month()), static_cast<unsigned>(date.day()),
                   whole / 3600, whole / 60 % 60, whole % 60);
   if (millis % 1000 != 0) fmt::format_to(std::back_inserter(text), ".{:03}", millis % 1000);

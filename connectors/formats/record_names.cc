@@ -32,7 +32,7 @@ bool is_sku(std::string_view text) {
 
 std::string event_key(const engine::Event& event) {
   const ItemId* item = engine::item_of(event);
-  return item != nullptr ? item->key() : std::get<engine::Rules>(event).merchant.value;
+  return item != nullptr ? item->key() : engine::content_if<engine::Rules>(event)->merchant.value;
 }
 
 }  // namespace shelfd::connectors

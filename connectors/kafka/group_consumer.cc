@@ -8,7 +8,7 @@
 namespace shelfd::connectors {
 namespace {
 
-constexpr std::size_t kMaxPolled = 4'000;           // records of one poll: as many as a round takes
+constexpr std::size_t kMaxPolled = 16'000;          // records of one poll
 constexpr std::chrono::seconds kTopicPatience{30};  // a refresh of the metadata may miss one
 constexpr int kCommittedMillis = 10'000;  // waits out a transaction that holds the offsets
 constexpr int kCommittedAttempts = 3;

@@ -94,9 +94,9 @@ Series& named(std::vector<Series>& all, std::string_view name) {
   return *found;
 }
 
-void count(Series& series, std::size_t first, std::size_t second) {
+void count(Series& series, std::size_t first, std::size_t second, std::size_t times = 1) {
   const std::size_t width = series.row.labels.at(1).values.size();
-  series.counters.at(first * width + second)->Increment();
+  series.counters.at(first * width + second)->Increment(static_cast<double>(times));
 }
 
 LabelSet partition_label(std::int32_t partition) {
@@ -181,8 +181,10 @@ Metrics::Metrics(std::string_view version, std::string_view arithmetic)
 
 Metrics::~Metrics() = default;
 
-void Metrics::count_event(engine::Topic topic, EventOutcome outcome) {
-  count(registry_->events, static_cast<std::size_t>(topic), static_cast<std::size_t>(outcome));
+void Metrics::count_events(engine::Topic topic, EventOutcome outcome, std::size_t times) {
+  if (times == 0) return;
+  count(registry_->events, static_cast<std::size_t>(topic), static_cast<std::size_t>(outcome),
+        times);
 }
 
 void Metrics::count_suggestion(SuggestionKind kind, engine::Status status) {
@@ -209,8 +211,9 @@ void Metrics::count_limit(Limit limit) {
   registry_->limits.counters.at(static_cast<std::size_t>(limit))->Increment();
 }
 
-void Metrics::count_item_read(bool from_cache) {
-  registry_->item_reads.counters.at(from_cache ? 0 : 1)->Increment();
+void Metrics::count_item_reads(std::size_t from_cache, std::size_t from_store) {
+  registry_->item_reads.counters.at(0)->Increment(static_cast<double>(from_cache));
+  registry_->item_reads.counters.at(1)->Increment(static_cast<double>(from_store));
 }
 
 void Metrics::set_clock_held(bool held) { registry_->clock_held.gauges.front()->Set(held ? 1 : 0); }

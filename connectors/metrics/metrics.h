@@ -45,6 +45,7 @@
 namespace shelfd::connectors {
 
 enum class EventOutcome { Accepted, Duplicate, Refused, Aside };
+inline constexpr std::size_t kEventOutcomes = 4;
 enum class ReactionKind { Live, CatchUp, Timer };
 enum class SuggestionKind { Price, Plan };
 // Limits that were met (DESIGN 7.5): each has a constant beside the code that keeps it. All of
@@ -102,7 +103,7 @@ class Metrics {
   Metrics(Metrics&&) = delete;
   Metrics& operator=(Metrics&&) = delete;
 
-  void count_event(engine::Topic topic, EventOutcome outcome);
+  void count_events(engine::Topic topic, EventOutcome outcome, std::size_t times);
   void count_suggestion(SuggestionKind kind, engine::Status status);
   // The biggest reason behind an open suggestion.
   void count_reason(SuggestionKind kind, engine::ReasonCode reason);
@@ -110,8 +111,8 @@ class Metrics {
   // `reason` must be one of the fixed codes; anything else is counted as "other".
   void count_dead_letter(std::string_view topic, std::string_view reason);
   void count_limit(Limit limit);
-  // An item that an epoch touches was in the cache, or was read from the store.
-  void count_item_read(bool from_cache);
+  // Items that an epoch touches were in the cache, or were read from the store.
+  void count_item_reads(std::size_t from_cache, std::size_t from_store);
   void observe_reaction(ReactionKind kind, double seconds);
   void observe_event_age(double seconds);
   // All records of an epoch at once: each by itself takes a lock.

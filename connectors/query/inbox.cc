@@ -272,7 +272,7 @@ Reply Inbox::take_import(std::string_view body) {
 Reply Inbox::take_rules(std::string_view body) {
   auto record = RecordReader().read(engine::Topic::Rules, body);
   if (!record) return refused_reply(record.error());
-  if (lacks_offsets(std::get<engine::Rules>(record->event))) {
+  if (lacks_offsets(*engine::content_if<engine::Rules>(record->event))) {
     return problem_reply(400, {.field = "utc_offsets",
                                .value = "",
                                .message = "missing: a time_zone needs its list of UTC offsets, "

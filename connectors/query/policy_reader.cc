@@ -10,7 +10,7 @@ Result<std::optional<engine::Rules>> PolicyReader::rules_of(const std::string& m
   if (!event) {
     return stop("rules of " + merchant + ": " + event.error().field + ": " + event.error().reason);
   }
-  return std::get<engine::Rules>(*std::move(event));
+  return *engine::content_if<engine::Rules>(*event);
 }
 
 Result<const engine::Policy*> PolicyReader::policy_of(const std::string& merchant) {

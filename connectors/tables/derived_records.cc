@@ -116,7 +116,7 @@ class CatalogMaker {
       return reject("--set catalog." + refused.field + ": " + refused.reason + ": \"" +
                     refused.value + "\"");
     }
-    auto entry = std::get<engine::CatalogEntry>(std::move(read->event));
+    auto entry = std::move(*engine::content_if<engine::CatalogEntry>(read->event));
     if (!entry.updated_at) entry.updated_at = just_before(facts.first_event);
     return entry;
   }
@@ -132,7 +132,7 @@ engine::CatalogEntry copied_catalog(const ImportedRows& rows, std::size_t entry,
   const ImportedRow row = rows[entry];
   EventDecoder decoder;
   Decoded decoded = decoder.decode(Topic::Catalog, row.record.key, row.record.value);
-  auto catalog = std::get<engine::CatalogEntry>(std::move(decoded.value()));
+  auto catalog = std::move(*engine::content_if<engine::CatalogEntry>(*decoded));
   catalog.updated_at = at;
   return catalog;
 }

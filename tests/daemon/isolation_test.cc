@@ -18,7 +18,7 @@ void add_newcomers(std::vector<simulator::TimedEvent>& events) {
   const Instant at = kStart + 10 * kDay + std::chrono::hours{9};
   std::vector<simulator::TimedEvent> newcomers;
   for (const simulator::TimedEvent& timed : events) {
-    const auto* known = std::get_if<engine::CatalogEntry>(&timed.event);
+    const auto* known = engine::content_if<engine::CatalogEntry>(timed.event);
     if (known == nullptr || known->withdrawn) continue;
     engine::CatalogEntry entry = *known;
     entry.item.sku = Sku("twin-of-" + known->item.sku.value);
@@ -32,7 +32,7 @@ void add_newcomers(std::vector<simulator::TimedEvent>& events) {
     newcomers.push_back({.arrives_at = at, .event = count});
   }
   for (simulator::TimedEvent& timed : events) {
-    if (auto* entry = std::get_if<engine::CatalogEntry>(&timed.event)) {
+    if (auto* entry = engine::content_if<engine::CatalogEntry>(timed.event)) {
       entry->category = Category("all alike");
     }
   }
@@ -57,7 +57,7 @@ std::vector<simulator::TimedEvent> events_of(std::uint64_t seed) {
 
 std::string merchant_of(const engine::Event& event) {
   if (const ItemId* item = engine::item_of(event)) return item->merchant.value;
-  return std::get<engine::Rules>(event).merchant.value;
+  return engine::content_if<engine::Rules>(event)->merchant.value;
 }
 
 // Outputs of one merchant, with the epoch taken out of `basis`.

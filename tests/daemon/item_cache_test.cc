@@ -105,6 +105,27 @@ TEST(ItemCache, keeps_decoded_ones_to_their_share_where_many_are_expected) {
   EXPECT_NE(cache.find("b"), nullptr);
 }
 
+// As cuts do: each touches more than have room, in the order of their keys.
+TEST(ItemCache, keeps_those_decoded_that_are_touched_often_where_many_are_expected) {
+  ItemCache cache(12 * weight_of(0));
+  cache.expect(1'000);
+  int found = 0;
+  const auto visit = [&](const std::string& key) {
+    if (cache.find(key) == nullptr) {
+      static_cast<void>(cache.take_packed(key));
+      cache.put(key, item_of(key, 0));
+    } else {
+      ++found;
+    }
+    cache.fit(key);
+  };
+  for (int round = 0; round < 50; ++round) {
+    for (int cold = 0; cold < 20; ++cold) visit("cold" + std::to_string(20 * round + cold));
+    for (const std::string hot : {"hot1", "hot2"}) visit(hot);
+  }
+  EXPECT_GT(found, 90);
+}
+
 TEST(ItemCache, counts_an_item_that_grew) {
   const std::size_t small = weight_of(0);
   const std::size_t grown = weight_of(1'000);

@@ -128,7 +128,7 @@ TEST_F(KafkaWorkerTest, tells_lag_and_what_an_open_transaction_holds_while_it_ow
 TEST_F(KafkaWorkerTest, goes_on_hearing_while_a_topic_has_not_told_where_it_ends) {
   hear({.assigned = std::vector<std::int32_t>{0}});
   for (int i = 0; i < 3; ++i) turn();
-  hear(demand(0, 10, kFetchedBytes / 5));
+  hear(demand(0, 10, kFetchedBytesOfRecord * parts(1).round_records / 5));
   hear(ends());
   EXPECT_TRUE(member.news.empty());
   turn();
@@ -175,7 +175,7 @@ TEST_F(KafkaWorkerTest, takes_a_backlog_in_large_cuts_of_few_partitions_by_turns
   };
   hear_both({.assigned = std::vector<std::int32_t>{0, 1}});
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(both.turn({}));
-  const int backlog = static_cast<int>(kRoundRecords) * 3 / 2;
+  const int backlog = static_cast<int>(parts(2).round_records) * 3 / 2;
   hear_both(demand(0, backlog, 10));
   hear_both(demand(1, backlog, 10));
   hear_both(ends(1));

@@ -12,6 +12,7 @@
 #include "connectors/rocksdb/tuning.h"
 #include "connectors/system_clock.h"
 #include "daemon/full_disk.h"
+#include "daemon/kafka_worker.h"
 #include "daemon/logging.h"
 #include "tests/connectors/rocksdb/faulty_files.h"
 #include "tests/fakes/temporary_folder.h"
@@ -193,6 +194,17 @@ TEST(Memory, is_split_so_that_the_process_stays_within_it) {
   EXPECT_EQ(shares.items, std::uint64_t{80} << 20U);
   EXPECT_EQ(shares.databases, std::uint64_t{80} << 20U);
   EXPECT_EQ(shares_of(std::uint64_t{30} << 20U).items, 0U);
+}
+
+// A round is larger where there is memory for it, and never so small that none is taken.
+TEST(Memory, of_a_cluster_is_kept_back_for_rounds_of_so_many_records) {
+  constexpr std::uint64_t kMemory = std::uint64_t{512} << 20U;
+  const MemoryShares shares = shares_on_cluster(kMemory);
+  EXPECT_LT(shares.items + shares.databases, kMemory / 2);
+  EXPECT_EQ(round_records(kMemory, 2), 16'384U);
+  EXPECT_EQ(round_records(kMemory / 2, 2), 8'192U);
+  EXPECT_EQ(round_records(kMemory * 8, 2), 16'384U);
+  EXPECT_GE(round_records(kMemory / 8, 64), kLeastCutRecords);
 }
 
 TEST_F(RunningNode, tells_its_budget_of_memory_and_what_is_used_of_it) {

@@ -65,6 +65,12 @@ void give(PoolStore& store, Records& records, const PoolGift& gift) {
   EXPECT_EQ(limits_met, 0U);
 }
 
+const engine::Pools* pools_of(PoolStore& store, const engine::CatalogEntry& catalog) {
+  const auto pools = store.read(catalog);
+  EXPECT_TRUE(pools) << pools.error().message;
+  return pools.value();
+}
+
 bool knows(const PooledLeads* pooled) { return pooled->leads != SupplierLeads{}; }
 
 TEST(PoolStore, lead_times_reach_supplier_lane_and_merchant) {
@@ -72,16 +78,14 @@ TEST(PoolStore, lead_times_reach_supplier_lane_and_merchant) {
   PoolStore store(records);
   give(store, records, gift(20'000));
   const auto north = engine::name_hash("north");
-  const auto pools = store.read(entry("m", "kettles", "north"));
-  ASSERT_TRUE(pools) << pools.error().message;
+  const engine::Pools* pools = pools_of(store, entry("m", "kettles", "north"));
   EXPECT_EQ(forecasting::orders_arrived(pools->suppliers.at(north)->leads.ordered), 1);
   EXPECT_EQ(forecasting::orders_arrived(pools->suppliers.at(north)->leads.shipped), 1);
   EXPECT_EQ(forecasting::orders_arrived(pools->lane->leads.ordered), 1);
   EXPECT_EQ(forecasting::orders_arrived(pools->merchant->leads.ordered), 1);
   EXPECT_TRUE(pools->lane->leads.shipped.rows.empty()) << "that clock is the supplier's";
   // Another category: the merchant's and the supplier's orders speak, no lane.
-  const auto lamps = store.read(entry("m", "lamps", "south"));
-  ASSERT_TRUE(lamps);
+  const engine::Pools* lamps = pools_of(store, entry("m", "lamps", "south"));
   EXPECT_FALSE(knows(lamps->lane));
   EXPECT_FALSE(knows(lamps->suppliers.at(engine::name_hash("south"))));
   EXPECT_TRUE(knows(lamps->merchant));
@@ -91,8 +95,7 @@ TEST(PoolStore, nothing_crosses_merchants) {
   Records records;
   PoolStore store(records);
   give(store, records, gift(20'000));
-  const auto other = store.read(entry("other", "kettles", "north"));
-  ASSERT_TRUE(other);
+  const engine::Pools* other = pools_of(store, entry("other", "kettles", "north"));
   EXPECT_FALSE(knows(other->lane));
   EXPECT_FALSE(knows(other->merchant));
   EXPECT_FALSE(knows(other->suppliers.at(engine::name_hash("north"))));
@@ -105,14 +108,12 @@ TEST(PoolStore, lead_times_wait_for_the_merchants_last_item) {
   give(store, records, {.merchant = MerchantId("m"), .closed_before = 0, .closed_after = 19'999});
   give(store, records, {.merchant = MerchantId("m"), .closed_before = 0, .closed_after = 19'999});
   give(store, records, gift(20'000));
-  const auto waiting = store.read(entry("m", "kettles", "north"));
-  ASSERT_TRUE(waiting);
+  const engine::Pools* waiting = pools_of(store, entry("m", "kettles", "north"));
   EXPECT_FALSE(knows(waiting->merchant));
   const std::uint64_t before = waiting->merchant->signature;
   give(store, records,
        {.merchant = MerchantId("m"), .closed_before = 19'999, .closed_after = 20'000});
-  const auto published = store.read(entry("m", "kettles", "north"));
-  ASSERT_TRUE(published);
+  const engine::Pools* published = pools_of(store, entry("m", "kettles", "north"));
   EXPECT_TRUE(knows(published->merchant));
   EXPECT_NE(published->merchant->signature, before);
 }
@@ -122,10 +123,9 @@ TEST(PoolStore, reads_its_own_records) {
   Records records;
   PoolStore store(records);
   for (std::int32_t day = 20'000; day < 20'040; ++day) give(store, records, gift(day));
-  const auto live = store.read(entry("m", "kettles", "north"));
+  const engine::Pools* live = pools_of(store, entry("m", "kettles", "north"));
   PoolStore restarted(records);
-  const auto read = restarted.read(entry("m", "kettles", "north"));
-  ASSERT_TRUE(live && read);
+  const engine::Pools* read = pools_of(restarted, entry("m", "kettles", "north"));
   const auto north = engine::name_hash("north");
   EXPECT_EQ(read->suppliers.at(north)->leads, live->suppliers.at(north)->leads);
   EXPECT_EQ(read->suppliers.at(north)->signature, live->suppliers.at(north)->signature);

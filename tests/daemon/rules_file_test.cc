@@ -41,7 +41,7 @@ TEST_F(RulesFile, becomes_a_record_that_decodes) {
   connectors::EventDecoder decoder;
   const auto decoded = decoder.decode(engine::Topic::Rules, "shop", *record);
   ASSERT_TRUE(decoded) << decoded.error().field << " " << decoded.error().reason;
-  const auto& rules = std::get<engine::Rules>(*decoded);
+  const auto& rules = *engine::content_if<engine::Rules>(*decoded);
   EXPECT_EQ(rules.version, "2026-11-25");
   EXPECT_EQ(rules.issued_at, kNow);
   EXPECT_EQ(rules.min_gain->micros, 100'000);

@@ -37,7 +37,7 @@ class Street {
   Street(pricing::Strategy strategy, std::uint64_t seed)
       : settings_{.seed = seed, .items = 25, .days = 25}, market_(settings_), random_(seed) {
     for (Event& event : market_.opening()) {
-      if (const auto* rules = std::get_if<Rules>(&event)) policy_ = make_policy(nullptr, rules);
+      if (const auto* rules = content_if<Rules>(event)) policy_ = make_policy(nullptr, rules);
       step_all(event, settings_.start);
     }
     policy_.strategy = strategy;

@@ -64,13 +64,13 @@ class PlayedMonth {
   }
 
   void take(Instant at, Event event) {
-    if (const auto* rules = std::get_if<Rules>(&event)) {
+    if (const auto* rules = content_if<Rules>(event)) {
       policy_ = make_policy(nullptr, rules);
       return;
     }
     const ItemId item = *item_of(event);
     const std::size_t index = index_of(item);
-    if (auto* catalog = std::get_if<CatalogEntry>(&event)) mess_up(index, *catalog);
+    if (auto* catalog = content_if<CatalogEntry>(event)) mess_up(index, *catalog);
     if (index == 1 && std::holds_alternative<StockCount>(event)) return;
     if (index == 2 && std::holds_alternative<PriceFact>(event)) return;
     if (const auto* offer = std::get_if<CompetitorOffer>(&event)) {

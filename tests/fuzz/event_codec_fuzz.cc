@@ -51,7 +51,7 @@ std::vector<std::string> built_in_inputs() {
     for (int round = 0; round < 12; ++round) {
       const auto fill = round == 0 ? connectors::Fill::Required : connectors::Fill::Some;
       auto event = random_event(static_cast<Topic>(rank), fill, random);
-      std::visit(SetItem{}, event);
+      engine::visit_event(SetItem{}, event);
       inputs.push_back(static_cast<char>(rank) + encode_event(event));
     }
   }

@@ -59,7 +59,7 @@ TEST(ItemBirth, popularity_falls_as_zipf) {
 TEST(ItemBirth, messy_sellers_leave_out_cost_or_count) {
   // Index 11 shows no cost, index 12 counts no stock.
   const auto no_cost = opening_of({}, 11);
-  EXPECT_FALSE(std::get<engine::CatalogEntry>(no_cost[0]).unit_cost);
+  EXPECT_FALSE(engine::content_if<engine::CatalogEntry>(no_cost[0])->unit_cost);
   EXPECT_EQ(opening_of({}, 12).size(), 2U);
   EXPECT_EQ(opening_of({}, 0).size(), 3U);
 }
@@ -67,8 +67,8 @@ TEST(ItemBirth, messy_sellers_leave_out_cost_or_count) {
 TEST(ItemBirth, rules_name_the_sale_week_for_each_merchant) {
   const auto rules = opening_rules({.merchants = 2});
   ASSERT_EQ(rules.size(), 2U);
-  EXPECT_EQ(std::get<engine::Rules>(rules[1]).merchant.value, "demo-2");
-  EXPECT_EQ(std::get<engine::Rules>(rules[0]).occasions.size(), 1U);
+  EXPECT_EQ(engine::content_if<engine::Rules>(rules[1])->merchant.value, "demo-2");
+  EXPECT_EQ(engine::content_if<engine::Rules>(rules[0])->occasions.size(), 1U);
 }
 
 }  // namespace

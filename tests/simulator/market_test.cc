@@ -126,11 +126,11 @@ TEST(Market, counts_never_fall_below_what_is_allowed_and_shelves_run_empty) {
 TEST(Market, the_opening_tells_rules_then_every_item) {
   const Market market{{.items = 20, .merchants = 2}};
   const auto events = market.opening();
-  EXPECT_TRUE(std::holds_alternative<engine::Rules>(events[0]));
+  EXPECT_TRUE(engine::content_if<engine::Rules>(events[0]) != nullptr);
   std::set<std::string> items;
   for (const engine::Event& event : events) {
     EXPECT_EQ(engine::stated_time(event), kSettings.start);
-    if (const auto* entry = std::get_if<engine::CatalogEntry>(&event)) {
+    if (const auto* entry = engine::content_if<engine::CatalogEntry>(event)) {
       items.insert(entry->item.key());
     }
   }

@@ -37,7 +37,7 @@ template <typename Kind>
 std::vector<Arrived<Kind>> only(const std::vector<TimedEvent>& events) {
   std::vector<Arrived<Kind>> found;
   for (const TimedEvent& timed : events) {
-    if (const auto* event = std::get_if<Kind>(&timed.event)) {
+    if (const auto* event = engine::content_if<Kind>(timed.event)) {
       found.push_back({timed.arrives_at, event});
     }
   }
@@ -88,7 +88,7 @@ inline void add_event(Signature& signature, const TimedEvent& timed) {
   if (const ItemId* item = engine::item_of(timed.event)) {
     signature.add(std::string_view{item->sku.value});
   }
-  std::visit(FieldsOf{&signature}, timed.event);
+  engine::visit_event(FieldsOf{&signature}, timed.event);
 }
 
 inline std::uint64_t signature_of(const std::vector<TimedEvent>& events) {

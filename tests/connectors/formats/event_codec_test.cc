@@ -35,7 +35,7 @@ Content exact(Topic topic, const std::string& bytes, std::string_view key = kKey
   if (!decoded) return {};
   EXPECT_EQ(encode_event(*decoded), bytes);
   EXPECT_EQ(event_key(*decoded), key);
-  return std::get<Content>(*decoded);
+  return *engine::content_if<Content>(*decoded);
 }
 
 constexpr Currency kEuro{{'E', 'U', 'R'}};
@@ -272,8 +272,8 @@ TEST(EventCodec, gives_the_documented_defaults_to_what_is_left_out) {
   EXPECT_EQ(std::get<engine::DemandEvent>(*demand).quantity.units, 1);
   const auto entry = decode(Topic::Catalog, item + "}");
   ASSERT_TRUE(entry) << why(entry);
-  EXPECT_EQ(std::get<engine::CatalogEntry>(*entry).lifecycle, engine::Lifecycle::Active);
-  EXPECT_FALSE(std::get<engine::CatalogEntry>(*entry).withdrawn);
+  EXPECT_EQ(engine::content_if<engine::CatalogEntry>(*entry)->lifecycle, engine::Lifecycle::Active);
+  EXPECT_FALSE(engine::content_if<engine::CatalogEntry>(*entry)->withdrawn);
 }
 
 TEST(EventCodec, keeps_random_events_byte_for_byte) {
@@ -295,7 +295,7 @@ TEST(EventCodec, keeps_random_events_byte_for_byte) {
 TEST(EventCodec, takes_an_empty_catalog_value_for_a_tombstone) {
   const Decoded decoded = decode(Topic::Catalog, "", "acme/a/b");
   ASSERT_TRUE(decoded) << why(decoded);
-  const auto& entry = std::get<engine::CatalogEntry>(*decoded);
+  const auto& entry = *engine::content_if<engine::CatalogEntry>(*decoded);
   EXPECT_TRUE(entry.withdrawn);
   EXPECT_EQ(entry.item.merchant.value, "acme");
   EXPECT_EQ(entry.item.sku.value, "a/b");

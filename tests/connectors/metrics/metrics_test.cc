@@ -121,8 +121,7 @@ TEST(Metrics, no_label_leaves_its_list) {
 
 TEST(Metrics, counts_where_it_says) {
   Metrics metrics("0.1.0", "abc");
-  metrics.count_event(engine::Topic::Demand, EventOutcome::Duplicate);
-  metrics.count_event(engine::Topic::Demand, EventOutcome::Duplicate);
+  metrics.count_events(engine::Topic::Demand, EventOutcome::Duplicate, 2);
   metrics.count_suggestion(SuggestionKind::Plan, engine::Status::NeedsPerson);
   metrics.count_reason(SuggestionKind::Price, engine::ReasonCode::Rivals);
   metrics.count_alert(engine::AlertKind::PriceNotApplied, false);
@@ -143,9 +142,9 @@ TEST(Metrics, counts_where_it_says) {
 
 TEST(Metrics, gives_back_what_it_counted_of_a_topic) {
   Metrics metrics("0.1.0", "abc");
-  metrics.count_event(engine::Topic::Demand, EventOutcome::Accepted);
-  metrics.count_event(engine::Topic::Demand, EventOutcome::Refused);
-  metrics.count_event(engine::Topic::Prices, EventOutcome::Refused);
+  metrics.count_events(engine::Topic::Demand, EventOutcome::Accepted, 1);
+  metrics.count_events(engine::Topic::Demand, EventOutcome::Refused, 1);
+  metrics.count_events(engine::Topic::Prices, EventOutcome::Refused, 1);
   metrics.count_dead_letter("demand", "misrouted");
   metrics.count_dead_letter("demand", "missing");
   EXPECT_EQ(metrics.counted_events(engine::Topic::Demand), 2);

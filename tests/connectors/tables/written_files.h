@@ -47,16 +47,15 @@ inline std::string error_of(const ImportRequest& request) {
 }
 
 // The events of one kind, in the reading's order. Every record must decode under its key.
-template <typename Event>
-std::vector<Event> events_of(const ImportReading& reading) {
-  std::vector<Event> events;
+template <typename Content>
+std::vector<Content> events_of(const ImportReading& reading) {
+  std::vector<Content> events;
   EventDecoder decoder;
   for (const ImportedRow& row : reading.rows) {
     const Decoded decoded = decoder.decode(row.record.topic, row.record.key, row.record.value);
     EXPECT_TRUE(decoded.has_value()) << row.record.value;
-    if (decoded && std::holds_alternative<Event>(*decoded)) {
-      events.push_back(std::get<Event>(*decoded));
-    }
+    if (!decoded) continue;
+    if (const auto* content = engine::content_if<Content>(*decoded)) events.push_back(*content);
   }
   return events;
 }
