@@ -201,9 +201,9 @@ TEST(Memory, of_a_cluster_is_kept_back_for_rounds_of_so_many_records) {
   constexpr std::uint64_t kMemory = std::uint64_t{512} << 20U;
   const MemoryShares shares = shares_on_cluster(kMemory);
   EXPECT_LT(shares.items + shares.databases, kMemory / 2);
-  EXPECT_EQ(round_records(kMemory, 2), 16'384U);
-  EXPECT_EQ(round_records(kMemory / 2, 2), 8'192U);
-  EXPECT_EQ(round_records(kMemory * 8, 2), 16'384U);
+  EXPECT_EQ(round_records(kMemory, 2), 14'199U);
+  EXPECT_EQ(round_records(kMemory / 2, 2), 7'099U);
+  EXPECT_EQ(round_records(kMemory * 8, 2), 14'199U);
   EXPECT_GE(round_records(kMemory / 8, 64), kLeastCutRecords);
 }
 
