@@ -16,7 +16,10 @@ class Boxed {
   Boxed(const Boxed& other) : value_(std::make_unique<T>(*other)) {}
   // What was moved from may be assigned to, or go; it holds nothing.
   Boxed(Boxed&&) noexcept = default;
-  Boxed& operator=(const Boxed& other) { return *this = Boxed(other); }
+  Boxed& operator=(const Boxed& other) {
+    value_ = std::make_unique<T>(*other);
+    return *this;
+  }
   Boxed& operator=(Boxed&&) noexcept = default;
   ~Boxed() = default;
 

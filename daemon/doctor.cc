@@ -2,8 +2,10 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <charconv>
 #include <memory>
+#include <tuple>
 
 namespace shelfd::daemon {
 namespace {
@@ -38,6 +40,29 @@ Diagnosis limit_line(const connectors::BrokerNode& broker, const char* setting, 
       .subject = fmt::format("broker {}", broker.id),
       .found = fmt::format("{} is {}, which does not allow {} ms", setting, theirs, ours.count()),
       .advice = "set it so that it does: no worker can join or commit"};
+}
+
+// Findings that differ by their topic only.
+struct Alike {
+  connectors::TopicFinding first{};
+  std::size_t topics = 0;
+};
+
+std::vector<Alike> by_kind(const std::vector<connectors::TopicFinding>& findings) {
+  const auto kind = [](const connectors::TopicFinding& finding) {
+    return std::tie(finding.setting, finding.found, finding.wanted, finding.is_fatal, finding.why);
+  };
+  std::vector<Alike> kinds;
+  for (const connectors::TopicFinding& finding : findings) {
+    const auto known = std::ranges::find_if(
+        kinds, [&](const Alike& alike) { return kind(alike.first) == kind(finding); });
+    if (known == kinds.end()) {
+      kinds.push_back({.first = finding, .topics = 1});
+    } else {
+      ++known->topics;
+    }
+  }
+  return kinds;
 }
 
 }  // namespace
@@ -143,15 +168,18 @@ std::vector<Diagnosis> diagnose_topics(std::size_t planned,
                                        const std::vector<connectors::TopicFinding>& findings) {
   std::vector<Diagnosis> lines;
   std::size_t missing = 0;
-  for (const connectors::TopicFinding& finding : findings) {
+  for (Alike& alike : by_kind(findings)) {
+    connectors::TopicFinding& finding = alike.first;
     if (finding.setting == "topic") {
-      ++missing;
+      missing += alike.topics;
       continue;
     }
+    if (alike.topics > 1) finding.topic += fmt::format(" and {} more", alike.topics - 1);
     lines.push_back({.health = finding.is_fatal ? Health::Fail : Health::Warn,
                      .subject = "topics",
                      .found = connectors::text_of(finding),
-                     .advice = "docs/operations.md, Topics, says how to set it"});
+                     .advice = "docs/operations.md, Topics, says how to set it; shelfd topics "
+                               "check names each"});
   }
   if (missing > 0) {
     lines.push_back({.health = Health::Fail,

@@ -41,7 +41,7 @@ struct DiskRoom {
                                                      const connectors::BrokerNode& broker,
                                                      const connectors::BrokerAnswer& answer);
 [[nodiscard]] Diagnosis diagnose_clock(const Result<connectors::ClockDifference>& difference);
-// One line a finding, one for all that are not there; one where all is well.
+// One line for all topics that differ alike, one for all that are not there; one where all is well.
 [[nodiscard]] std::vector<Diagnosis> diagnose_topics(
     std::size_t planned, const std::vector<connectors::TopicFinding>& findings);
 

@@ -9,7 +9,7 @@ using connectors::Outcome;
 using std::chrono::milliseconds;
 
 // However much is fetched and not stepped, the group hears of us so often.
-constexpr std::chrono::seconds kPollAtLeast{1};
+constexpr std::chrono::seconds kPollAtLeast{4};
 
 }  // namespace
 
@@ -51,7 +51,8 @@ bool KafkaWorker::has_enough() const {
   for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
   const bool are_heard = std::ranges::all_of(
       owned_, [](const auto& owned) { return !owned.second.log || owned.second.log->is_heard(); });
-  return are_heard && bytes > kFetchedBytesOfRecord * parts_.round_records &&
+  const std::size_t rounds = are_heard ? 1 : kUnheardRounds + owned_.size();
+  return bytes > rounds * kFetchedBytesOfRecord * parts_.round_records &&
          parts_.clock->monotonic() - polled_ < kPollAtLeast;
 }
 

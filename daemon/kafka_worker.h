@@ -29,8 +29,10 @@
 
 namespace shelfd::daemon {
 
-// Fetched and not stepped, of all partitions, for each record of a round: more is not asked for.
+// Fetched and not stepped, of all partitions, for each record of a round: more is not asked for;
+// but so many times as much, and once for each partition, while a topic has not told where it ends.
 inline constexpr std::size_t kFetchedBytesOfRecord = 320;
+inline constexpr std::size_t kUnheardRounds = 4;
 // A partition is not asked for a cut of fewer.
 inline constexpr std::size_t kLeastCutRecords = 500;
 // A second unknown outcome or damage within it is not chance.

@@ -15,9 +15,9 @@ namespace {
 constexpr std::chrono::seconds kGaugeEvery{2};
 
 constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
-constexpr std::uint64_t kClusterBytes = std::uint64_t{208} << 20U;
+constexpr std::uint64_t kClusterBytes = std::uint64_t{144} << 20U;
 // Of what is kept for the cluster, by what a record of a round takes until it is committed.
-constexpr std::uint64_t kRoundRecordBytes = 7'680;
+constexpr std::uint64_t kRoundRecordBytes = 5'120;
 constexpr std::uint64_t kLeastRoundRecords = 1'000;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {
@@ -26,7 +26,7 @@ std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partitio
 }
 
 std::uint64_t cluster_bytes(std::uint64_t memory_bytes) {
-  return std::min(kClusterBytes, memory_bytes / 32 * 13);
+  return std::min(kClusterBytes, memory_bytes / 32 * 9);
 }
 
 }  // namespace

@@ -14,8 +14,8 @@ using engine::Topic;
 // Made in place: each move of an event moves its texts, one by one.
 template <Topic topic, auto decode_fields>
 Decoded decode_as_event(FieldReader& reader) {
-  constexpr auto rank = static_cast<std::size_t>(topic);
-  return Decoded(std::in_place, std::in_place_index<rank>, decode_fields(reader));
+  constexpr auto kRank = static_cast<std::size_t>(topic);
+  return Decoded(std::in_place, std::in_place_index<kRank>, decode_fields(reader));
 }
 
 // In the order of Topic.

@@ -105,6 +105,8 @@ ClientProperties group_properties(const KafkaSettings& settings, int worker) {
           {"max.poll.interval.ms", text(std::max(milliseconds{60'000}, settings.session_timeout))},
           {"queued.min.messages", "100000"},
           {"fetch.max.bytes", "4194304"},
+          // Of one partition: an answer has some of each, so that every input is heard early.
+          {"max.partition.fetch.bytes", "131072"},
           {"queued.max.messages.kbytes", "4096"},
       });
   return properties;
@@ -116,8 +118,8 @@ ClientProperties changelog_properties(const KafkaSettings& settings, int worker)
   properties.insert(properties.end(), {
                                           {"isolation.level", "read_committed"},
                                           {"queued.min.messages", "1000000"},
-                                          {"queued.max.messages.kbytes", "32768"},
-                                          {"fetch.message.max.bytes", "8388608"},
+                                          {"queued.max.messages.kbytes", "16384"},
+                                          {"max.partition.fetch.bytes", "1048576"},
                                       });
   return properties;
 }

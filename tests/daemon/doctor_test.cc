@@ -88,6 +88,18 @@ TEST(Doctor, reads_clocks_as_well_as_they_could_be_measured) {
   EXPECT_EQ(diagnose_clock(stop("not authorized")).health, Health::Fail);
 }
 
+TEST(Doctor, tells_of_topics_that_differ_alike_in_one_line) {
+  const connectors::TopicFinding few{
+      .topic = "a", .setting = "replication", .found = "1", .wanted = "at least 3", .why = "why"};
+  std::vector<connectors::TopicFinding> findings(14, few);
+  findings[5].found = "2";
+  findings[5].topic = "b";
+  const auto lines = diagnose_topics(14, findings);
+  ASSERT_EQ(lines.size(), 2U);
+  EXPECT_EQ(lines[0].found, "a and 12 more: replication is 1, not at least 3: why");
+  EXPECT_EQ(lines[1].found, "b: replication is 2, not at least 3: why");
+}
+
 TEST(Doctor, counts_topics_that_are_not_there_and_tells_each_that_differs) {
   const auto well = diagnose_topics(14, {});
   ASSERT_EQ(well.size(), 1U);

@@ -135,6 +135,23 @@ TEST_F(KafkaWorkerTest, goes_on_hearing_while_a_topic_has_not_told_where_it_ends
   EXPECT_FALSE(member.transacted.empty());
 }
 
+// A topic whose broker is away: what the others bring is not taken in for ever.
+TEST_F(KafkaWorkerTest,
+       takes_in_no_more_than_some_rounds_while_a_topic_has_not_told_where_it_ends) {
+  const std::size_t round = kFetchedBytesOfRecord * parts(1).round_records;
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  const std::size_t rounds = kUnheardRounds + 1;
+  hear(demand(0, 2, round * rounds / 2));
+  turn();
+  member.news.push_back(demand(0, 3, 1));
+  turn();
+  EXPECT_EQ(member.news.size(), 1U) << "it holds all that it may";
+  clock.advance(std::chrono::seconds{10});
+  turn();
+  EXPECT_TRUE(member.news.empty()) << "the group hears of it, and it of the topic";
+}
+
 // A broker that crashed may know nothing of what it had told was committed (docs/decisions/0020).
 TEST_F(KafkaWorkerTest, asks_once_at_rest_whether_the_group_knows_its_last_commit) {
   hear({.assigned = std::vector<std::int32_t>{0}});

@@ -200,10 +200,10 @@ TEST(Memory, is_split_so_that_the_process_stays_within_it) {
 TEST(Memory, of_a_cluster_is_kept_back_for_rounds_of_so_many_records) {
   constexpr std::uint64_t kMemory = std::uint64_t{512} << 20U;
   const MemoryShares shares = shares_on_cluster(kMemory);
-  EXPECT_LT(shares.items + shares.databases, kMemory / 2);
-  EXPECT_EQ(round_records(kMemory, 2), 14'199U);
-  EXPECT_EQ(round_records(kMemory / 2, 2), 7'099U);
-  EXPECT_EQ(round_records(kMemory * 8, 2), 14'199U);
+  EXPECT_LT(shares.items + shares.databases, kMemory / 8 * 5);
+  EXPECT_EQ(round_records(kMemory, 2), 14'745U);
+  EXPECT_EQ(round_records(kMemory / 2, 2), 7'372U);
+  EXPECT_EQ(round_records(kMemory * 8, 2), 14'745U);
   EXPECT_GE(round_records(kMemory / 8, 64), kLeastCutRecords);
 }
 
