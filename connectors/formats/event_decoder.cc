@@ -39,7 +39,8 @@ Refused key_mismatch(std::string_view key) {
 Decoded decode_tombstone(std::string_view key) {
   const std::size_t slash = key.find('/');
   const std::string_view merchant = key.substr(0, slash);
-  const std::string_view sku = slash == key.npos ? std::string_view() : key.substr(slash + 1);
+  const std::string_view sku =
+      slash == std::string_view::npos ? std::string_view() : key.substr(slash + 1);
   if (!is_merchant(merchant) || !is_sku(sku)) return std::unexpected(key_mismatch(key));
   engine::CatalogEntry entry;
   entry.item = {.merchant = MerchantId(std::string(merchant)), .sku = Sku(std::string(sku))};
@@ -60,6 +61,7 @@ bool has_key(const Event& event, std::string_view key) {
 // One named value is returned, so that it is made where the caller wants it.
 Decoded decode_record(Topic topic, std::string_view key, const JsonNode& root) {
   FirstRefusal refusal;
+  // NOLINTNEXTLINE(misc-const-correctness): what decodes takes it by a reference that is not const
   FieldReader reader(root, refusal);
   Decoded event = kDecoders[static_cast<std::size_t>(topic)](reader);
   if (refusal.refused()) {
