@@ -297,6 +297,7 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   refuse_records(work, outcome);
   counts_.take_stepped(work, outcome);
   publish(work.item, outcome, metrics_, result_);
+  if (task_.keeps_judgements) keep_judgements(outcome, result_.judgements);
   return keep(work, before, loaded, outcome);
 }
 
@@ -348,9 +349,11 @@ Result<EpochResult> EpochRun::run() {
     auto status = sort_out(std::move(*incoming));
     if (!status) return std::unexpected(status.error());
   }
+  task_.records = {};
   for (auto& [key, work] : work_) {
     auto status = run_item(work);
     if (!status) return std::unexpected(status.error());
+    work.incoming = {};  // what is made of a large cut takes more and more room
   }
   // Contributions are added after every item was stepped: pools are read as the epoch began.
   std::size_t limits_met = 0;

@@ -45,13 +45,21 @@ struct EpochTask {
   connectors::StateFormat format = connectors::kFirstStateFormat;  // of what it writes
   std::string build{};
   std::string arithmetic{};
+  bool keeps_judgements = true;
+};
+
+// As the engine gave them.
+struct Judgements {
+  std::vector<engine::PriceSuggestion> prices{};
+  std::vector<engine::RestockPlan> plans{};
+  std::vector<engine::Alert> alerts{};
 };
 
 struct EpochResult {
   connectors::SealedEpoch sealed{};
-  std::vector<engine::PriceSuggestion> prices{};
-  std::vector<engine::RestockPlan> plans{};
-  std::vector<engine::Alert> alerts{};
+  Judgements judgements{};  // none where the task does not keep them
+  std::size_t prices = 0;
+  std::size_t plans = 0;
   std::vector<std::string> ruled{};  // merchants whose rules changed, or "*"
   std::vector<std::string> left{};   // merchants that left
   std::size_t items = 0;

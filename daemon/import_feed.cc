@@ -80,8 +80,8 @@ Status settle(Node& node, FeedCounts& counts) {
   std::atomic<std::size_t> plans = 0;
   auto status = node.settle([&](const Turn& turn) {
     refused += turn.refused;
-    prices += turn.prices.size();
-    plans += turn.plans.size();
+    prices += turn.prices;
+    plans += turn.plans;
   });
   counts.refused += refused;
   counts.prices += prices;

@@ -20,7 +20,7 @@
 namespace shelfd::daemon {
 
 inline constexpr std::size_t kCutRecords = 2'000;
-inline constexpr std::size_t kCutBytes = 4'000'000;
+inline constexpr std::size_t kCutBytes = 8'000'000;
 inline constexpr std::size_t kEventCutRecords = 1'000;
 
 using Cut = std::vector<Incoming>;

@@ -51,19 +51,25 @@ bool KafkaWorker::has_enough() const {
   for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
   const bool are_heard = std::ranges::all_of(
       owned_, [](const auto& owned) { return !owned.second.log || owned.second.log->is_heard(); });
-  const std::size_t rounds = are_heard ? 1 : kUnheardRounds + owned_.size();
-  return bytes > rounds * kFetchedBytesOfRecord * parts_.round_records &&
+  const std::size_t halves = 2 * kWaitingRounds + (are_heard ? 0 : owned_.size());
+  return bytes > halves * kFetchedBytesOfRecord * parts_.round_records / 2 &&
          parts_.clock->monotonic() - polled_ < kPollAtLeast;
 }
 
+// All that was fetched, in small polls: the library holds a record three times as large as we do.
 Status KafkaWorker::hear_news(milliseconds longest) {
   if (has_enough()) return {};
-  polled_ = parts_.clock->monotonic();
-  auto news = parts_.member->poll(longest);
   worked_ = false;
-  if (news) return hear(std::move(*news));
-  if (news.error().reaction == Reaction::Stop) return std::unexpected(news.error());
-  return try_again_later(news.error());
+  for (bool has_more = true; has_more && !has_enough();) {
+    polled_ = parts_.clock->monotonic();
+    auto news = parts_.member->poll(longest);
+    if (!news && news.error().reaction == Reaction::Stop) return std::unexpected(news.error());
+    if (!news) return try_again_later(news.error());
+    has_more = news->has_more;
+    if (auto status = hear(std::move(*news)); !status) return status;
+    longest = {};
+  }
+  return {};
 }
 
 // Before anything is read that the one before may still change.
@@ -220,7 +226,8 @@ Status KafkaWorker::open_loops() {
                             .committer = owned.log.get(),
                             .cut_every = parts_.cut_every,
                             .believes_clock = parts_.believes_clock,
-                            .state_format = parts_.state_format});
+                            .state_format = parts_.state_format,
+                            .keeps_judgements = false});
     if (!loop) damaged_ = partition;
     if (!loop) return std::unexpected(loop.error());
     owned.loop = std::move(*loop);
@@ -234,21 +241,44 @@ Status KafkaWorker::open_loops() {
   return {};
 }
 
-// With a backlog a round is a large cut of few partitions rather than a small one of each: an item
-// that has several records in a cut is judged and written once. The others have the next round.
+// With a backlog a round is one large cut rather than a small one of each partition: an item that
+// has several records in a cut is judged and written once. The others have the next rounds.
 Status KafkaWorker::step_all() {
+  group_.begin_round();
+  if (auto status = finish_committed(); !status) return status;
   std::size_t room = parts_.round_records;
   auto next = owned_.lower_bound(next_partition_);
-  for (std::size_t count = owned_.size(); count > 0 && room >= kLeastCutRecords; --count, ++next) {
+  for (std::size_t count = owned_.size(); count > 0 && 2 * room >= parts_.round_records;
+       --count, ++next) {
     if (next == owned_.end()) next = owned_.begin();
     auto& [partition, owned] = *next;
+    next_partition_ = partition + 1;
     if (!owned.log->is_heard()) continue;
     const auto stepped = step_one(partition, owned, room);
     if (!stepped) return std::unexpected(stepped.error());
     room -= std::min(room, *stepped);
-    if (room < kLeastCutRecords) next_partition_ = partition + 1;
   }
   return {};
+}
+
+// What an epoch holds is let go as soon as it is committed, not when its partition is stepped next:
+// in a backlog that is some large cuts later.
+Status KafkaWorker::finish_committed() {
+  for (auto& [partition, owned] : owned_) {
+    if (!group_.has_ended(partition)) continue;
+    auto turn = owned.loop->finish();
+    if (!turn) damaged_ = partition;
+    if (!turn) return std::unexpected(turn.error());
+    count(*turn);
+  }
+  return {};
+}
+
+void KafkaWorker::count(const Turn& turn) {
+  counts_.records += turn.records;
+  counts_.refused += turn.refused;
+  counts_.prices += turn.prices;
+  counts_.plans += turn.plans;
 }
 
 Result<std::size_t> KafkaWorker::step_one(std::int32_t partition, Owned& owned, std::size_t most) {
@@ -259,10 +289,7 @@ Result<std::size_t> KafkaWorker::step_one(std::int32_t partition, Owned& owned, 
   if (turn->rest > std::chrono::nanoseconds::zero()) {
     rest_ = rest_ > std::chrono::nanoseconds::zero() ? std::min(rest_, turn->rest) : turn->rest;
   }
-  counts_.records += turn->records;
-  counts_.refused += turn->refused;
-  counts_.prices += turn->prices.size();
-  counts_.plans += turn->plans.size();
+  count(*turn);
   return turn->stepped;
 }
 

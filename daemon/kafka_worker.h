@@ -29,12 +29,11 @@
 
 namespace shelfd::daemon {
 
-// Fetched and not stepped, of all partitions, for each record of a round: more is not asked for;
-// but so many times as much, and once for each partition, while a topic has not told where it ends.
+// Fetched and not stepped, of all partitions: what so many rounds take, by what a record has in
+// bytes, and no more is asked for. While a topic has not told where it ends, half a round of each
+// partition more.
+inline constexpr std::size_t kWaitingRounds = 2;
 inline constexpr std::size_t kFetchedBytesOfRecord = 320;
-inline constexpr std::size_t kUnheardRounds = 4;
-// A partition is not asked for a cut of fewer.
-inline constexpr std::size_t kLeastCutRecords = 500;
 // A second unknown outcome or damage within it is not chance.
 inline constexpr std::chrono::seconds kPatience{60};
 // So long after the last commit, with nothing to do since, the group is asked once whether it knows
@@ -119,6 +118,8 @@ class KafkaWorker {
   [[nodiscard]] Status fetch();
   [[nodiscard]] Status open_loops();
   [[nodiscard]] Status step_all();
+  [[nodiscard]] Status finish_committed();
+  void count(const Turn& turn);
   // How many records it stepped.
   [[nodiscard]] Result<std::size_t> step_one(std::int32_t partition, Owned& owned,
                                              std::size_t most);

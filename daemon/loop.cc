@@ -223,7 +223,8 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                            .key = control_.key,
                            .format = next.format,
                            .build = parts_.build,
-                           .arithmetic = parts_.arithmetic},
+                           .arithmetic = parts_.arithmetic,
+                           .keeps_judgements = parts_.keeps_judgements},
                           overlay_, partition_, decoder_, *parts_.metrics);
   if (!result) return std::unexpected(result.error());
   sealed->epoch = std::move(result->sealed);
@@ -238,9 +239,9 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
                   .records = sealed->times.size(),
                   .items = result->items,
                   .refused = result->refused,
-                  .prices = std::move(result->prices),
-                  .plans = std::move(result->plans),
-                  .alerts = std::move(result->alerts)};
+                  .prices = result->prices,
+                  .plans = result->plans,
+                  .judgements = std::move(result->judgements)};
   parts_.metrics->observe_step(seconds(parts_.clock->monotonic() - sealed->started));
   control_ = sealed->control;
   from_offsets_.clear();

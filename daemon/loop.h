@@ -65,6 +65,7 @@ struct LoopParts {
   bool believes_clock = false;                 // a simulated clock may run as it likes
   std::optional<HashKey> key{};  // of event ids, for a replay; absent: drawn at the first start
   std::optional<connectors::StateFormat> state_format{};  // the partition is raised to it
+  bool keeps_judgements = true;  // turns bring what they suggest, not its count alone
 };
 
 // What one turn did. Idle: nothing was there, wait for the next record or timer. With a thread of
@@ -77,9 +78,9 @@ struct Turn {
   std::size_t records = 0;
   std::size_t items = 0;
   std::size_t refused = 0;
-  std::vector<engine::PriceSuggestion> prices{};
-  std::vector<engine::RestockPlan> plans{};
-  std::vector<engine::Alert> alerts{};
+  std::size_t prices = 0;
+  std::size_t plans = 0;
+  Judgements judgements{};  // none where the loop does not keep them
 };
 
 // The write by which a feeder says how far its records go; to be appended beside them.

@@ -1,6 +1,7 @@
 #include "daemon/publishing.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "connectors/formats/output_codec.h"
 #include "engine/alert_flow.h"
@@ -33,24 +34,29 @@ std::string alert_id(const ItemId& item, const engine::OpenAlert& alert) {
 
 }  // namespace
 
-void publish(const ItemId& item, engine::StepOutcome& outcome, connectors::Metrics& metrics,
+void publish(const ItemId& item, const engine::StepOutcome& outcome, connectors::Metrics& metrics,
              EpochResult& result) {
   auto& outputs = result.sealed.outputs;
-  if (auto& price = outcome.price) {
+  if (const auto& price = outcome.price) {
     outputs.push_back({OutputTopic::ReferencePrices, item.key(), connectors::encode_price(*price)});
     count_answer(SuggestionKind::Price, *price, metrics);
-    result.prices.push_back(std::move(*price));
+    ++result.prices;
   }
-  if (auto& plan = outcome.plan) {
+  if (const auto& plan = outcome.plan) {
     outputs.push_back({OutputTopic::RestockPlans, item.key(), connectors::encode_plan(*plan)});
     count_answer(SuggestionKind::Plan, *plan, metrics);
-    result.plans.push_back(std::move(*plan));
+    ++result.plans;
   }
-  for (engine::Alert& alert : outcome.alerts) {
+  for (const engine::Alert& alert : outcome.alerts) {
     outputs.push_back({OutputTopic::Alerts, alert.alert_id, connectors::encode_alert(alert)});
     metrics.count_alert(alert.kind, alert.open);
-    result.alerts.push_back(std::move(alert));
   }
+}
+
+void keep_judgements(engine::StepOutcome& outcome, Judgements& judgements) {
+  if (outcome.price) judgements.prices.push_back(*std::move(outcome.price));
+  if (outcome.plan) judgements.plans.push_back(*std::move(outcome.plan));
+  std::ranges::move(outcome.alerts, std::back_inserter(judgements.alerts));
 }
 
 void withdraw(const ItemId& item, const std::vector<engine::OpenAlert>& alerts,

@@ -11,9 +11,10 @@
 
 namespace shelfd::daemon {
 
-// Takes the judgements out of `outcome`.
-void publish(const ItemId& item, engine::StepOutcome& outcome, connectors::Metrics& metrics,
+void publish(const ItemId& item, const engine::StepOutcome& outcome, connectors::Metrics& metrics,
              EpochResult& result);
+// Takes the judgements out of `outcome`.
+void keep_judgements(engine::StepOutcome& outcome, Judgements& judgements);
 
 // Tombstones of all that was said about an item; `alerts` are those open until now.
 void withdraw(const ItemId& item, const std::vector<engine::OpenAlert>& alerts,

@@ -60,8 +60,8 @@ Status SimulatedFeed::play_live() {
 }
 
 void SimulatedFeed::consider(const Turn& turn) {
-  keep(prices_, turn.prices);
-  keep(plans_, turn.plans);
+  keep(prices_, turn.judgements.prices);
+  keep(plans_, turn.judgements.plans);
 }
 
 template <typename Suggestion>

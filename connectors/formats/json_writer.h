@@ -24,6 +24,8 @@ namespace shelfd::connectors {
 
 class JsonWriter {
  public:
+  JsonWriter() { out_.reserve(kUsualBytes); }
+
   // The name is empty for the record itself and for elements of a list.
   void begin_object(std::string_view name = {});
   void end_object();
@@ -53,9 +55,15 @@ class JsonWriter {
   }
   void filled(std::string_view name, const Currency& currency) { filled(name, currency.text()); }
 
-  [[nodiscard]] std::string take() { return std::move(out_); }
+  // In no more memory than it needs.
+  [[nodiscard]] std::string take() {
+    out_.shrink_to_fit();
+    return std::move(out_);
+  }
 
  private:
+  static constexpr std::size_t kUsualBytes = 4'096;  // a suggestion with its reasons
+
   void start(std::string_view name);
   void quote(std::string_view text);
 

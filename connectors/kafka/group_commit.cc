@@ -43,6 +43,15 @@ void GroupCommit::send(Lock& lock) {
   }
 }
 
+void GroupCommit::begin_round() {
+  {
+    Lock lock(mutex_);
+    if (!sends_rounds_ || given_.empty()) return;
+    changed_.wait(lock, [this] { return !batch_ || batch_->outcome.has_value(); });
+  }
+  round_over();
+}
+
 void GroupCommit::round_over() {
   Lock lock(mutex_);
   collect();
@@ -65,6 +74,12 @@ Result<Committed> GroupCommit::wait(std::int32_t partition) {
       send(lock);
     }
   }
+}
+
+bool GroupCommit::has_ended(std::int32_t partition) {
+  const std::scoped_lock lock(mutex_);
+  collect();
+  return outcomes_.contains(partition);
 }
 
 void GroupCommit::settle() {

@@ -40,6 +40,10 @@ class GroupCommit {
   // The epoch and `state` are borrowed until `wait` of the partition has returned.
   void give(std::int32_t partition, const SealedEpoch& epoch, LocalState& state);
   [[nodiscard]] Result<Committed> wait(std::int32_t partition);
+  // Whether what the partition gave has ended, and nobody asked for it yet.
+  [[nodiscard]] bool has_ended(std::int32_t partition);
+  // Waits while two rounds are not committed: one is under way, and the one before this is not yet.
+  void begin_round();
   void round_over();
 
   // Waits until no transaction is under way; what was given and is not on its way is forgotten.

@@ -8,7 +8,7 @@
 namespace shelfd::connectors {
 namespace {
 
-constexpr std::size_t kMaxPolled = 16'000;          // records of one poll
+constexpr std::size_t kMaxPolled = 4'000;           // records of one poll
 constexpr std::chrono::seconds kTopicPatience{30};  // a refresh of the metadata may miss one
 constexpr int kCommittedMillis = 10'000;  // waits out a transaction that holds the offsets
 constexpr int kCommittedAttempts = 3;
@@ -141,6 +141,7 @@ Result<News> GroupConsumer::poll(std::chrono::milliseconds longest, Lookup& look
     broken_ = sound.error();
     return std::unexpected(*broken_);
   }
+  news.has_more = messages.size() >= kMaxPolled && !noted_.assigned && !noted_.revoked;
   news.assigned = std::exchange(noted_.assigned, std::nullopt);
   news.revoked = std::exchange(noted_.revoked, false);
   news.lost = std::exchange(noted_.lost, false);

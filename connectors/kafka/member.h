@@ -55,6 +55,7 @@ struct News {
   std::vector<InputRecord> records{};  // of a topic's partition in their order
   std::vector<InputEnd> ends{};        // reached behind the records
   std::vector<InputMark> marks{};      // as they were a moment ago
+  bool has_more = false;               // of these, and it was as much as one poll brings
 };
 
 struct FetchFrom {

@@ -52,13 +52,13 @@ class Printer {
   explicit Printer(wording::Language language) : language_(language) {}
 
   void print(const Turn& turn) {
-    for (const engine::PriceSuggestion& price : turn.prices) {
+    for (const engine::PriceSuggestion& price : turn.judgements.prices) {
       const std::int64_t to = price.suggested_price.value_or(Money{}).micros;
       if (is_news("price " + price.item.key(), price.status, to)) {
         fmt::print("{}\n", wording::one_line(language_, price));
       }
     }
-    for (const engine::RestockPlan& plan : turn.plans) {
+    for (const engine::RestockPlan& plan : turn.judgements.plans) {
       if (is_news("plan " + plan.item.key(), plan.status, plan.quantity.units)) {
         fmt::print("{}\n", wording::one_line(language_, plan));
       }
@@ -79,7 +79,7 @@ class Printer {
 
 // An item to try the commands on: the newest open price, else any.
 std::string example_of(const Turn& turn, const std::string& before) {
-  for (const engine::PriceSuggestion& price : turn.prices) {
+  for (const engine::PriceSuggestion& price : turn.judgements.prices) {
     if (price.status == engine::Status::Open) return price.item.key();
   }
   return before;
@@ -101,7 +101,7 @@ int play(Node& node, FastClock& clock, const Run& run) {
   ProgressBar bar(fmt::format("{} days of a simulated shop", chosen.days));
   Printer printer(run.language);
   const auto seen = [&](const Turn& turn) {
-    if (!turn.prices.empty() || !turn.plans.empty()) bar.finish();
+    if (!turn.judgements.prices.empty() || !turn.judgements.plans.empty()) bar.finish();
     printer.print(turn);
     feed.consider(turn);
     example = example_of(turn, example);

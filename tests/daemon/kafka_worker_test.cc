@@ -4,6 +4,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <iterator>
+
 #include "tests/connectors/kafka/memory_state.h"
 #include "tests/connectors/kafka/scripted_member.h"
 #include "tests/fakes/manual_clock.h"
@@ -141,8 +144,8 @@ TEST_F(KafkaWorkerTest,
   const std::size_t round = kFetchedBytesOfRecord * parts(1).round_records;
   hear({.assigned = std::vector<std::int32_t>{0}});
   for (int i = 0; i < 3; ++i) turn();
-  const std::size_t rounds = kUnheardRounds + 1;
-  hear(demand(0, 2, round * rounds / 2));
+  const std::size_t halves = 2 * kWaitingRounds + 1;
+  hear(demand(0, 2, round * halves / 4));
   turn();
   member.news.push_back(demand(0, 3, 1));
   turn();
@@ -201,6 +204,52 @@ TEST_F(KafkaWorkerTest, takes_a_backlog_in_large_cuts_of_few_partitions_by_turns
   for (int i = 0; i < 2; ++i) ASSERT_TRUE(both.turn({}));
   const std::vector<std::vector<std::int32_t>> wanted = {{1}, {0}, {1, 0}};
   EXPECT_EQ(member.transacted, wanted);
+}
+
+// Else each partition of a backlog would hold an epoch until its next turn.
+TEST_F(KafkaWorkerTest, lets_a_committed_epoch_go_before_its_partition_has_its_next_turn) {
+  KafkaWorker both{parts(2)};
+  const auto hear_both = [&](connectors::News news) {
+    member.news.push_back(std::move(news));
+    ASSERT_TRUE(both.turn({}));
+  };
+  const auto held = [&](std::int32_t partition) {
+    return both.partitions().at(partition).log->lag(clock.now()).records;
+  };
+  hear_both({.assigned = std::vector<std::int32_t>{0, 1}});
+  for (int i = 0; i < 3; ++i) ASSERT_TRUE(both.turn({}));
+  const auto round = static_cast<int>(parts(2).round_records);
+  hear_both(ends(0));
+  hear_both(ends(1));
+  connectors::News news = demand(0, round, 10);
+  std::ranges::move(demand(1, round, 10).records, std::back_inserter(news.records));
+  hear_both(std::move(news));
+  ASSERT_EQ(member.transacted.size(), 1U);
+  EXPECT_EQ(held(0) + held(1), 2 * round);
+  ASSERT_TRUE(both.turn({}));
+  ASSERT_EQ(member.transacted.size(), 2U);
+  EXPECT_EQ(held(member.transacted.front().front()), 0);
+  EXPECT_EQ(held(member.transacted.back().front()), round);
+}
+
+// What the library holds is taken in small polls, in one turn.
+TEST_F(KafkaWorkerTest, polls_until_there_is_no_more_or_enough) {
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  const auto add = [&](int offset, bool has_more, std::size_t bytes) {
+    connectors::News one = demand(0, offset + 1, bytes);
+    one.records.erase(one.records.begin(), one.records.begin() + offset);
+    one.has_more = has_more;
+    member.news.push_back(std::move(one));
+  };
+  add(0, true, 10);
+  add(1, false, 10);
+  add(2, true, 3 * kWaitingRounds * kFetchedBytesOfRecord * parts(1).round_records);
+  add(3, true, 10);
+  turn();
+  EXPECT_EQ(member.news.size(), 2U) << "the second has no more behind it";
+  turn();
+  EXPECT_EQ(member.news.size(), 1U) << "that is enough";
 }
 
 }  // namespace

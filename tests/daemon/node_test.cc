@@ -201,10 +201,10 @@ TEST(Memory, of_a_cluster_is_kept_back_for_rounds_of_so_many_records) {
   constexpr std::uint64_t kMemory = std::uint64_t{512} << 20U;
   const MemoryShares shares = shares_on_cluster(kMemory);
   EXPECT_LT(shares.items + shares.databases, kMemory / 8 * 5);
-  EXPECT_EQ(round_records(kMemory, 2), 14'745U);
-  EXPECT_EQ(round_records(kMemory / 2, 2), 7'372U);
-  EXPECT_EQ(round_records(kMemory * 8, 2), 14'745U);
-  EXPECT_GE(round_records(kMemory / 8, 64), kLeastCutRecords);
+  EXPECT_EQ(round_records(kMemory, 2), 26'033U);
+  EXPECT_EQ(round_records(kMemory / 2, 2), 13'016U);
+  EXPECT_EQ(round_records(kMemory * 8, 2), 26'033U);
+  EXPECT_EQ(round_records(kMemory / 8, 64), 1'000U);
 }
 
 TEST_F(RunningNode, tells_its_budget_of_memory_and_what_is_used_of_it) {

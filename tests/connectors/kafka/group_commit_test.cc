@@ -100,6 +100,21 @@ TEST_P(Group, a_state_that_cannot_be_written_is_told_apart_from_a_transaction) {
   EXPECT_EQ(group.failure()->error.message, "the disk is full");
 }
 
+TEST_P(Group, begins_a_round_only_when_the_one_before_is_on_its_way) {
+  member.takes = std::chrono::milliseconds{50};
+  group.give(0, one, first);
+  EXPECT_FALSE(group.has_ended(0));
+  group.round_over();
+  group.give(1, two, second);
+  group.round_over();
+  group.begin_round();
+  EXPECT_TRUE(group.has_ended(0));
+  EXPECT_TRUE(group.wait(0));
+  EXPECT_FALSE(group.has_ended(0));
+  EXPECT_TRUE(group.wait(1));
+  EXPECT_EQ(member.transacted, (Partitions{{0}, {1}}));
+}
+
 TEST_P(Group, settling_forgets_what_was_not_sent) {
   group.give(0, one, first);
   group.settle();

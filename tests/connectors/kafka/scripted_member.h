@@ -3,6 +3,7 @@
 #pragma once
 
 #include <deque>
+#include <thread>
 #include <utility>
 
 #include "connectors/kafka/member.h"
@@ -18,6 +19,7 @@ struct ScriptedMember final : connectors::Member {
   std::deque<connectors::ChangelogPage> pages{};          // the last one is given again and again
   std::deque<Result<connectors::Transacted>> outcomes{};  // none left: committed
   std::int64_t changelog_next = 100;                      // after each commit one more a part
+  std::chrono::milliseconds takes{};                      // a transaction
 
   std::vector<connectors::FetchFrom> fetched{};
   std::vector<std::vector<std::int32_t>> transacted{};  // partitions
@@ -64,6 +66,7 @@ struct ScriptedMember final : connectors::Member {
   }
   Result<connectors::Transacted> transact(
       const std::vector<connectors::TransactionPart>& parts) override {
+    std::this_thread::sleep_for(takes);
     std::vector<std::int32_t> partitions;
     connectors::Transacted done{.outcome = connectors::Outcome::Committed};
     for (const connectors::TransactionPart& part : parts) {
