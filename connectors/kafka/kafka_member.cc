@@ -77,7 +77,9 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
       .producer = TransactionalProducer(settings, worker, *count, log),
   });
   if (const Status renewed = parts->producer.renew(); !renewed) {
-    return std::unexpected(renewed.error());
+    if (!parts->producer.is_fenced()) return std::unexpected(renewed.error());
+    return stop("another process runs as " + transactional_id(settings, worker) + ": " +
+                renewed.error().message);
   }
   auto group = GroupConsumer::make(settings, worker, *count, log);
   if (!group) return std::unexpected(group.error());

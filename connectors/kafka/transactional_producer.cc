@@ -146,6 +146,11 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
   return settled;
 }
 
+bool TransactionalProducer::is_fenced() const {
+  return client_.get() != nullptr &&
+         rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR__FENCED;
+}
+
 void TransactionalProducer::hear() {
   if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
 }

@@ -47,6 +47,8 @@ class TransactionalProducer {
   // Errors: Stop, for a part without state, or a record that the cluster cannot take.
   [[nodiscard]] Result<Transacted> transact(const std::vector<TransactionPart>& parts,
                                             const Membership& membership);
+  // Another process has taken the transactional id since.
+  [[nodiscard]] bool is_fenced() const;
   // Between transactions: hears what the library has to say, which would pile up.
   void hear();
 

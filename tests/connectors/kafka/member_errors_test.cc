@@ -110,6 +110,17 @@ TEST(MemberErrors, a_cluster_that_is_not_there_is_tried_again) {
   EXPECT_EQ(made.error().reaction, Reaction::Retry) << made.error().message;
 }
 
+// One that was there before, and takes the identity back while this one starts: who starts leaves.
+TEST(MemberErrors, a_process_that_is_fenced_while_it_starts_says_that_there_is_another) {
+  MockCluster cluster;
+  cluster.answer(Api::EndTxn, {RD_KAFKA_RESP_ERR_PRODUCER_FENCED});
+  const auto made = KafkaMember::connect(cluster.settings(), 0);
+  ASSERT_FALSE(made);
+  EXPECT_EQ(made.error().reaction, Reaction::Stop) << made.error().message;
+  EXPECT_TRUE(made.error().message.starts_with("another process runs as shelfd-mock-0"))
+      << made.error().message;
+}
+
 TEST(MemberErrors, a_property_that_is_refused_is_named_and_no_secret_is_shown) {
   const KafkaSettings settings{.brokers = "127.0.0.1:1",
                                .instance = "alone",
