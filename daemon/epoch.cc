@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <unordered_map>
 
 #include "base/hash.h"
 #include "connectors/crash_point.h"
@@ -33,7 +34,7 @@ class EpochRun {
   Result<EpochResult> run();
 
  private:
-  Status sort_out(Incoming incoming);
+  Status sort_out(Incoming&& incoming);
   Status take_rules(const Incoming& incoming, const engine::Rules& rules);
   void take_leave(const Incoming& incoming, const engine::Rules& rules);
   void refuse_left(const ItemWork& work);
@@ -50,6 +51,7 @@ class EpochRun {
   void write(Family family, std::string key, std::optional<std::string> value);
   void learn_names(const ItemWork& work);
   ItemWork& work_of(const ItemId& item);
+  std::vector<ItemWork*> work_in_order();
 
   EpochTask task_;
   connectors::Store& store_;
@@ -57,7 +59,7 @@ class EpochRun {
   connectors::EventDecoder& decoder_;
   connectors::Metrics& metrics_;
   EpochResult result_;
-  std::map<std::string, ItemWork> work_;
+  std::unordered_map<std::string, ItemWork> work_;  // by key
   std::vector<PoolGift> gifts_;
   EpochCounts counts_;
   LoadedItem unknown_;  // the item being run, when it is not in the cache
@@ -87,12 +89,24 @@ void EpochRun::write_dead_letter(const connectors::RawRecord& raw,
 }
 
 ItemWork& EpochRun::work_of(const ItemId& item) {
-  ItemWork& work = work_[item.key()];
-  work.item = item;
-  return work;
+  const auto [place, is_new] = work_.try_emplace(item.key());
+  if (is_new) place->second.item = item;
+  return place->second;
 }
 
-Status EpochRun::sort_out(Incoming incoming) {
+// By key.
+std::vector<ItemWork*> EpochRun::work_in_order() {
+  std::vector<decltype(work_)::value_type*> entries;
+  entries.reserve(work_.size());
+  for (auto& entry : work_) entries.push_back(&entry);
+  std::ranges::sort(entries, {}, [](const auto* entry) { return std::string_view(entry->first); });
+  std::vector<ItemWork*> order;
+  order.reserve(entries.size());
+  for (auto* entry : entries) order.push_back(&entry->second);
+  return order;
+}
+
+Status EpochRun::sort_out(Incoming&& incoming) {
   if (incoming.raw.erased) return {};
   if (!incoming.decoded) {
     refuse(incoming.raw, incoming.decoded.error());
@@ -350,10 +364,10 @@ Result<EpochResult> EpochRun::run() {
     if (!status) return std::unexpected(status.error());
   }
   task_.records = {};
-  for (auto& [key, work] : work_) {
-    auto status = run_item(work);
+  for (ItemWork* work : work_in_order()) {
+    auto status = run_item(*work);
     if (!status) return std::unexpected(status.error());
-    work.incoming = {};  // what is made of a large cut takes more and more room
+    work->incoming = {};  // what is made of a large cut takes more and more room
   }
   // Contributions are added after every item was stepped: pools are read as the epoch began.
   std::size_t limits_met = 0;

@@ -8,7 +8,7 @@
 namespace shelfd::daemon {
 namespace {
 
-constexpr std::size_t kFetchRecords = 1'000;
+constexpr std::size_t kFetchRecords = 128;
 constexpr std::size_t kFetchBytes = 2'000'000;
 
 bool is_tombstone(const Incoming& incoming) {
@@ -104,6 +104,7 @@ Result<Cut> InputReader::cut_wall(Instant& now, std::size_t most_records) {
   auto status = fill_all();
   if (!status) return std::unexpected(status.error());
   Cut cut;
+  cut.reserve(std::min(expected_, most_records));
   std::set<std::string> withdrawn;
   std::size_t bytes = 0;
   std::size_t rank = earliest(false);
@@ -117,6 +118,7 @@ Result<Cut> InputReader::cut_wall(Instant& now, std::size_t most_records) {
     if (!status) return std::unexpected(status.error());
     rank = earliest(false);
   }
+  expected_ = cut.size();
   hold_back(now);
   return cut;
 }

@@ -57,7 +57,8 @@ class InputReader {
   connectors::EventDecoder decoder_;
   connectors::Heads fetched_;  // next offset to poll
   std::array<std::deque<Incoming>, engine::kTopicCount> waiting_;
-  Cut growing_;  // of own time
+  Cut growing_;               // of own time
+  std::size_t expected_ = 0;  // the newest cut of the wall clock had so many
   std::int32_t partition_;
   std::int32_t partitions_;
   bool all_read_ = false;

@@ -62,7 +62,7 @@ std::size_t ItemCache::most_decoded() const {
 }
 
 LoadedItem* ItemCache::find(std::string_view key) {
-  touches_.note(key);
+  touches_.note(TouchCounts::place_of(key));
   const auto found = places_.find(key);
   if (found == places_.end()) return nullptr;
   entries_.splice(entries_.begin(), entries_, found->second);
@@ -74,7 +74,8 @@ std::optional<PackedItem> ItemCache::take_packed(std::string_view key) { return 
 
 LoadedItem& ItemCache::put(std::string key, LoadedItem item) {
   drop(key);
-  entries_.push_front({.key = std::move(key), .item = std::move(item)});
+  const std::size_t touched = TouchCounts::place_of(key);
+  entries_.push_front({.key = std::move(key), .item = std::move(item), .touched = touched});
   places_.emplace(entries_.front().key, entries_.begin());
   return entries_.front().item;
 }
@@ -106,7 +107,7 @@ void ItemCache::make_room_decoded(Entries::iterator touched) {
   while (decoded_bytes_ > most_decoded()) {
     const auto oldest = std::prev(entries_.end());
     const bool gives_way = is_crowded_ && touched->is_new && touched != oldest &&
-                           touches_.of(touched->key) < touches_.of(oldest->key);
+                           touches_.of(touched->touched) < touches_.of(oldest->touched);
     if (!gives_way) {
       pack(oldest);
       continue;

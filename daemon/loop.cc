@@ -206,6 +206,7 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
   sealed->control = control_after(work, now);
   const connectors::Control& next = sealed->control;
   connectors::EpochRecord record = record_of(work, next);
+  sealed->times.reserve(work.records.size());
   for (const Incoming& incoming : work.records) {
     sealed->times.push_back(
         {.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
@@ -365,6 +366,8 @@ void Loop::measure(const Sealed& sealed, const connectors::Committed& committed)
   metrics.observe_commit(seconds(committed.took));
   std::vector<double> reactions;
   std::vector<double> ages;
+  reactions.reserve(sealed.times.size());
+  ages.reserve(sealed.times.size());
   for (const RecordTimes& record : sealed.times) {
     reactions.push_back(seconds(committed.at - record.appended_at));
     ages.push_back(seconds(committed.at - record.own_time));

@@ -18,20 +18,20 @@ class TouchCounts {
   static constexpr std::size_t kPlaces = std::size_t{1} << 16U;
   static constexpr std::size_t kHalvedAfter = 8 * kPlaces;  // touches
 
-  void note(std::string_view key) {
-    std::uint8_t& count = counts_[place_of(key)];
+  [[nodiscard]] static std::size_t place_of(std::string_view key) {
+    return std::hash<std::string_view>()(key) % kPlaces;
+  }
+
+  void note(std::size_t place) {
+    std::uint8_t& count = counts_[place];
     if (count < std::numeric_limits<std::uint8_t>::max()) ++count;
     if (++noted_ < kHalvedAfter) return;
     noted_ = 0;
     std::ranges::for_each(counts_, [](std::uint8_t& each) { each /= 2; });
   }
-  [[nodiscard]] int of(std::string_view key) const { return counts_[place_of(key)]; }
+  [[nodiscard]] int of(std::size_t place) const { return counts_[place]; }
 
  private:
-  [[nodiscard]] static std::size_t place_of(std::string_view key) {
-    return std::hash<std::string_view>()(key) % kPlaces;
-  }
-
   std::vector<std::uint8_t> counts_ = std::vector<std::uint8_t>(kPlaces);
   std::size_t noted_ = 0;
 };

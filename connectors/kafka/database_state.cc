@@ -32,6 +32,16 @@ Status move_aside(const DatabaseStateOptions& options, const std::string& why) {
   }
 }
 
+// In a batch.
+std::size_t bytes_of(const std::vector<StateWrite>& writes) {
+  constexpr std::size_t kFrame = 16;
+  std::size_t bytes = 0;
+  for (const StateWrite& write : writes) {
+    bytes += kFrame + write.key.size() + (write.value ? write.value->size() : 0);
+  }
+  return bytes;
+}
+
 // A new database gets its identity; of an old one it is compared.
 Status check_identity(Database& database, const DatabaseStateOptions& options) {
   const std::string expected = identity_of(options);
@@ -108,7 +118,7 @@ Status DatabaseState::write(Batch& batch, std::int64_t changelog_next) {
 
 // In the order of keys: the memtable's list then goes on where the write before it was.
 Status DatabaseState::apply(const std::vector<StateWrite>& writes, std::int64_t changelog_next) {
-  Batch batch(database_);
+  Batch batch(database_, bytes_of(writes));
   for (const auto& family : in_order(writes)) {
     for (const StateWrite* state : family) {
       const std::string key = state_key(state->family, state->key);

@@ -71,7 +71,8 @@ struct Batch::Parts {
   rocksdb::WriteBatch writes;
 };
 
-Batch::Batch(const Database& into) : parts_(std::make_unique<Parts>(into.parts_.get())) {}
+Batch::Batch(const Database& into, std::size_t bytes)
+    : parts_(std::make_unique<Parts>(into.parts_.get(), rocksdb::WriteBatch(bytes))) {}
 Batch::~Batch() = default;
 Batch::Batch(Batch&&) noexcept = default;
 Batch& Batch::operator=(Batch&&) noexcept = default;

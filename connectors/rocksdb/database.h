@@ -47,7 +47,8 @@ class Database;
 // Writes that become visible and durable together, in the order they were added.
 class Batch {
  public:
-  explicit Batch(const Database& into);  // which outlives it
+  // `into` outlives it. `bytes`: what it will hold, about.
+  explicit Batch(const Database& into, std::size_t bytes = 0);
   ~Batch();
   Batch(const Batch&) = delete;
   Batch& operator=(const Batch&) = delete;
