@@ -40,7 +40,7 @@ Status make_folder(const std::string& path) {
     }
   }
   std::filesystem::create_directories(path, error);
-  std::ofstream marker(path + "/" + kMarker);
+  const std::ofstream marker(path + "/" + kMarker);
   if (!marker) return reject(path + ": cannot be written");
   return {};
 }

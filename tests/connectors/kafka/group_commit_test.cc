@@ -64,7 +64,7 @@ TEST_P(Group, keeps_the_order_of_rounds) {
 
 TEST_P(Group, an_outcome_that_is_no_commit_reaches_no_state_and_stops_the_rest) {
   for (const Outcome outcome : {Outcome::NotCommitted, Outcome::Unknown}) {
-    member.outcomes.push_back(Transacted{.outcome = outcome, .why = "fenced"});
+    member.outcomes.emplace_back(Transacted{.outcome = outcome, .why = "fenced"});
     group.give(0, one, first);
     group.give(1, two, second);
     group.round_over();
