@@ -1,5 +1,6 @@
 // Boxed: a value that lies on the heap, so that what holds it is no larger than a pointer. For the
-// rare and large alternative of a variant. Copies copy the value. Pure.
+// rare and large alternative of a variant, and for large values that are moved often. Copies copy
+// the value. Pure.
 #pragma once
 
 #include <memory>
@@ -25,6 +26,8 @@ class Boxed {
 
   [[nodiscard]] T& operator*() { return *value_; }
   [[nodiscard]] const T& operator*() const { return *value_; }
+  [[nodiscard]] T* operator->() { return value_.get(); }
+  [[nodiscard]] const T* operator->() const { return value_.get(); }
 
  private:
   std::unique_ptr<T> value_;

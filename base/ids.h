@@ -32,7 +32,11 @@ struct ItemId {
 
   friend auto operator<=>(const ItemId&, const ItemId&) = default;
   // The record key: "merchant/sku", split again at the first slash.
-  [[nodiscard]] std::string key() const { return merchant.value + "/" + sku.value; }
+  [[nodiscard]] std::string key() const {
+    std::string key;
+    key.reserve(merchant.value.size() + 1 + sku.value.size());
+    return key.append(merchant.value).append(1, '/').append(sku.value);
+  }
 };
 
 }  // namespace shelfd

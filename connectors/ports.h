@@ -17,6 +17,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "base/shared_text.h"
 #include "base/time.h"
 #include "engine/event.h"
 
@@ -26,11 +27,11 @@ namespace shelfd::connectors {
 // only its place and time are left (embedded/scrub.h); nothing is taken from it, nor refused.
 struct RawRecord {
   engine::Topic topic = engine::Topic::Rules;
+  bool erased = false;
   std::int64_t offset = 0;
   Instant appended_at{};
-  std::string key{};    // "merchant/sku"; rules: the merchant or "*"
-  std::string value{};  // as it came
-  bool erased = false;
+  std::string key{};   // "merchant/sku"; rules: the merchant or "*"
+  SharedText value{};  // as it came
 };
 
 struct NewRecord {

@@ -26,7 +26,9 @@ connectors::DeadLetter dead_letter_of(const connectors::RawRecord& raw,
                                 .sha256 = connectors::sha256_hex(raw.value),
                                 .bytes = {},
                                 .at = where.at};
-  if (may_show_bytes(refused.reason)) letter.bytes = raw.value.substr(0, kDeadLetterBytes);
+  if (may_show_bytes(refused.reason)) {
+    letter.bytes = std::string_view(raw.value).substr(0, kDeadLetterBytes);
+  }
   return letter;
 }
 

@@ -34,7 +34,7 @@ class EpochRun {
   Result<EpochResult> run();
 
  private:
-  Status sort_out(Incoming&& incoming);
+  Status sort_out(Boxed<Incoming> incoming);
   Status take_rules(const Incoming& incoming, const engine::Rules& rules);
   void take_leave(const Incoming& incoming, const engine::Rules& rules);
   void refuse_left(const ItemWork& work);
@@ -106,22 +106,22 @@ std::vector<ItemWork*> EpochRun::work_in_order() {
   return order;
 }
 
-Status EpochRun::sort_out(Incoming&& incoming) {
-  if (incoming.raw.erased) return {};
-  if (!incoming.decoded) {
-    refuse(incoming.raw, incoming.decoded.error());
+Status EpochRun::sort_out(Boxed<Incoming> incoming) {
+  if (incoming->raw.erased) return {};
+  if (!incoming->decoded) {
+    refuse(incoming->raw, incoming->decoded.error());
     return {};
   }
-  if (task_.check_future && incoming.own_time > incoming.raw.appended_at + kFutureTolerance) {
-    refuse(incoming.raw, {.field = "own_time",
-                          .reason = "from_the_future",
-                          .value = connectors::format_instant(incoming.own_time)});
+  if (task_.check_future && incoming->own_time > incoming->raw.appended_at + kFutureTolerance) {
+    refuse(incoming->raw, {.field = "own_time",
+                           .reason = "from_the_future",
+                           .value = connectors::format_instant(incoming->own_time)});
     return {};
   }
-  if (const auto* rules = engine::content_if<engine::Rules>(*incoming.decoded)) {
-    return take_rules(incoming, *rules);
+  if (const auto* rules = engine::content_if<engine::Rules>(*incoming->decoded)) {
+    return take_rules(*incoming, *rules);
   }
-  ItemWork& work = work_of(*engine::item_of(*incoming.decoded));
+  ItemWork& work = work_of(*engine::item_of(*incoming->decoded));
   work.incoming.push_back(std::move(incoming));
   return {};
 }
@@ -161,12 +161,12 @@ void EpochRun::take_leave(const Incoming& incoming, const engine::Rules& rules) 
 
 // Its items are being erased: nothing is stepped any more.
 void EpochRun::refuse_left(const ItemWork& work) {
-  for (const Incoming& incoming : work.incoming) refuse(incoming.raw, merchant_left());
+  for (const Boxed<Incoming>& incoming : work.incoming) refuse(incoming->raw, merchant_left());
 }
 
 void EpochRun::learn_names(const ItemWork& work) {
-  for (const Incoming& incoming : work.incoming) {
-    const auto* offer = std::get_if<engine::CompetitorOffer>(&*incoming.decoded);
+  for (const Boxed<Incoming>& incoming : work.incoming) {
+    const auto* offer = std::get_if<engine::CompetitorOffer>(&*incoming->decoded);
     if (offer == nullptr) continue;
     auto learnt = partition_.merchants.learn_name(work.item.merchant.value, offer->competitor);
     if (learnt) result_.sealed.writes.push_back(std::move(*learnt));
@@ -190,19 +190,19 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
                       {.field = "sku", .reason = "unknown_item", .value = work.item.key()});
     metrics_.count_limit(connectors::Limit::AsideAge);
   }
-  for (Incoming& incoming : work.incoming) {
+  for (Boxed<Incoming>& incoming : work.incoming) {
     const bool item_full = kept.size() >= kAsideRecords;
     if (item_full || partition_.aside_bytes >= kAsideBytes) {
-      refuse(incoming.raw, {.field = "sku", .reason = "unknown_item", .value = work.item.key()});
+      refuse(incoming->raw, {.field = "sku", .reason = "unknown_item", .value = work.item.key()});
       metrics_.count_limit(item_full ? connectors::Limit::AsideItem
                                      : connectors::Limit::AsidePartition);
       continue;
     }
-    counts_.take(incoming.raw.topic, EventOutcome::Aside);
-    kept.push_back({.topic = incoming.raw.topic,
-                    .offset = incoming.raw.offset,
-                    .appended_at = incoming.raw.appended_at,
-                    .value = std::move(incoming.raw.value)});
+    counts_.take(incoming->raw.topic, EventOutcome::Aside);
+    kept.push_back({.topic = incoming->raw.topic,
+                    .offset = incoming->raw.offset,
+                    .appended_at = incoming->raw.appended_at,
+                    .value = incoming->raw.value.str()});
   }
   const std::string bytes =
       kept.empty() ? std::string() : connectors::encode_aside(kept, task_.format);
@@ -222,15 +222,15 @@ Status EpochRun::set_aside(ItemWork& work, LoadedItem& loaded) {
 // no newer.
 void EpochRun::drop_tombstones(ItemWork& work, LoadedItem& loaded) {
   std::optional<Instant> withdrawn;
-  for (const Incoming& incoming : work.incoming) {
-    if (incoming.raw.topic != engine::Topic::Catalog) continue;
-    withdrawn = std::max(withdrawn.value_or(Instant::min()), incoming.own_time);
+  for (const Boxed<Incoming>& incoming : work.incoming) {
+    if (incoming->raw.topic != engine::Topic::Catalog) continue;
+    withdrawn = std::max(withdrawn.value_or(Instant::min()), incoming->own_time);
   }
   if (!withdrawn) return;
   loaded.aside.clear();
-  std::erase_if(work.incoming, [&](const Incoming& incoming) {
-    if (incoming.own_time > *withdrawn) return false;
-    counts_.take(incoming.raw.topic, EventOutcome::Accepted);
+  std::erase_if(work.incoming, [&](const Boxed<Incoming>& incoming) {
+    if (incoming->own_time > *withdrawn) return false;
+    counts_.take(incoming->raw.topic, EventOutcome::Accepted);
     return true;
   });
 }
@@ -317,10 +317,11 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
 
 void EpochRun::refuse_records(const ItemWork& work, const engine::StepOutcome& outcome) {
   for (const engine::Refusal& refusal : outcome.refusals) {
-    const auto found = std::ranges::find_if(work.incoming, [&](const Incoming& incoming) {
-      return incoming.raw.topic == refusal.topic && incoming.raw.offset == refusal.offset;
+    const auto found = std::ranges::find_if(work.incoming, [&](const Boxed<Incoming>& incoming) {
+      return incoming->raw.topic == refusal.topic && incoming->raw.offset == refusal.offset;
     });
-    write_dead_letter(found->raw, {.field = refusal.field, .reason = refusal.reason, .value = {}});
+    write_dead_letter((*found)->raw,
+                      {.field = refusal.field, .reason = refusal.reason, .value = {}});
   }
 }
 
@@ -359,8 +360,10 @@ Result<EpochResult> EpochRun::run() {
     (void)work_of(due.item);
   }
   for (const ItemId& item : task_.swept) (void)work_of(item);
-  for (Incoming* incoming : by_topic(task_.records)) {
-    auto status = sort_out(std::move(*incoming));
+  // Rules first.
+  std::ranges::stable_sort(task_.records, {}, [](const auto& record) { return record->raw.topic; });
+  for (Boxed<Incoming>& incoming : task_.records) {
+    auto status = sort_out(std::move(incoming));
     if (!status) return std::unexpected(status.error());
   }
   task_.records = {};

@@ -31,7 +31,7 @@ inline constexpr Duration kAsideAge = std::chrono::days{7};
 inline constexpr Duration kFutureTolerance = std::chrono::minutes{5};
 
 struct EpochTask {
-  std::vector<Incoming> records{};
+  Cut records{};
   std::vector<DueItem> due{};   // timers that are due: each fires and is gone
   std::vector<ItemId> swept{};  // items that are judged although nothing came
   Instant previous_now{};

@@ -11,11 +11,11 @@ void EpochCounts::take_stepped(const ItemWork& work, const engine::StepOutcome& 
   rivals_let_go_ += static_cast<std::size_t>(outcome.rivals_let_go);
   prices_let_go_ += static_cast<std::size_t>(outcome.prices_let_go);
   std::int32_t duplicates = outcome.duplicates;
-  for (const Incoming& incoming : work.incoming) {
-    if (incoming.recalled) continue;
-    const engine::Topic topic = incoming.raw.topic;
+  for (const Boxed<Incoming>& incoming : work.incoming) {
+    if (incoming->recalled) continue;
+    const engine::Topic topic = incoming->raw.topic;
     const bool refused = std::ranges::any_of(outcome.refusals, [&](const engine::Refusal& refusal) {
-      return refusal.topic == topic && refusal.offset == incoming.raw.offset;
+      return refusal.topic == topic && refusal.offset == incoming->raw.offset;
     });
     EventOutcome taken = refused ? EventOutcome::Refused : EventOutcome::Accepted;
     if (!refused && topic == engine::Topic::Demand && duplicates > 0) {

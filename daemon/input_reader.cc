@@ -49,8 +49,8 @@ Status InputReader::fill(std::size_t rank) {
     auto decoded = decode(raw);
     const Instant own_time =
         decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
-    waiting_[rank].push_back(
-        {.raw = std::move(raw), .own_time = own_time, .decoded = std::move(decoded)});
+    waiting_[rank].emplace_back(
+        Incoming{.raw = std::move(raw), .own_time = own_time, .decoded = std::move(decoded)});
   }
   return {};
 }
@@ -71,7 +71,7 @@ std::size_t InputReader::earliest(bool by_own_time) const {
   Instant best_at = Instant::max();
   for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
     if (waiting_[rank].empty()) continue;
-    const Incoming& first = waiting_[rank].front();
+    const Incoming& first = *waiting_[rank].front();
     const Instant at = by_own_time ? first.own_time : first.raw.appended_at;
     if (best == engine::kTopicCount || at < best_at) {
       best = rank;
@@ -81,8 +81,8 @@ std::size_t InputReader::earliest(bool by_own_time) const {
   return best;
 }
 
-Incoming InputReader::take_first(std::size_t rank) {
-  Incoming first = std::move(waiting_[rank].front());
+Boxed<Incoming> InputReader::take_first(std::size_t rank) {
+  Boxed<Incoming> first = std::move(waiting_[rank].front());
   waiting_[rank].pop_front();
   return first;
 }
@@ -94,7 +94,7 @@ void InputReader::hold_back(Instant& now) {
   for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
     const Instant read_until = waiting_[rank].empty()
                                    ? log_->read_until(static_cast<engine::Topic>(rank), polled_at)
-                                   : waiting_[rank].front().raw.appended_at;
+                                   : waiting_[rank].front()->raw.appended_at;
     all_read_ = all_read_ && waiting_[rank].empty() && read_until >= polled_at;
     if (tells_time(rank)) now = std::min(now, read_until);
   }
@@ -110,10 +110,11 @@ Result<Cut> InputReader::cut_wall(Instant& now, std::size_t most_records) {
   std::size_t rank = earliest(false);
   while (rank < engine::kTopicCount && cut.size() < most_records && bytes < kCutBytes) {
     // What comes after an item's tombstone is of a new item: it waits for the next epoch.
-    if (!withdrawn.empty() && withdrawn.contains(waiting_[rank].front().raw.key)) break;
+    if (!withdrawn.empty() && withdrawn.contains(waiting_[rank].front()->raw.key)) break;
     cut.push_back(take_first(rank));
-    if (is_tombstone(cut.back())) withdrawn.insert(cut.back().raw.key);
-    bytes += cut.back().raw.value.size();
+    const Incoming& taken = *cut.back();
+    if (is_tombstone(taken)) withdrawn.insert(taken.raw.key);
+    bytes += taken.raw.value.size();
     status = fill(rank);
     if (!status) return std::unexpected(status.error());
     rank = earliest(false);
@@ -129,10 +130,10 @@ Result<std::optional<Cut>> InputReader::cut_own_time(Instant frontier, bool clos
     if (!status) return std::unexpected(status.error());
     const std::size_t rank = earliest(true);
     if (rank == engine::kTopicCount) break;
-    const Incoming& first = waiting_[rank].front();
+    const Incoming& first = *waiting_[rank].front();
     if (rank != 0 && !closed && first.own_time >= frontier) break;
     const bool full = growing_.size() >= kEventCutRecords;
-    if (full || (!growing_.empty() && hour_of(first) != hour_of(growing_.front()))) {
+    if (full || (!growing_.empty() && hour_of(first) != hour_of(*growing_.front()))) {
       return std::exchange(growing_, {});
     }
     growing_.push_back(take_first(rank));
@@ -147,7 +148,7 @@ Result<Cut> InputReader::cut_again(const std::vector<std::int64_t>& next_offsets
     for (;;) {
       auto status = fill(rank);
       if (!status) return std::unexpected(status.error());
-      if (waiting_[rank].empty() || waiting_[rank].front().raw.offset >= next_offsets[rank]) break;
+      if (waiting_[rank].empty() || waiting_[rank].front()->raw.offset >= next_offsets[rank]) break;
       cut.push_back(take_first(rank));
     }
   }

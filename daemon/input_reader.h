@@ -23,8 +23,6 @@ inline constexpr std::size_t kCutRecords = 2'000;
 inline constexpr std::size_t kCutBytes = 8'000'000;
 inline constexpr std::size_t kEventCutRecords = 1'000;
 
-using Cut = std::vector<Incoming>;
-
 // Rules and catalog never set or hold `now`.
 [[nodiscard]] bool tells_time(std::size_t rank);
 
@@ -51,12 +49,12 @@ class InputReader {
   [[nodiscard]] Status fill_all();
   void hold_back(Instant& now);
   [[nodiscard]] std::size_t earliest(bool by_own_time) const;
-  [[nodiscard]] Incoming take_first(std::size_t rank);
+  [[nodiscard]] Boxed<Incoming> take_first(std::size_t rank);
 
   connectors::Log* log_;
   connectors::EventDecoder decoder_;
   connectors::Heads fetched_;  // next offset to poll
-  std::array<std::deque<Incoming>, engine::kTopicCount> waiting_;
+  std::array<std::deque<Boxed<Incoming>>, engine::kTopicCount> waiting_;
   Cut growing_;               // of own time
   std::size_t expected_ = 0;  // the newest cut of the wall clock had so many
   std::int32_t partition_;

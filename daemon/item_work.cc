@@ -7,8 +7,8 @@
 namespace shelfd::daemon {
 
 bool has_catalog(const ItemWork& work) {
-  return std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
-    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming.decoded);
+  return std::ranges::any_of(work.incoming, [](const Boxed<Incoming>& incoming) {
+    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming->decoded);
     return entry != nullptr && !entry->withdrawn;
   });
 }
@@ -16,25 +16,17 @@ bool has_catalog(const ItemWork& work) {
 bool looks_back(const ItemWork& work, const engine::ItemState& state, const engine::Policy& policy,
                 Instant now) {
   if (!state.known()) return false;
-  const bool counts = std::ranges::any_of(work.incoming, [](const Incoming& incoming) {
-    return incoming.raw.topic == engine::Topic::Demand ||
-           incoming.raw.topic == engine::Topic::Inventory;
+  const bool counts = std::ranges::any_of(work.incoming, [](const Boxed<Incoming>& incoming) {
+    return incoming->raw.topic == engine::Topic::Demand ||
+           incoming->raw.topic == engine::Topic::Inventory;
   });
   return counts || engine::closes_by(state.situation, engine::spread_of(work.item), policy, now);
 }
 
-std::vector<Incoming*> by_topic(std::vector<Incoming>& records) {
-  std::vector<Incoming*> order;
-  order.reserve(records.size());
-  for (Incoming& incoming : records) order.push_back(&incoming);
-  std::ranges::stable_sort(order, {}, [](const Incoming* incoming) { return incoming->raw.topic; });
-  return order;
-}
-
 const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const ItemWork& work) {
   const engine::CatalogEntry* catalog = &state.situation.catalog;
-  for (const Incoming& incoming : work.incoming) {
-    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming.decoded);
+  for (const Boxed<Incoming>& incoming : work.incoming) {
+    const auto* entry = engine::content_if<engine::CatalogEntry>(*incoming->decoded);
     if (entry != nullptr && !state.known()) catalog = entry;
   }
   return *catalog;
@@ -43,13 +35,13 @@ const engine::CatalogEntry& catalog_of(const engine::ItemState& state, const Ite
 std::vector<engine::Record> take_records(ItemWork& work) {
   std::vector<engine::Record> records;
   records.reserve(work.incoming.size());
-  for (Incoming& incoming : work.incoming) {
-    records.push_back({.topic = incoming.raw.topic,
-                       .offset = incoming.raw.offset,
-                       .appended_at = incoming.raw.appended_at,
-                       .own_time = incoming.own_time,
-                       .content = sip_hash({}, incoming.raw.value),
-                       .event = *std::move(incoming.decoded)});
+  for (Boxed<Incoming>& incoming : work.incoming) {
+    records.push_back({.topic = incoming->raw.topic,
+                       .offset = incoming->raw.offset,
+                       .appended_at = incoming->raw.appended_at,
+                       .own_time = incoming->own_time,
+                       .content = sip_hash({}, incoming->raw.value),
+                       .event = *std::move(incoming->decoded)});
   }
   return records;
 }
@@ -66,7 +58,7 @@ void recall_aside(ItemWork& work, std::vector<connectors::AsideRecord>& aside,
     incoming.decoded = decoder.decode(incoming.raw.topic, incoming.raw.key, incoming.raw.value);
     if (!incoming.decoded) continue;  // it decoded when it was set aside
     incoming.own_time = engine::stated_time(*incoming.decoded).value_or(incoming.raw.appended_at);
-    work.incoming.push_back(std::move(incoming));
+    work.incoming.emplace_back(std::move(incoming));
   }
 }
 

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include "base/boxed.h"
 #include "connectors/formats/event_codec.h"
 #include "connectors/formats/state_codec.h"
 #include "connectors/ports.h"
@@ -19,10 +20,13 @@ struct Incoming {
   bool recalled = false;  // it was set aside, and counted so, in an earlier epoch
 };
 
+// Some records of an epoch. Each is moved from queue to cut to item: as a pointer.
+using Cut = std::vector<Boxed<Incoming>>;
+
 // One item's part of the epoch.
 struct ItemWork {
   ItemId item{};
-  std::vector<Incoming> incoming{};
+  Cut incoming{};
 };
 
 // Whether a record brings a catalog, a tombstone apart.
@@ -31,9 +35,6 @@ struct ItemWork {
 // Whether a step to `now` looks at remembered demand: by a record, or by the close of a day.
 [[nodiscard]] bool looks_back(const ItemWork& work, const engine::ItemState& state,
                               const engine::Policy& policy, Instant now);
-
-// Rules first. A record is large: they are not sorted themselves.
-[[nodiscard]] std::vector<Incoming*> by_topic(std::vector<Incoming>& records);
 
 // The item's catalog, or the one that comes with the records of an item that was not known.
 // Borrowed from either.

@@ -130,9 +130,9 @@ connectors::Control Loop::control_after(const Work& work, Instant now) const {
   next.now = std::max(control_.now, now);
   next.caught_up = control_.caught_up || work.ends_sweep;
   next.feed_open = work.own_time && !work.ends_sweep;
-  for (const Incoming& incoming : work.records) {
-    std::int64_t& offset = next.next_offsets[static_cast<std::size_t>(incoming.raw.topic)];
-    offset = std::max(offset, incoming.raw.offset + 1);
+  for (const Boxed<Incoming>& incoming : work.records) {
+    std::int64_t& offset = next.next_offsets[static_cast<std::size_t>(incoming->raw.topic)];
+    offset = std::max(offset, incoming->raw.offset + 1);
   }
   if (!work.due.empty()) next.timer_cursor = timer_key(work.due.back().due, work.due.back().item);
   if (work.swept && !work.swept->empty()) next.sweep_cursor = work.swept->back().key();
@@ -207,9 +207,9 @@ Result<Loop::MaybeSealed> Loop::step(Work work, Instant now) {
   const connectors::Control& next = sealed->control;
   connectors::EpochRecord record = record_of(work, next);
   sealed->times.reserve(work.records.size());
-  for (const Incoming& incoming : work.records) {
+  for (const Boxed<Incoming>& incoming : work.records) {
     sealed->times.push_back(
-        {.appended_at = incoming.raw.appended_at, .own_time = incoming.own_time});
+        {.appended_at = incoming->raw.appended_at, .own_time = incoming->own_time});
   }
   auto result = run_epoch({.records = std::move(work.records),
                            .due = std::move(work.due),
@@ -312,9 +312,9 @@ Result<Loop::MaybeSealed> Loop::step_own_time() {
     return sweep(std::max(control_.now, feed_->frontier), true);
   }
   Instant now = control_.now;
-  for (const Incoming& incoming : **cut) {
-    if (tells_time(static_cast<std::size_t>(incoming.raw.topic))) {
-      now = std::max(now, incoming.own_time);
+  for (const Boxed<Incoming>& incoming : **cut) {
+    if (tells_time(static_cast<std::size_t>(incoming->raw.topic))) {
+      now = std::max(now, incoming->own_time);
     }
   }
   auto due = due_items(now, kEpochTimers);

@@ -146,7 +146,7 @@ Result<FedRecord> record_at(Partitions& old, const connectors::ImportedRows& row
   RawRecord& record = records->front();
   return FedRecord{.arrival = {.record = {.topic = record.topic,
                                           .key = std::move(record.key),
-                                          .value = std::move(record.value),
+                                          .value = record.value.str(),
                                           .appended_at = record.appended_at}},
                    .own_time = place.own_time};
 }

@@ -232,7 +232,7 @@ Status EmbeddedLog::mirror(const std::vector<RawRecord>& inputs, const SealedEpo
       batch.put(input_key(record.topic, head), erased_input_value(record.appended_at));
     }
     batch.put(input_key(record.topic, head),
-              input_value({.topic = record.topic, .key = record.key, .value = record.value},
+              input_value({.topic = record.topic, .key = record.key, .value = record.value.str()},
                           record.appended_at));
     ++head;
     batch.put(input_head_key(record.topic), head_value(head));

@@ -91,9 +91,9 @@ Result<RawRecord> read_input(engine::Topic topic, std::string_view key, std::str
   const std::string_view rest = value.substr(kInstantBytes);
   if (rest.size() == kLengthBytes && read_number(rest) == kErased) {
     return RawRecord{.topic = topic,
+                     .erased = true,
                      .offset = *offset,
-                     .appended_at = read_instant(value.substr(0, kInstantBytes)),
-                     .erased = true};
+                     .appended_at = read_instant(value.substr(0, kInstantBytes))};
   }
   const auto keyed = read_keyed(rest);
   if (!keyed) return damaged(key, value);
@@ -101,7 +101,7 @@ Result<RawRecord> read_input(engine::Topic topic, std::string_view key, std::str
                    .offset = *offset,
                    .appended_at = read_instant(value.substr(0, kInstantBytes)),
                    .key = std::string(keyed->key),
-                   .value = std::string(keyed->value)};
+                   .value = keyed->value};
 }
 
 Result<AppendedRecord> read_appended(std::string_view key, std::string_view value) {

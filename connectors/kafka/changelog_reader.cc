@@ -86,7 +86,7 @@ Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& p
   }
   const std::string what = "changelog " + topic_ + " partition " + std::to_string(partition_) +
                            " offset " + std::to_string(next_);
-  const std::string detail = text_of(message.payload, message.len);
+  const std::string detail(text_of(message.payload, message.len));
   if (loses_records(message.err) && is_of_it) {
     return stop(what + ": " + rd_kafka_err2str(message.err) + " (" + detail + ")");
   }

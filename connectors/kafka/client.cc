@@ -203,8 +203,8 @@ bool loses_records(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
 }
 
-std::string text_of(const void* bytes, std::size_t size) {
-  return bytes == nullptr ? std::string() : std::string(static_cast<const char*>(bytes), size);
+std::string_view text_of(const void* bytes, std::size_t size) {
+  return {static_cast<const char*>(bytes), size};
 }
 
 std::unexpected<Error> failed(const std::string& what, rd_kafka_resp_err_t code,

@@ -14,6 +14,7 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 
 #include "base/result.h"
 #include "connectors/kafka/client_log.h"
@@ -101,7 +102,7 @@ class Client {
 [[nodiscard]] bool loses_records(rd_kafka_resp_err_t code);
 
 // "" for null.
-[[nodiscard]] std::string text_of(const void* bytes, std::size_t size);
+[[nodiscard]] std::string_view text_of(const void* bytes, std::size_t size);
 
 // Calls until it succeeds, fails for good, asks for an abort, or has been retriable for
 // kRepeatPatience. Waiting serves the handle's callbacks.

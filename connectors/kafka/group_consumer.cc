@@ -194,12 +194,12 @@ void GroupConsumer::take(const rd_kafka_message_t& message, Instant arrived, New
                           .record = {.topic = static_cast<engine::Topic>(last_rank_),
                                      .offset = message.offset,
                                      .appended_at = appended(message, arrived),
-                                     .key = text_of(message.key, message.key_len),
+                                     .key = std::string(text_of(message.key, message.key_len)),
                                      .value = text_of(message.payload, message.len)}});
 }
 
 void GroupConsumer::take_error(const rd_kafka_message_t& message, News& news) {
-  const std::string detail = text_of(message.payload, message.len);
+  const std::string detail(text_of(message.payload, message.len));
   if (message.err == RD_KAFKA_RESP_ERR__PARTITION_EOF) {
     std::int64_t* next = expected(message);
     if (next == nullptr || message.offset < *next) return;

@@ -156,7 +156,7 @@ Result<bool> RekeySource::take(const rd_kafka_message_t& message) {
     ended_[message.partition] = true;
     return false;
   }
-  const std::string detail = text_of(message.payload, message.len);
+  const std::string detail(text_of(message.payload, message.len));
   if (loses_records(message.err)) {
     return stop(place + ": " + rd_kafka_err2str(message.err) + " (" + detail + ")");
   }

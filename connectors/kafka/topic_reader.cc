@@ -73,7 +73,7 @@ Status TopicReader::Parts::take(const rd_kafka_message_t& message,
   }
   if (message.err != RD_KAFKA_RESP_ERR_NO_ERROR) {
     const std::string what = "topic " + name + " partition " + std::to_string(message.partition);
-    const std::string detail = text_of(message.payload, message.len);
+    const std::string detail(text_of(message.payload, message.len));
     if (loses_records(message.err) && is_known) {
       return stop(what + ": " + rd_kafka_err2str(message.err) + " (" + detail + ")");
     }

@@ -111,8 +111,9 @@ std::string appended_key(OutputTopic topic, std::int64_t offset) {
 }
 
 std::string state_key(Family family, std::string_view key) {
-  std::string whole(1, static_cast<char>(kState + static_cast<char>(family)));
-  return whole.append(key);
+  std::string whole;
+  whole.reserve(1 + key.size());
+  return whole.append(1, static_cast<char>(kState + static_cast<char>(family))).append(key);
 }
 
 std::optional<Family> family_of(std::string_view state_key) {

@@ -32,7 +32,7 @@ std::string check(const Result<Value>& read, const std::string& written, std::st
 std::string run_input(std::string_view key, std::string_view value, std::string_view input) {
   const auto read = log::read_input(engine::Topic::Demand, key, value);
   const auto again = [&] {
-    return log::input_value({.topic = read->topic, .key = read->key, .value = read->value},
+    return log::input_value({.topic = read->topic, .key = read->key, .value = read->value.str()},
                             read->appended_at);
   };
   return check(read, read ? again() : "", value, input);

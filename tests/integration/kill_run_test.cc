@@ -185,7 +185,7 @@ class KilledRun : public testing::TestWithParam<Shape> {
     const auto records = log.poll(engine::Topic::Demand, 0, 10'000'000, 1U << 30U);
     ASSERT_TRUE(records);
     for (const connectors::RawRecord& record : *records) {
-      ++found[json::parse(record.value)["event_id"].get<std::string>()];
+      ++found[json::parse(record.value.str())["event_id"].get<std::string>()];
     }
   }
 

@@ -65,7 +65,7 @@ class LogContract : public testing::Test {
     const auto records = log().poll(topic, offset, max_records, max_bytes);
     EXPECT_TRUE(records);
     if (!records) return texts;
-    for (const RawRecord& record : *records) texts.push_back(record.value);
+    for (const RawRecord& record : *records) texts.push_back(record.value.str());
     return texts;
   }
   Rows state(Family family, std::string_view prefix, std::string_view from) {

@@ -47,7 +47,7 @@ class PartitionsTest : public testing::TestWithParam<std::int32_t> {
     std::vector<std::string> texts;
     const auto records = log().partition(partition).poll(topic, 0, kNoLimit, kNoLimit);
     EXPECT_TRUE(records);
-    for (const RawRecord& record : *records) texts.push_back(record.value);
+    for (const RawRecord& record : *records) texts.push_back(record.value.str());
     return texts;
   }
   void commit_state(Family family, const std::string& key, const std::string& value) {

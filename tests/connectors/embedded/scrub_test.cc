@@ -66,7 +66,7 @@ TEST_F(Scrub, leaves_the_places_of_records_and_nothing_of_them) {
   ASSERT_EQ(records.size(), 4U);
   for (const std::size_t at : {0U, 2U, 3U}) {
     EXPECT_TRUE(records[at].erased);
-    EXPECT_EQ(records[at].key + records[at].value, "");
+    EXPECT_EQ(records[at].key + records[at].value.str(), "");
     EXPECT_EQ(records[at].appended_at, kNow);
   }
   EXPECT_EQ(records[1].value, "{2}");

@@ -38,7 +38,7 @@ TEST(Responses, keep_the_time_they_state) {
   const std::string body =
       response("shop/a:price:1", R"("action":"accept","at":"2025-11-01T00:00:00Z")");
   ASSERT_EQ(shelf.post("/api/v1/responses", body).status, 202);
-  EXPECT_NE(shelf.records(engine::Topic::Responses)[0].value.find("2025-11-01T00:00:00Z"),
+  EXPECT_NE(shelf.records(engine::Topic::Responses)[0].value.str().find("2025-11-01T00:00:00Z"),
             std::string::npos);
 }
 
