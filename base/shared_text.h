@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 namespace shelfd {
 
@@ -17,6 +18,16 @@ class SharedText {
 
  public:
   SharedText() = default;
+  ~SharedText() = default;
+  SharedText(const SharedText&) = default;
+  SharedText& operator=(const SharedText&) = default;
+  SharedText(SharedText&& from) noexcept
+      : bytes_(std::move(from.bytes_)), size_(std::exchange(from.size_, 0)) {}
+  SharedText& operator=(SharedText&& from) noexcept {
+    bytes_ = std::move(from.bytes_);
+    size_ = std::exchange(from.size_, 0);
+    return *this;
+  }
   SharedText(std::string_view text)  // NOLINT(google-explicit-constructor): stands where text would
       : size_(text.size()) {
     if (text.empty()) return;

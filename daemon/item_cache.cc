@@ -74,8 +74,8 @@ std::optional<PackedItem> ItemCache::take_packed(std::string_view key) { return 
 
 LoadedItem& ItemCache::put(std::string key, LoadedItem item) {
   drop(key);
-  const std::size_t touched = TouchCounts::place_of(key);
-  entries_.push_front({.key = std::move(key), .item = std::move(item), .touched = touched});
+  const std::size_t place = TouchCounts::place_of(key);
+  entries_.push_front({.key = std::move(key), .item = std::move(item), .place = place});
   places_.emplace(entries_.front().key, entries_.begin());
   return entries_.front().item;
 }
@@ -107,7 +107,7 @@ void ItemCache::make_room_decoded(Entries::iterator touched) {
   while (decoded_bytes_ > most_decoded()) {
     const auto oldest = std::prev(entries_.end());
     const bool gives_way = is_crowded_ && touched->is_new && touched != oldest &&
-                           touches_.of(touched->touched) < touches_.of(oldest->touched);
+                           touches_.of(touched->place) < touches_.of(oldest->place);
     if (!gives_way) {
       pack(oldest);
       continue;

@@ -54,8 +54,8 @@ class ItemCache {
     std::string key;
     LoadedItem item;
     std::size_t bytes = 0;
-    std::size_t touched = 0;  // its place among touch counts
-    bool is_new = true;       // it was not found here yet
+    std::size_t place = 0;  // among touch counts
+    bool is_new = true;     // it was not found here yet
   };
   using Entries = std::list<Entry>;
 

@@ -34,6 +34,10 @@ void GroupCommit::collect() {
   batch_.reset();
 }
 
+void GroupCommit::await_batch(Lock& lock) {
+  changed_.wait(lock, [this] { return !batch_ || batch_->outcome.has_value(); });
+}
+
 void GroupCommit::send(Lock& lock) {
   batch_ = Batch{.parts = std::exchange(given_, {}), .began = clock_.monotonic()};
   if (thread_.joinable()) {
@@ -47,7 +51,7 @@ void GroupCommit::begin_round() {
   {
     Lock lock(mutex_);
     if (!sends_rounds_ || given_.empty()) return;
-    changed_.wait(lock, [this] { return !batch_ || batch_->outcome.has_value(); });
+    await_batch(lock);
   }
   round_over();
 }
@@ -65,7 +69,7 @@ Result<Committed> GroupCommit::wait(std::int32_t partition) {
     if (auto mine = outcomes_.extract(partition)) return std::move(mine.mapped());
     const auto waiting = std::ranges::find(given_, partition, &Given::partition);
     if (batch_) {
-      changed_.wait(lock, [this] { return batch_->outcome.has_value(); });
+      await_batch(lock);
     } else if (failure_) {
       if (waiting != given_.end()) given_.erase(waiting);
       return std::unexpected(failure_->error);
@@ -84,7 +88,7 @@ bool GroupCommit::has_ended(std::int32_t partition) {
 
 void GroupCommit::settle() {
   Lock lock(mutex_);
-  changed_.wait(lock, [this] { return !batch_ || batch_->outcome.has_value(); });
+  await_batch(lock);
   batch_.reset();
   given_.clear();
   outcomes_.clear();

@@ -42,7 +42,8 @@ class GroupCommit {
   [[nodiscard]] Result<Committed> wait(std::int32_t partition);
   // Whether what the partition gave has ended, and nobody asked for it yet.
   [[nodiscard]] bool has_ended(std::int32_t partition);
-  // Waits while two rounds are not committed: one is under way, and the one before this is not yet.
+  // At most two rounds are not committed: where the one before this still waits behind the one that
+  // is under way, it is sent first, when that has ended.
   void begin_round();
   void round_over();
 
@@ -75,6 +76,8 @@ class GroupCommit {
   void run();
   void send(Lock& lock);
   void collect();
+  // Until none is under way.
+  void await_batch(Lock& lock);
   void finish_batch(Lock& lock);
   [[nodiscard]] std::optional<Failure> transact(const std::vector<Given>& parts);
 

@@ -17,6 +17,15 @@ TEST(SharedText, copies_lie_in_one_place_and_outlive_the_first) {
   EXPECT_EQ(second, "a record's value, as it came");
 }
 
+TEST(SharedText, is_empty_once_it_is_moved) {
+  SharedText first = "a";
+  SharedText second = std::move(first);
+  EXPECT_EQ(first, "");  // NOLINT(bugprone-use-after-move): what is left is the point
+  first = std::move(second);
+  EXPECT_EQ(second, "");  // NOLINT(bugprone-use-after-move)
+  EXPECT_EQ(first, "a");
+}
+
 TEST(SharedText, holds_any_bytes_and_none) {
   const std::string bytes{"a\0b", 3};
   EXPECT_EQ(SharedText(bytes).size(), 3U);
