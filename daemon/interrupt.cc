@@ -23,6 +23,7 @@ void watch_interrupts() {
   std::signal(SIGINT, on_signal);
   std::signal(SIGTERM, on_signal);
   std::signal(SIGUSR1, on_signal);
+  std::signal(SIGPIPE, SIG_IGN);  // of OpenSSL's writes: librdkafka leaves it to the program
 }
 
 bool is_interrupted() { return interrupted != 0; }

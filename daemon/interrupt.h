@@ -1,5 +1,6 @@
 // Interrupt: SIGINT and SIGTERM ask the process to end in order, SIGUSR1 to end and give up its
-// place among others (drain); a second one ends it at once. Threads: `is_interrupted` and
+// place among others (drain); a second one ends it at once. A peer that goes away while it is
+// written to (SIGPIPE) does not end the process. Threads: `is_interrupted` and
 // `is_draining` from any.
 #pragma once
 

@@ -3,10 +3,10 @@
 #include <fmt/core.h>
 
 #include <CLI/CLI.hpp>
-#include <csignal>
 #include <nlohmann/json.hpp>
 
 #include "daemon/commands/commands.h"
+#include "daemon/interrupt.h"
 #include "daemon/logging.h"
 #include "daemon/terminal.h"
 #include "daemon/topic_survey.h"
@@ -17,15 +17,6 @@ namespace shelfd::daemon {
 namespace {
 
 constexpr std::chrono::milliseconds kLongestWait{200};
-
-// Set by a signal; the loop looks at it between turns.
-// NOLINTNEXTLINE(cppcoreguidelines-avoid-non-const-global-variables): a signal can set no other
-volatile std::sig_atomic_t interrupted = 0;
-
-void on_signal(int signal) {
-  interrupted = 1;
-  std::signal(signal, SIG_DFL);  // a second one ends the process at once
-}
 
 struct Asked {
   std::string from{};
@@ -57,7 +48,7 @@ connectors::KafkaListener to_log() {
 
 Status copy(connectors::Rekey& rekey, bool once, bool& done) {
   ProgressBar bar("rekey");
-  while (interrupted == 0) {
+  while (!is_interrupted()) {
     if (auto turned = rekey.turn(kLongestWait); !turned) return turned;
     bar.show(rekey.progress(), fmt::format("{} records", rekey.counts().copied));
     if (!once) continue;
@@ -97,8 +88,7 @@ int rekey(Invocation& invocation, const TopicRequest& flags, const Asked& asked)
     return fail(kUsage, "which cluster? --brokers, or kafka.brokers of the settings");
   }
   start_logging(loaded->settings.log_level, loaded->settings.log_format);
-  std::signal(SIGINT, on_signal);
-  std::signal(SIGTERM, on_signal);
+  watch_interrupts();
   connectors::RekeySettings settings = {.kafka = request->kafka,
                                         .from = asked.from,
                                         .to = asked.to,

@@ -1,5 +1,6 @@
 #include "tests/integration/on_broker.h"
 
+#include <csignal>
 #include <optional>
 #include <utility>
 
@@ -11,6 +12,8 @@ namespace {
 // The one broker of this program; its start is tried once.
 class SharedBroker : public testing::Environment {
  public:
+  // A broker that is killed while a client of the test writes to it does not end the test.
+  void SetUp() override { std::signal(SIGPIPE, SIG_IGN); }
   void TearDown() override { started_.reset(); }
 
   Result<std::unique_ptr<KafkaBroker>>& get() {
