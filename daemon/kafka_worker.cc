@@ -293,6 +293,13 @@ Result<std::size_t> KafkaWorker::step_one(std::int32_t partition, Owned& owned, 
   return turn->stepped;
 }
 
+bool KafkaWorker::is_one_too_many() {
+  const std::chrono::nanoseconds now = parts_.clock->monotonic();
+  std::erase_if(unknown_at_, [&](std::chrono::nanoseconds at) { return now - at >= kPatience; });
+  unknown_at_.push_back(now);
+  return unknown_at_.size() > kMostUnknown;
+}
+
 bool KafkaWorker::happened_before(std::optional<std::chrono::nanoseconds>& last) const {
   const std::chrono::nanoseconds now = parts_.clock->monotonic();
   const bool before = last && now - *last < kPatience;
@@ -341,8 +348,8 @@ Status KafkaWorker::recover(const Error& error) {
   const bool stops = error.reaction != Reaction::Retry;
   if (failure && failure->outcome) {
     if (stops) return std::unexpected(error);
-    if (*failure->outcome == Outcome::Unknown && !is_known && happened_before(unknown_at_)) {
-      return shelfd::stop("twice within a minute: " + error.message);
+    if (*failure->outcome == Outcome::Unknown && !is_known && is_one_too_many()) {
+      return shelfd::stop("three times within a minute: " + error.message);
     }
     return try_again_later(error);
   }

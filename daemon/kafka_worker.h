@@ -6,8 +6,9 @@
 //   a transaction that did not commit, a store that could not be written  ->  all are started again
 //
 // Of what goes wrong, what mends by itself (a broker that is away, a lost generation, a full disk,
-// an aborted transaction) is tried again; a damaged local state is set aside and rebuilt. Twice an
-// unknown outcome or a damage within kPatience, a fenced identity or a refusal end the worker.
+// an aborted transaction) is tried again; a damaged local state is set aside and rebuilt. A third
+// unknown outcome or a second damage within kPatience, a fenced identity or a refusal end the
+// worker.
 // Threads: all functions from one thread, but `view` and `commit_under_way_for`; transactions run
 // on one of their own.
 #pragma once
@@ -34,8 +35,10 @@ namespace shelfd::daemon {
 // partition more.
 inline constexpr std::size_t kWaitingRounds = 2;
 inline constexpr std::size_t kFetchedBytesOfRecord = 320;
-// A second unknown outcome or damage within it is not chance.
+// More unknown outcomes within it, or a second damage, are not chance. Two are a broker that is
+// killed again as it comes up; another process with this identity goes on for ever.
 inline constexpr std::chrono::seconds kPatience{60};
+inline constexpr std::size_t kMostUnknown = 2;
 // So long after the last commit, with nothing to do since, the group is asked once whether it knows
 // of it: a broker's crash may take back a commit that it had told of (docs/decisions/0020).
 inline constexpr std::chrono::seconds kDoubtAfter{60};
@@ -127,6 +130,7 @@ class KafkaWorker {
   [[nodiscard]] Status recover(const Error& error);
   [[nodiscard]] Status drop_states(const Error& error);
   [[nodiscard]] Status try_again_later(const Error& error);
+  [[nodiscard]] bool is_one_too_many();
   [[nodiscard]] bool happened_before(std::optional<std::chrono::nanoseconds>& last) const;
   void tell(const char* event, const std::string& text) const;
   void show();
@@ -149,7 +153,7 @@ class KafkaWorker {
   std::chrono::nanoseconds rest_{};         // else: until there may be
   std::chrono::nanoseconds not_before_{};   // monotonic: nothing is tried until then
   std::chrono::milliseconds pause_ = kFirstPause;
-  std::optional<std::chrono::nanoseconds> unknown_at_;  // the last unknown outcome
+  std::vector<std::chrono::nanoseconds> unknown_at_;    // unknown outcomes of the last minute
   std::optional<std::chrono::nanoseconds> damaged_at_;  // the last damaged state
   std::optional<std::chrono::nanoseconds> gauged_;      // when lag was told last
   TurnCounts counts_;

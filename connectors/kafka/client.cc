@@ -57,9 +57,28 @@ rd_kafka_resp_err_t on_answer(rd_kafka_t* /*handle*/, int /*socket*/, const char
   return RD_KAFKA_RESP_ERR_NO_ERROR;
 }
 
+// Attempts to connect to a broker that is away go through "DOWN", too, and are no loss.
+rd_kafka_resp_err_t on_state(rd_kafka_t* /*handle*/, std::int32_t id, const char* /*protocol*/,
+                             const char* name, int port, const char* state, void* opaque) {
+  const auto* callbacks = static_cast<ClientCallbacks*>(opaque);
+  const std::string broker =
+      std::to_string(id) + "/" + std::string(name) + ":" + std::to_string(port);
+  bool is_lost = false;
+  {
+    const std::scoped_lock lock(callbacks->up->mutex);
+    if (std::string_view(state) == "UP") callbacks->up->names.insert(broker);
+    if (std::string_view(state) == "DOWN") is_lost = callbacks->up->names.erase(broker) > 0;
+  }
+  if (is_lost) callbacks->unanswered();
+  return RD_KAFKA_RESP_ERR_NO_ERROR;
+}
+
 rd_kafka_resp_err_t on_new(rd_kafka_t* handle, const rd_kafka_conf_t* /*configuration*/,
                            void* opaque, char* /*text*/, std::size_t /*room*/) {
-  return rd_kafka_interceptor_add_on_response_received(handle, kInterceptor, &on_answer, opaque);
+  const auto code =
+      rd_kafka_interceptor_add_on_response_received(handle, kInterceptor, &on_answer, opaque);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return code;
+  return rd_kafka_interceptor_add_on_broker_state_change(handle, kInterceptor, &on_state, opaque);
 }
 
 int on_statistics(rd_kafka_t* /*handle*/, char* json, std::size_t size, void* opaque) {
@@ -130,6 +149,7 @@ Result<Client> Client::make(rd_kafka_type_t type, const ClientProperties& proper
   if (wanted.rebalance) rd_kafka_conf_set_rebalance_cb(configuration.get(), &on_rebalance);
   if (wanted.delivered) rd_kafka_conf_set_dr_msg_cb(configuration.get(), &on_delivered);
   if (wanted.unanswered) {
+    client.callbacks_->up = std::make_shared<UpConnections>();
     rd_kafka_conf_interceptor_add_on_new(configuration.get(), kInterceptor, &on_new,
                                          client.callbacks_.get());
   }

@@ -12,7 +12,9 @@
 #include <chrono>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 
@@ -60,6 +62,12 @@ struct EndMessage {
 };
 using Message = std::unique_ptr<rd_kafka_message_t, EndMessage>;
 
+// The brokers that there is a connection to, by name; the library tells of changes only.
+struct UpConnections {
+  std::mutex mutex{};
+  std::set<std::string> names{};
+};
+
 // What the library calls. A function that is left out is not asked for.
 struct ClientCallbacks {
   std::shared_ptr<ClientLog> log{};
@@ -69,10 +77,11 @@ struct ClientCallbacks {
   std::function<void(const ClientStatistics&)> statistics{};  // these, too
   std::function<void(rd_kafka_resp_err_t, const rd_kafka_topic_partition_list_t*)> rebalance{};
   std::function<void(const rd_kafka_message_t&)> delivered{};
-  // A request was given up without an answer: not in time, or its connection was lost. It may still
-  // arrive. From any thread.
+  // A request was given up without an answer, not in time or for a lost connection, and may still
+  // arrive; or a connection that was up is lost. From any thread.
   std::function<void()> unanswered{};
-  StatisticsReader reader{};  // of what polls
+  std::shared_ptr<UpConnections> up{};  // the client's own
+  StatisticsReader reader{};            // of what polls
 };
 
 class Client {
@@ -101,7 +110,7 @@ class Client {
 // Records that cannot be read, which the library would skip.
 [[nodiscard]] bool loses_records(rd_kafka_resp_err_t code);
 
-// "" for null.
+// Empty for null, whose size is 0.
 [[nodiscard]] std::string_view text_of(const void* bytes, std::size_t size);
 
 // Calls until it succeeds, fails for good, asks for an abort, or has been retriable for

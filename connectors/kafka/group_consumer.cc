@@ -21,16 +21,6 @@ std::string place(const rd_kafka_message_t& message) {
          std::to_string(message.partition) + " offset " + std::to_string(message.offset);
 }
 
-std::string serialized(const rd_kafka_consumer_group_metadata_t* metadata) {
-  void* bytes = nullptr;
-  std::size_t size = 0;
-  const ClientError error(rd_kafka_consumer_group_metadata_write(metadata, &bytes, &size));
-  if (error) return {};
-  std::string text(static_cast<const char*>(bytes), size);
-  rd_kafka_mem_free(nullptr, bytes);
-  return text;
-}
-
 // Its own stamp, but never after it came here; a record without one came now.
 Instant appended(const rd_kafka_message_t& message, Instant arrived) {
   rd_kafka_timestamp_type_t type = RD_KAFKA_TIMESTAMP_NOT_AVAILABLE;
@@ -40,6 +30,16 @@ Instant appended(const rd_kafka_message_t& message, Instant arrived) {
 }
 
 }  // namespace
+
+std::string serialized(const rd_kafka_consumer_group_metadata_t* metadata) {
+  void* bytes = nullptr;
+  std::size_t size = 0;
+  const ClientError error(rd_kafka_consumer_group_metadata_write(metadata, &bytes, &size));
+  if (error) return {};
+  std::string text(static_cast<const char*>(bytes), size);
+  rd_kafka_mem_free(nullptr, bytes);
+  return text;
+}
 
 GroupConsumer::GroupConsumer(KafkaSettings settings, int worker, std::int32_t count,
                              std::shared_ptr<ClientLog> log)

@@ -29,6 +29,8 @@ struct EndGroupMetadata {
   }
 };
 using GroupMetadata = std::unique_ptr<rd_kafka_consumer_group_metadata_t, EndGroupMetadata>;
+// The library's bytes of a membership: another generation has others.
+[[nodiscard]] std::string serialized(const rd_kafka_consumer_group_metadata_t* metadata);
 
 class GroupConsumer {
  public:

@@ -5,9 +5,9 @@
 #include <optional>
 #include <thread>
 
-#include "connectors/kafka/changelog_reader.h"
 #include "connectors/kafka/group_consumer.h"
 #include "connectors/kafka/lookup.h"
+#include "connectors/kafka/page_reader.h"
 #include "connectors/kafka/topic_names.h"
 #include "connectors/kafka/transactional_producer.h"
 
@@ -35,7 +35,7 @@ struct KafkaMember::Parts {
   std::shared_ptr<ClientLog> log{};
   std::int32_t partitions = 0;
   Lookup lookup;
-  ChangelogReader changelog;
+  PageReader changelog;
   std::unique_ptr<GroupConsumer> group{};
   TransactionalProducer producer;
   std::mutex committing{};
@@ -47,12 +47,23 @@ struct KafkaMember::Parts {
     const std::unique_lock lock(committing, std::try_to_lock);
     if (lock.owns_lock()) producer.hear();
   }
+  // The next process of this name would not know what there is to look for. Not while the cluster
+  // is away, and not where another process may have the name.
+  void repair_last_commit() {
+    const std::lock_guard lock(committing);
+    producer.hear();
+    if (!producer.is_in_doubt() || producer.is_fenced() || !group || !group->metadata()) return;
+    if (!lookup.watermarks(changelog_topic(settings), 0)) return;
+    const Status repaired = producer.renew([this] { return group->metadata(); });
+    if (!repaired) log->say(KafkaLogLevel::Warning, "REPAIR", repaired.error().message);
+  }
 };
 
 KafkaMember::KafkaMember(std::unique_ptr<Parts> parts) : parts_(std::move(parts)) {}
 
 KafkaMember::~KafkaMember() {
   const auto log = parts_->log;
+  parts_->repair_last_commit();
   parts_.reset();
   log->silence();
 }
@@ -64,7 +75,9 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
   if (!lookup) return std::unexpected(lookup.error());
   const Result<std::int32_t> count = check_topics(*lookup, settings, kTopicsPatience);
   if (!count) return std::unexpected(count.error());
-  Result<ChangelogReader> changelog = ChangelogReader::make(settings, worker, log);
+  const Status coordinated = lookup->await_coordinator(changelog_topic(settings));
+  if (!coordinated) return std::unexpected(coordinated.error());
+  Result<PageReader> changelog = PageReader::make(changelog_properties(settings, worker), log);
   if (!changelog) return std::unexpected(changelog.error());
   // NOLINTNEXTLINE(modernize-make-unique): a member each by name, and a lock does not move
   auto parts = std::unique_ptr<Parts>(new Parts{
@@ -76,7 +89,7 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
       .changelog = std::move(*changelog),
       .producer = TransactionalProducer(settings, worker, *count, log),
   });
-  if (const Status renewed = parts->producer.renew(); !renewed) {
+  if (const Status renewed = parts->producer.renew(nullptr); !renewed) {
     if (!parts->producer.is_fenced()) return std::unexpected(renewed.error());
     return stop("another process runs as " + transactional_id(settings, worker) + ": " +
                 renewed.error().message);
@@ -89,7 +102,10 @@ Result<std::unique_ptr<KafkaMember>> KafkaMember::connect(const KafkaSettings& s
 
 std::int32_t KafkaMember::partitions() const { return parts_->partitions; }
 
-void KafkaMember::leave() { parts_->group->leave(); }
+void KafkaMember::leave() {
+  parts_->repair_last_commit();
+  parts_->group->leave();
+}
 
 Result<News> KafkaMember::poll(std::chrono::milliseconds longest) {
   parts_->hear();
@@ -174,7 +190,7 @@ Result<ChangelogBounds> KafkaMember::changelog_bounds(std::int32_t partition) {
 }
 
 Result<ChangelogPage> KafkaMember::read_changelog(std::int32_t partition, std::int64_t from) {
-  return parts_->changelog.read(partition, from);
+  return parts_->changelog.read(changelog_topic(parts_->settings), partition, from);
 }
 
 Result<Transacted> KafkaMember::transact(const std::vector<TransactionPart>& parts) {
@@ -184,7 +200,7 @@ Result<Transacted> KafkaMember::transact(const std::vector<TransactionPart>& par
 
 Status KafkaMember::renew() {
   const std::lock_guard lock(parts_->committing);
-  return parts_->producer.renew();
+  return parts_->producer.renew([this] { return parts_->group->metadata(); });
 }
 
 }  // namespace shelfd::connectors

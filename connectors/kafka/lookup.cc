@@ -8,6 +8,7 @@
 namespace shelfd::connectors {
 namespace {
 
+constexpr int kCoordinatorMillis = 30'000;
 constexpr int kAnswerMillis = 5'000;  // for one question
 constexpr int kAttempts = 3;
 constexpr std::chrono::milliseconds kBetweenChecks{250};
@@ -84,6 +85,15 @@ Result<Watermarks> Lookup::watermarks(const std::string& topic, std::int32_t par
     if (is_lasting(code) || is_not_there(code)) break;
   }
   return refused(named(topic, partition), code);
+}
+
+Status Lookup::await_coordinator(const std::string& topic) {
+  const TopicPartitions list = make_topic_partitions(1);
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), 0);
+  const rd_kafka_resp_err_t code =
+      rd_kafka_committed(client_.get(), list.get(), kCoordinatorMillis);
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) return {};
+  return refused("the group's coordinator", code);
 }
 
 Result<std::vector<std::int64_t>> Lookup::offsets_at(const std::vector<std::string>& topics,

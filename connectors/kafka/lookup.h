@@ -35,6 +35,9 @@ class Lookup {
   // 0 for a topic that is not there.
   [[nodiscard]] Result<std::vector<TopicCount>> counts(const std::vector<std::string>& topics);
   [[nodiscard]] Result<Watermarks> watermarks(const std::string& topic, std::int32_t partition);
+  // Waits until the group has a coordinator: the first group of a cluster makes it make the topic
+  // of offsets first. librdkafka 2.8.0 waits for ever where a transaction's offsets come before.
+  [[nodiscard]] Status await_coordinator(const std::string& topic);
   // By topic, in their order; the high watermark where nothing is as new.
   [[nodiscard]] Result<std::vector<std::int64_t>> offsets_at(const std::vector<std::string>& topics,
                                                              std::int32_t partition, Instant at);

@@ -10,16 +10,6 @@ namespace {
 constexpr int kCommittedMillis = 10'000;  // waits out a transaction that holds the offsets
 constexpr int kCommittedAttempts = 3;
 
-std::string serialized(const rd_kafka_consumer_group_metadata_t* metadata) {
-  void* bytes = nullptr;
-  std::size_t size = 0;
-  const ClientError error(rd_kafka_consumer_group_metadata_write(metadata, &bytes, &size));
-  if (error) return {};
-  std::string text(static_cast<const char*>(bytes), size);
-  rd_kafka_mem_free(nullptr, bytes);
-  return text;
-}
-
 }  // namespace
 
 Result<std::unique_ptr<RekeySource>> RekeySource::make(const KafkaSettings& settings,

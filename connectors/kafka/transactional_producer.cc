@@ -20,6 +20,15 @@ bool is_of_membership(rd_kafka_resp_err_t code) {
          code == RD_KAFKA_RESP_ERR_FENCED_INSTANCE_ID;
 }
 
+Status check(const std::vector<TransactionPart>& parts) {
+  for (const auto& [partition, epoch] : parts) {
+    if (!epoch->writes.empty()) continue;
+    return stop("epoch " + std::to_string(epoch->epoch) + " of partition " +
+                std::to_string(partition) + ": no state to commit");
+  }
+  return {};
+}
+
 }  // namespace
 
 TransactionalProducer::TransactionalProducer(KafkaSettings settings, int worker,
@@ -35,8 +44,10 @@ void TransactionalProducer::note_delivery(Watch& watch, const rd_kafka_message_t
     if (watch.failed++ == 0) watch.first_failure = rd_kafka_err2name(message.err);
     return;
   }
-  auto* offset_next = static_cast<std::int64_t*>(message._private);
-  if (offset_next != nullptr) *offset_next = std::max(*offset_next, message.offset + 1);
+  auto* place = static_cast<SentPlace*>(message._private);
+  if (place == nullptr || message.offset < 0) return;
+  if (place->first < 0 || message.offset < place->first) place->first = message.offset;
+  place->last = std::max(place->last, message.offset);
 }
 
 Status TransactionalProducer::open() {
@@ -62,9 +73,10 @@ Status TransactionalProducer::open() {
   return {};
 }
 
-Status TransactionalProducer::renew() {
+Status TransactionalProducer::renew(const Membership& membership) {
   if (const Status taken = take_epoch(); !taken) return taken;
   if (const Status swept = sweep(); !swept) return swept;
+  if (const Status repaired = repair(membership); !repaired) return repaired;
   is_usable_ = true;
   return {};
 }
@@ -123,27 +135,36 @@ Status TransactionalProducer::touch_all() {
 
 Result<Transacted> TransactionalProducer::transact(const std::vector<TransactionPart>& parts,
                                                    const Membership& membership) {
-  for (const auto& [partition, epoch] : parts) {
-    if (!epoch->writes.empty()) continue;
-    return stop("epoch " + std::to_string(epoch->epoch) + " of partition " +
-                std::to_string(partition) + ": no state to commit");
-  }
+  if (const Status checked = check(parts); !checked) return std::unexpected(checked.error());
   hear();
   if (!is_usable_ || watch_->is_suspect) {
-    if (const Status renewed = is_usable_ ? take_epoch() : renew(); !renewed) {
-      if (renewed.error().reaction == Reaction::Stop) return std::unexpected(renewed.error());
+    const Status renewed = renew(membership);
+    if (!renewed && renewed.error().reaction == Reaction::Stop) {
+      return std::unexpected(renewed.error());
+    }
+    if (!renewed) {
       return Transacted{.outcome = Outcome::NotCommitted, .why = renewed.error().message};
     }
-    is_usable_ = true;
   }
-  Step done = attempt(parts, membership);
-  if (done) {
-    return Transacted{.outcome = Outcome::Committed, .changelog_next = watch_->changelog_next};
+  const std::size_t places = outputs_.size() + 1;
+  SentTransaction sent{.places = std::vector<SentPlace>(parts.size() * places)};
+  for (const auto& [partition, epoch] : parts) {
+    sent.parts.push_back({.partition = partition, .next_offsets = epoch->next_offsets});
   }
-  const bool is_lasting = done.error().is_lasting;
-  Transacted settled = settle(std::move(done.error()));
-  if (is_lasting) return stop(settled.why);
-  return settled;
+  Step done = attempt(std::move(sent), [&] { return produce_parts(parts); }, membership);
+  if (!done) {
+    const bool is_lasting = done.error().is_lasting;
+    Transacted settled = settle(std::move(done.error()));
+    if (settled.outcome == Outcome::Unknown) remember(false);
+    if (is_lasting) return stop(settled.why);
+    return settled;
+  }
+  remember(true);
+  Transacted transacted{.outcome = Outcome::Committed};
+  for (std::size_t at = 1; at <= parts.size(); ++at) {
+    transacted.changelog_next.push_back(watch_->sent.places[at * places - 1].last + 1);
+  }
+  return transacted;
 }
 
 bool TransactionalProducer::is_fenced() const {
@@ -155,16 +176,14 @@ void TransactionalProducer::hear() {
   if (client_.get() != nullptr) rd_kafka_poll(client_.get(), 0);
 }
 
-TransactionalProducer::Step TransactionalProducer::attempt(
-    const std::vector<TransactionPart>& parts, const Membership& membership) {
-  watch_->changelog_next.assign(parts.size(), -1);
+TransactionalProducer::Step TransactionalProducer::attempt(SentTransaction sent,
+                                                           const std::function<Step()>& produce_all,
+                                                           const Membership& membership) {
+  watch_->sent = std::move(sent);
   watch_->failed = 0;
   if (Step begun = begin(); !begun) return begun;
-  for (std::size_t at = 0; at < parts.size(); ++at) {
-    Step produced = produce_part(parts[at], watch_->changelog_next[at]);
-    if (!produced) return produced;
-  }
-  if (Step sent = send_offsets(parts, membership); !sent) return sent;
+  if (Step produced = produce_all(); !produced) return produced;
+  if (Step offered = send_offsets(membership); !offered) return offered;
   if (Step committed = commit(); !committed) return committed;
   return check_deliveries();
 }
@@ -175,18 +194,29 @@ TransactionalProducer::Step TransactionalProducer::begin() {
   return std::unexpected(Failure{.why = "begin: " + text_of(error.get()), .is_over = true});
 }
 
+TransactionalProducer::Step TransactionalProducer::produce_parts(
+    const std::vector<TransactionPart>& parts) {
+  const std::size_t places = outputs_.size() + 1;
+  for (std::size_t at = 0; at < parts.size(); ++at) {
+    const std::span<SentPlace> of_part(std::span(watch_->sent.places).subspan(at * places, places));
+    if (Step produced = produce_part(parts[at], of_part); !produced) return produced;
+  }
+  return {};
+}
+
 TransactionalProducer::Step TransactionalProducer::produce_part(const TransactionPart& part,
-                                                                std::int64_t& offset_next) {
+                                                                std::span<SentPlace> places) {
   for (const OutputRecord& output : part.epoch->outputs) {
-    const Topic& topic = outputs_[static_cast<std::size_t>(output.topic)];
+    const auto rank = static_cast<std::size_t>(output.topic);
     const Record record = {.key = output.key,
-                           .value = output.value.empty() ? nullptr : &output.value};
-    if (Step produced = produce(topic, part.partition, record); !produced) return produced;
+                           .value = output.value.empty() ? nullptr : &output.value,
+                           .place = &places[rank]};
+    if (Step produced = produce(outputs_[rank], part.partition, record); !produced) return produced;
   }
   for (const StateWrite& write : part.epoch->writes) {
     const std::string key = state_key(write.family, write.key);
     const Record record = {
-        .key = key, .value = write.value ? &*write.value : nullptr, .offset_next = &offset_next};
+        .key = key, .value = write.value ? &*write.value : nullptr, .place = &places.back()};
     if (Step produced = produce(changelog_, part.partition, record); !produced) return produced;
   }
   return {};
@@ -202,7 +232,8 @@ TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
   rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__QUEUE_FULL;
   while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && steady_clock::now() < until) {
     if (rd_kafka_produce(topic.get(), partition, RD_KAFKA_MSG_F_COPY, value, size,
-                         record.key.data(), record.key.size(), record.offset_next) == 0) {
+                         record.key.data(), record.key.size(), record.place) == 0) {
+      if (record.place != nullptr) ++record.place->records;
       return {};
     }
     code = rd_kafka_last_error();
@@ -216,20 +247,21 @@ TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
                                  .is_lasting = is_lasting});
 }
 
-TransactionalProducer::Step TransactionalProducer::send_offsets(
-    const std::vector<TransactionPart>& parts, const Membership& membership) {
-  const TopicPartitions list = make_topic_partitions(parts.size() * engine::kTopicCount);
+TransactionalProducer::Step TransactionalProducer::send_offsets(const Membership& membership) {
+  SentTransaction& sent = watch_->sent;
+  const TopicPartitions list = make_topic_partitions(sent.parts.size() * engine::kTopicCount);
   const std::vector<std::string> names = input_topics(settings_);
-  for (const auto& [partition, epoch] : parts) {
+  for (const auto& [partition, next_offsets] : sent.parts) {
     for (std::size_t rank = 0; rank < engine::kTopicCount; ++rank) {
       rd_kafka_topic_partition_list_add(list.get(), names[rank].c_str(), partition)->offset =
-          epoch->next_offsets[rank];
+          next_offsets[rank];
     }
   }
   const GroupMetadata member = membership();
   if (!member) {
     return std::unexpected(Failure{.why = "offsets: the group has moved on"});
   }
+  sent.generation = serialized(member.get());
   const ClientError error = repeat(client_.get(), [&] {
     return rd_kafka_send_offsets_to_transaction(client_.get(), list.get(), member.get(),
                                                 kWithoutLimit);
@@ -261,8 +293,11 @@ TransactionalProducer::Step TransactionalProducer::commit() {
 // The library refuses to commit after a failed delivery, and tells every offset but that of a
 // record which it had to send twice.
 TransactionalProducer::Step TransactionalProducer::check_deliveries() const {
-  const bool are_known =
-      std::ranges::none_of(watch_->changelog_next, [](std::int64_t offset) { return offset < 0; });
+  const std::vector<SentPlace>& places = watch_->sent.places;
+  bool are_known = true;
+  for (std::size_t at = outputs_.size(); at < places.size(); at += outputs_.size() + 1) {
+    are_known = are_known && (places[at].records == 0 || places[at].last >= 0);
+  }
   if (watch_->failed == 0 && are_known) return {};
   return std::unexpected(Failure{.outcome = Outcome::Unknown,
                                  .why = watch_->failed > 0

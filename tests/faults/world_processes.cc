@@ -73,7 +73,7 @@ bool World::turn(Process& process) {
 // Nobody moves offsets here, and no topic is lost: there is nothing to refuse.
 bool World::may_end(const Process& process, const std::string& why) {
   if (process.worker->is_refusal()) return false;
-  if (contains(why, "twice within a minute")) return process.fate.unknown_outcomes >= 2;
+  if (contains(why, "three times within a minute")) return process.fate.unknown_outcomes >= 3;
   if (contains(why, "does not match its sum")) return process.fate.damages >= 2;
   return contains(why, "another process has this instance id") || contains(why, "failed locally");
 }

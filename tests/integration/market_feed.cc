@@ -39,7 +39,7 @@ MarketFeed::Pipe MarketFeed::producer(const std::string& topic, int partition) c
       partition < 0 ? "-X topic.partitioner=murmur2_random" : "-p " + std::to_string(partition);
   const std::string command = "kcat -P -E -b " + brokers_ + " -t " + prefix_ + topic + " -K '\t' " +
                               where +
-                              " -X enable.idempotence=true -X message.timeout.ms=120000"
+                              " -X acks=all -X message.timeout.ms=120000"
                               " -X linger.ms=5 2>/dev/null";
   // Closed in children, which would keep it open for kcat.
   return Pipe(::popen(command.c_str(), "we"));  // NOLINT(cert-env33-c): kcat is a program

@@ -2,7 +2,8 @@
 // wrote: first a shop, then a stream of offers, orders, counts and prices as they happen, with
 // records that are broken or lie in a partition of others among them.
 //
-// kcat's producers are idempotent and patient: what is sent is there once, through a broker's end.
+// kcat's producers are patient, and not idempotent: after a broker's kill -9 those ended, or lost
+// two records of six thousand, once each in 150 runs. What is there is the topics' to say.
 // Threads: one.
 #pragma once
 

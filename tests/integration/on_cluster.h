@@ -4,7 +4,7 @@
 // What is asked (`expect_exactly_once`): with everything read and the program ended in order,
 // `shelfd replay` makes every partition again from the committed inputs and epochs into an empty
 // log: state, outputs, dead letters and epochs are the same byte for byte, as many records were
-// taken as were sent, and the local state is the changelog's.
+// taken as lie in the input topics, and the local state is the changelog's.
 #pragma once
 
 #include <memory>
@@ -41,6 +41,7 @@ struct OnCluster : OnBroker {
   [[nodiscard]] bool is_alive(int number) const;  // by /livez
   // Ready with all partitions, and nothing is unread as far as it knows.
   [[nodiscard]] bool is_done(int number) const;
+  [[nodiscard]] std::int64_t input_records() const;
   [[nodiscard]] KafkaBroker& cluster() const { return own_ != nullptr ? *own_ : broker(); }
   [[nodiscard]] static std::string app();
   [[nodiscard]] MarketFeed& feed() { return *feed_; }

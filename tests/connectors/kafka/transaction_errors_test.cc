@@ -24,7 +24,7 @@ struct TransactionErrorsTest : testing::Test {
 
   TransactionErrorsTest()
       : producer(cluster->settings(), 0, 2, std::make_shared<ClientLog>(KafkaListener{})) {
-    const Status renewed = producer.renew();
+    const Status renewed = producer.renew(some_membership);
     EXPECT_TRUE(renewed) << renewed.error().message;
   }
   ~TransactionErrorsTest() override {
@@ -65,7 +65,7 @@ struct TransactionErrorTest : TransactionErrorsTest, testing::WithParamInterface
 TEST_P(TransactionErrorTest, ends_in_the_right_outcome_and_the_next_commits) {
   cluster->answer(GetParam().api, {GetParam().error});
   expect(GetParam().outcome);
-  const Status renewed = producer.renew();
+  const Status renewed = producer.renew(some_membership);
   ASSERT_TRUE(renewed) << renewed.error().message;
   expect(Outcome::Committed);
 }
@@ -125,7 +125,7 @@ TEST_F(TransactionErrorsTest, a_renewal_repeats_what_passes) {
   cluster->answer(Api::InitProducerId, {RD_KAFKA_RESP_ERR_CONCURRENT_TRANSACTIONS,
                                         RD_KAFKA_RESP_ERR_COORDINATOR_LOAD_IN_PROGRESS,
                                         RD_KAFKA_RESP_ERR_NOT_COORDINATOR});
-  const Status renewed = producer.renew();
+  const Status renewed = producer.renew(some_membership);
   ASSERT_TRUE(renewed) << renewed.error().message;
   expect(Outcome::Committed);
 }
@@ -135,7 +135,7 @@ TEST_F(TransactionErrorsTest, a_renewal_that_is_not_allowed_stops) {
                            RD_KAFKA_RESP_ERR_CLUSTER_AUTHORIZATION_FAILED,
                            RD_KAFKA_RESP_ERR_INVALID_TRANSACTION_TIMEOUT}) {
     cluster->answer(Api::InitProducerId, {error});
-    const Status renewed = producer.renew();
+    const Status renewed = producer.renew(some_membership);
     ASSERT_FALSE(renewed);
     EXPECT_EQ(renewed.error().reaction, Reaction::Stop) << renewed.error().message;
     EXPECT_NE(renewed.error().message.find("transactional id shelfd-mock-0"), std::string::npos)
@@ -168,7 +168,7 @@ TEST_F(TransactionErrorsTest, a_producer_whose_request_went_unanswered_is_replac
   KafkaSettings settings = cluster->settings();
   settings.transaction_timeout = std::chrono::seconds{1};
   producer = TransactionalProducer(settings, 0, 2, std::make_shared<ClientLog>(KafkaListener{}));
-  ASSERT_TRUE(producer.renew());
+  ASSERT_TRUE(producer.renew(some_membership));
   cluster->answer_late(Api::EndTxn, std::chrono::milliseconds{1'500});
   expect(Outcome::Committed);
   cluster->answer(Api::InitProducerId, {RD_KAFKA_RESP_ERR_TRANSACTIONAL_ID_AUTHORIZATION_FAILED});

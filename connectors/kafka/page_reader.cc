@@ -1,6 +1,4 @@
-#include "connectors/kafka/changelog_reader.h"
-
-#include "connectors/kafka/topic_names.h"
+#include "connectors/kafka/page_reader.h"
 
 namespace shelfd::connectors {
 namespace {
@@ -9,34 +7,36 @@ constexpr int kFirstRecordMillis = 200;  // then the caller looks after its grou
 
 }  // namespace
 
-ChangelogReader::ChangelogReader(Client client, std::string topic)
-    : client_(std::move(client)), topic_(std::move(topic)), received_(kMaxPageRecords, nullptr) {
+PageReader::PageReader(Client client)
+    : client_(std::move(client)), received_(kMaxPageRecords, nullptr) {
   rd_kafka_poll_set_consumer(client_.get());
   queue_.reset(rd_kafka_queue_get_consumer(client_.get()));
 }
 
-Result<ChangelogReader> ChangelogReader::make(const KafkaSettings& settings, int worker,
-                                              std::shared_ptr<ClientLog> log) {
-  Result<Client> client = Client::make(RD_KAFKA_CONSUMER, changelog_properties(settings, worker),
+Result<PageReader> PageReader::make(const ClientProperties& properties,
+                                    std::shared_ptr<ClientLog> log) {
+  Result<Client> client = Client::make(RD_KAFKA_CONSUMER, properties,
                                        {.log = std::move(log), .role = ClientRole::Changelog});
   if (!client) return std::unexpected(client.error());
-  return ChangelogReader(std::move(*client), changelog_topic(settings));
+  return PageReader(std::move(*client));
 }
 
-Status ChangelogReader::point_at(std::int32_t partition, std::int64_t from) {
-  if (partition_ == partition && next_ == from) return {};
+Status PageReader::point_at(const std::string& topic, std::int32_t partition, std::int64_t from) {
+  if (topic_ == topic && partition_ == partition && next_ == from) return {};
   const TopicPartitions list = make_topic_partitions(1);
-  rd_kafka_topic_partition_list_add(list.get(), topic_.c_str(), partition)->offset = from;
+  rd_kafka_topic_partition_list_add(list.get(), topic.c_str(), partition)->offset = from;
   const auto code = rd_kafka_assign(client_.get(), list.get());
-  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("changelog " + topic_, code);
+  if (code != RD_KAFKA_RESP_ERR_NO_ERROR) return failed("topic " + topic, code);
+  topic_ = topic;
   partition_ = partition;
   next_ = from;
   end_ = -1;
   return {};
 }
 
-Result<ChangelogPage> ChangelogReader::read(std::int32_t partition, std::int64_t from) {
-  if (const Status pointed = point_at(partition, from); !pointed) {
+Result<ChangelogPage> PageReader::read(const std::string& topic, std::int32_t partition,
+                                       std::int64_t from) {
+  if (const Status pointed = point_at(topic, partition, from); !pointed) {
     return std::unexpected(pointed.error());
   }
   ChangelogPage page;
@@ -52,7 +52,7 @@ Result<ChangelogPage> ChangelogReader::read(std::int32_t partition, std::int64_t
 }
 
 // The library waits until the batch is full or the time is over, so it waits for the first only.
-std::vector<Message> ChangelogReader::receive() {
+std::vector<Message> PageReader::receive() {
   std::vector<Message> messages;
   const auto add = [&](int timeout_millis, std::size_t most) {
     const auto count =
@@ -66,7 +66,7 @@ std::vector<Message> ChangelogReader::receive() {
   return messages;
 }
 
-Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& page) {
+Status PageReader::take(const rd_kafka_message_t& message, ChangelogPage& page) {
   const bool is_of_it = message.rkt != nullptr && message.partition == partition_ &&
                         topic_ == rd_kafka_topic_name(message.rkt);
   if (message.err == RD_KAFKA_RESP_ERR_NO_ERROR) {
@@ -84,7 +84,7 @@ Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& p
     end_ = message.offset;
     return {};
   }
-  const std::string what = "changelog " + topic_ + " partition " + std::to_string(partition_) +
+  const std::string what = "topic " + topic_ + " partition " + std::to_string(partition_) +
                            " offset " + std::to_string(next_);
   const std::string detail(text_of(message.payload, message.len));
   if (loses_records(message.err) && is_of_it) {
@@ -94,12 +94,12 @@ Status ChangelogReader::take(const rd_kafka_message_t& message, ChangelogPage& p
   return {};  // the library goes on by itself, and has logged it
 }
 
-void ChangelogReader::hear() {
+void PageReader::hear() {
   if (partition_ >= 0) return;
   const Message ignored(rd_kafka_consumer_poll(client_.get(), 0));
 }
 
-void ChangelogReader::rest() {
+void PageReader::rest() {
   if (partition_ < 0) return;
   rd_kafka_assign(client_.get(), nullptr);
   partition_ = -1;
