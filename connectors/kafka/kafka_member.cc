@@ -47,7 +47,7 @@ struct KafkaMember::Parts {
     const std::unique_lock lock(committing, std::try_to_lock);
     if (lock.owns_lock()) producer.hear();
   }
-  // The next process of this name would not know what there is to look for. Not while the cluster
+  // Whoever has the partitions next would not know what there is to look for. Not while the cluster
   // is away, and not where another process may have the name.
   void repair_last_commit() {
     const std::lock_guard lock(committing);
@@ -154,6 +154,7 @@ Status KafkaMember::fetch(const std::vector<FetchFrom>& from) {
 Status KafkaMember::release() {
   parts_->changelog.rest();
   if (parts_->fence) return {};
+  parts_->repair_last_commit();
   return parts_->group->release();
 }
 

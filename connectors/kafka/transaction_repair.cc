@@ -33,7 +33,7 @@ void TransactionalProducer::remember(bool is_committed) {
 }
 
 const TransactionalProducer::Topic& TransactionalProducer::topic_of(std::size_t place) const {
-  const std::size_t rank = place % (outputs_.size() + 1);
+  const std::size_t rank = place % places_of_part();
   return rank < outputs_.size() ? outputs_[rank] : changelog_;
 }
 
@@ -47,8 +47,9 @@ Status TransactionalProducer::repair(const Membership& membership) {
     return sent.generation.empty() || sent.generation != generation;
   });
   if (unsure_.empty()) {
-    log_->say(KafkaLogLevel::Info, "REPAIR",
-              "the group has moved on: whether a crash took back of the last commit is not known");
+    log_->say(
+        KafkaLogLevel::Info, "REPAIR",
+        "the group has moved on: whether a crash took back any of the last commit is not known");
     return {};
   }
   if (const Status opened = open_readers(); !opened) return opened;
@@ -79,12 +80,11 @@ Status TransactionalProducer::open_readers() {
 
 // One that was not told of was committed where anything of it is: a cluster decides once.
 Status TransactionalProducer::look_for(SentTransaction& sent) {
-  const std::size_t places = outputs_.size() + 1;
   for (std::size_t at = 0; at < sent.places.size(); ++at) {
     SentPlace& place = sent.places[at];
     if (place.first < 0) continue;
-    const auto looked =
-        look_at(place, rd_kafka_topic_name(topic_of(at).get()), sent.parts[at / places].partition);
+    const std::int32_t partition = sent.parts[at / places_of_part()].partition;
+    const auto looked = look_at(place, rd_kafka_topic_name(topic_of(at).get()), partition);
     if (!looked) return looked;
     sent.is_committed = sent.is_committed || place.is_kept;
   }
@@ -144,10 +144,9 @@ Result<bool> TransactionalProducer::has_offsets_of(const SentTransaction::Part& 
 
 // Offsets are sent even where no record is lost, as they may be: the newest.
 Status TransactionalProducer::send_again(SentTransaction& sent, const Membership& membership) {
-  const std::size_t places = outputs_.size() + 1;
   SentTransaction again{.places = std::vector<SentPlace>(sent.places.size())};
   for (std::size_t at = 0; at < sent.parts.size(); ++at) {
-    if (sent.places[(at + 1) * places - 1].is_overtaken) continue;
+    if (sent.places[(at + 1) * places_of_part() - 1].is_overtaken) continue;
     const SentTransaction::Part& part = sent.parts[at];
     if (last_offsets_[part.partition] == part.next_offsets) again.parts.push_back(part);
   }
@@ -173,7 +172,7 @@ TransactionalProducer::Step TransactionalProducer::produce_lost(const SentTransa
   for (std::size_t at = 0; at < sent.places.size(); ++at) {
     const SentPlace& place = sent.places[at];
     if (!is_lost(place)) continue;
-    const std::int32_t partition = sent.parts[at / (outputs_.size() + 1)].partition;
+    const std::int32_t partition = sent.parts[at / places_of_part()].partition;
     const auto records = read_all(place, rd_kafka_topic_name(topic_of(at).get()), partition);
     if (!records) {
       const bool is_lasting = records.error().reaction == Reaction::Stop;

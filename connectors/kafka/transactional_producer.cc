@@ -146,8 +146,7 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
       return Transacted{.outcome = Outcome::NotCommitted, .why = renewed.error().message};
     }
   }
-  const std::size_t places = outputs_.size() + 1;
-  SentTransaction sent{.places = std::vector<SentPlace>(parts.size() * places)};
+  SentTransaction sent{.places = std::vector<SentPlace>(parts.size() * places_of_part())};
   for (const auto& [partition, epoch] : parts) {
     sent.parts.push_back({.partition = partition, .next_offsets = epoch->next_offsets});
   }
@@ -162,7 +161,7 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
   remember(true);
   Transacted transacted{.outcome = Outcome::Committed};
   for (std::size_t at = 1; at <= parts.size(); ++at) {
-    transacted.changelog_next.push_back(watch_->sent.places[at * places - 1].last + 1);
+    transacted.changelog_next.push_back(watch_->sent.places[at * places_of_part() - 1].last + 1);
   }
   return transacted;
 }
@@ -196,7 +195,7 @@ TransactionalProducer::Step TransactionalProducer::begin() {
 
 TransactionalProducer::Step TransactionalProducer::produce_parts(
     const std::vector<TransactionPart>& parts) {
-  const std::size_t places = outputs_.size() + 1;
+  const std::size_t places = places_of_part();
   for (std::size_t at = 0; at < parts.size(); ++at) {
     const std::span<SentPlace> of_part(std::span(watch_->sent.places).subspan(at * places, places));
     if (Step produced = produce_part(parts[at], of_part); !produced) return produced;
@@ -295,7 +294,7 @@ TransactionalProducer::Step TransactionalProducer::commit() {
 TransactionalProducer::Step TransactionalProducer::check_deliveries() const {
   const std::vector<SentPlace>& places = watch_->sent.places;
   bool are_known = true;
-  for (std::size_t at = outputs_.size(); at < places.size(); at += outputs_.size() + 1) {
+  for (std::size_t at = outputs_.size(); at < places.size(); at += places_of_part()) {
     are_known = are_known && (places[at].records == 0 || places[at].last >= 0);
   }
   if (watch_->failed == 0 && are_known) return {};

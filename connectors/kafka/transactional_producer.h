@@ -150,6 +150,8 @@ class TransactionalProducer {
                                                               const std::string& topic,
                                                               std::int32_t partition);
   [[nodiscard]] const Topic& topic_of(std::size_t place) const;
+  // Its places in SentTransaction::places.
+  [[nodiscard]] std::size_t places_of_part() const { return outputs_.size() + 1; }
 
   KafkaSettings settings_;
   int worker_ = 0;
