@@ -303,10 +303,13 @@ Status EpochRun::step_item(ItemWork& work, LoadedItem& loaded) {
   if (!loaded.memory) loaded.memory = std::make_unique<engine::JudgeMemory>();
   engine::StepOutcome outcome =
       engine::step(loaded.state, context, take_records(work), loaded.memory.get());
-  gifts_.push_back({.merchant = merchant,
-                    .closed_before = closed_before,
-                    .closed_after = counted_day(loaded.state.situation),
-                    .changes = outcome.pool_changes});
+  const std::int32_t closed_after = counted_day(loaded.state.situation);
+  if (closed_after != closed_before || !outcome.pool_changes.empty()) {
+    gifts_.push_back({.merchant = merchant,
+                      .closed_before = closed_before,
+                      .closed_after = closed_after,
+                      .changes = outcome.pool_changes});
+  }
   if (outcome.erased) withdraw(work.item, alerts, result_.sealed);
   refuse_records(work, outcome);
   counts_.take_stepped(work, outcome);
@@ -367,6 +370,8 @@ Result<EpochResult> EpochRun::run() {
     if (!status) return std::unexpected(status.error());
   }
   task_.records = {};
+  constexpr std::size_t kWritesOfItem = 2;  // about
+  result_.sealed.writes.reserve(result_.sealed.writes.size() + kWritesOfItem * work_.size());
   for (ItemWork* work : work_in_order()) {
     auto status = run_item(*work);
     if (!status) return std::unexpected(status.error());

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "base/hash.h"
 #include "connectors/partitioning.h"
 
 namespace shelfd::daemon {
@@ -49,8 +50,11 @@ Status InputReader::fill(std::size_t rank) {
     auto decoded = decode(raw);
     const Instant own_time =
         decoded ? engine::stated_time(*decoded).value_or(raw.appended_at) : raw.appended_at;
-    waiting_[rank].emplace_back(
-        Incoming{.raw = std::move(raw), .own_time = own_time, .decoded = std::move(decoded)});
+    const std::uint64_t content = sip_hash({}, raw.value);  // while it is in the processor's cache
+    waiting_[rank].emplace_back(Incoming{.raw = std::move(raw),
+                                         .own_time = own_time,
+                                         .content = content,
+                                         .decoded = std::move(decoded)});
   }
   return {};
 }

@@ -40,7 +40,7 @@ std::vector<engine::Record> take_records(ItemWork& work) {
                        .offset = incoming->raw.offset,
                        .appended_at = incoming->raw.appended_at,
                        .own_time = incoming->own_time,
-                       .content = sip_hash({}, incoming->raw.value),
+                       .content = incoming->content,
                        .event = *std::move(incoming->decoded)});
   }
   return records;
@@ -57,6 +57,7 @@ void recall_aside(ItemWork& work, std::vector<connectors::AsideRecord>& aside,
                       .recalled = true};
     incoming.decoded = decoder.decode(incoming.raw.topic, incoming.raw.key, incoming.raw.value);
     if (!incoming.decoded) continue;  // it decoded when it was set aside
+    incoming.content = sip_hash({}, incoming.raw.value);
     incoming.own_time = engine::stated_time(*incoming.decoded).value_or(incoming.raw.appended_at);
     work.incoming.emplace_back(std::move(incoming));
   }

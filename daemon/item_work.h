@@ -16,6 +16,7 @@ namespace shelfd::daemon {
 struct Incoming {
   connectors::RawRecord raw{};
   Instant own_time{};
+  std::uint64_t content = 0;  // hash of raw.value
   connectors::Decoded decoded{};
   bool recalled = false;  // it was set aside, and counted so, in an earlier epoch
 };

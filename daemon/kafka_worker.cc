@@ -47,12 +47,16 @@ Status KafkaWorker::turn(milliseconds longest) {
 }
 
 bool KafkaWorker::has_enough() const {
+  std::size_t records = 0;
   std::size_t bytes = 0;
-  for (const auto& [partition, owned] : owned_) bytes += owned.log ? owned.log->bytes() : 0;
+  for (const auto& [partition, owned] : owned_) {
+    records += owned.log ? owned.log->records() : 0;
+    bytes += owned.log ? owned.log->bytes() : 0;
+  }
   const bool are_heard = std::ranges::all_of(
       owned_, [](const auto& owned) { return !owned.second.log || owned.second.log->is_heard(); });
-  const std::size_t halves = 2 * kWaitingRounds + (are_heard ? 0 : owned_.size());
-  return bytes > halves * kFetchedBytesOfRecord * parts_.round_records / 2 &&
+  const std::size_t most = parts_.round_records * (are_heard ? 2 : 2 + owned_.size()) / 2;
+  return (records > most || bytes > most * kFetchedBytesOfRecord) &&
          parts_.clock->monotonic() - polled_ < kPollAtLeast;
 }
 

@@ -30,10 +30,9 @@
 
 namespace shelfd::daemon {
 
-// Fetched and not stepped, of all partitions: what so many rounds take, by what a record has in
-// bytes, and no more is asked for. While a topic has not told where it ends, half a round of each
-// partition more.
-inline constexpr std::size_t kWaitingRounds = 2;
+// Fetched and not stepped, of all partitions, is at most what a round takes, and so many bytes of
+// each of its records; then no more is asked for. While a topic has not told where it ends, half a
+// round of each partition more.
 inline constexpr std::size_t kFetchedBytesOfRecord = 320;
 // More unknown outcomes within it, or a second damage, are not chance. Two are a broker that is
 // killed again as it comes up; another process with this identity goes on for ever.

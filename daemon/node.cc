@@ -17,7 +17,7 @@ constexpr std::chrono::seconds kGaugeEvery{2};
 constexpr std::uint64_t kProgramBytes = std::uint64_t{40} << 20U;
 constexpr std::uint64_t kClusterBytes = std::uint64_t{144} << 20U;
 // Of what is kept for the cluster, by what a record of a round takes until it is committed.
-constexpr std::uint64_t kRoundRecordBytes = 2'600;
+constexpr std::uint64_t kRoundRecordBytes = 1'600;
 constexpr std::uint64_t kLeastRoundRecords = 1'000;
 
 std::optional<HashKey> key_of(const NodeSettings& settings, std::size_t partition) {

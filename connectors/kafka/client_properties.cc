@@ -106,7 +106,7 @@ ClientProperties group_properties(const KafkaSettings& settings, int worker) {
           {"queued.min.messages", "100000"},
           {"fetch.max.bytes", "4194304"},
           // Of one partition: an answer has some of each, so that every input is heard early.
-          {"max.partition.fetch.bytes", "131072"},
+          {"max.partition.fetch.bytes", "65536"},
           {"queued.max.messages.kbytes", "4096"},
       });
   return properties;
@@ -141,7 +141,7 @@ ClientProperties producer_properties(const KafkaSettings& settings, int worker) 
                         {"transaction.timeout.ms", text(settings.transaction_timeout)},
                         {"linger.ms", "2"},
                         {"batch.num.messages", "10000"},
-                        {"batch.size", "1000000"},
+                        {"batch.size", "250000"},
                         {"compression.type", "lz4"},
                         {"retry.backoff.ms", "5"},
                         {"retry.backoff.max.ms", "50"},

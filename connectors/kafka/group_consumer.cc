@@ -130,6 +130,7 @@ Result<News> GroupConsumer::poll(std::chrono::milliseconds longest, Lookup& look
   const std::vector<Message> messages = receive(longest);
   const auto arrived = std::chrono::time_point_cast<Duration>(std::chrono::system_clock::now());
   News news;
+  news.records.reserve(messages.size());
   for (const Message& message : messages) {
     if (message->err == RD_KAFKA_RESP_ERR_NO_ERROR) {
       take(*message, arrived, news);

@@ -11,11 +11,12 @@ std::size_t size_of(const RawRecord& record) { return record.key.size() + record
 
 void PartitionLog::begin(const Heads& next, LocalState& state) {
   state_ = &state;
-  bytes_ = 0;
+  records_ = bytes_ = 0;
   for (std::size_t rank = 0; rank < inputs_.size(); ++rank) {
     Input& input = inputs_.at(rank);
     drop_before(input, next.at(rank));
     input.polled = 0;
+    records_ += input.records.size();
     for (const RawRecord& record : input.records) bytes_ += size_of(record);
   }
 }
@@ -40,6 +41,7 @@ void PartitionLog::add(RawRecord record) {
   input.next = record.offset + 1;
   input.at_end = false;
   input.newest = std::max(input.newest, record.appended_at);
+  ++records_;
   bytes_ += size_of(record);
   input.records.push_back(std::move(record));
 }
@@ -66,6 +68,7 @@ Result<std::vector<RawRecord>> PartitionLog::poll(engine::Topic topic, std::int6
     const std::size_t size = size_of(first);
     const bool is_new = first.offset >= offset;
     if (is_new && !records.empty() && bytes + size > max_bytes) break;
+    --records_;
     bytes_ -= size;
     ++input.polled;
     if (!is_new) continue;

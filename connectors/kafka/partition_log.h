@@ -43,7 +43,8 @@ class PartitionLog final : public Log, public Committer {
   // first epoch's `now` is: a topic that is silent may be at its end, or about to bring old
   // records.
   [[nodiscard]] bool is_heard() const;
-  // Fetched and not polled.
+  // Fetched and not polled; and of these the bytes of keys and values.
+  [[nodiscard]] std::size_t records() const { return records_; }
   [[nodiscard]] std::size_t bytes() const { return bytes_; }
   // At least so many records of the topic are not polled; 0: it is read to its end.
   [[nodiscard]] std::size_t unread(engine::Topic topic) const;
@@ -94,7 +95,8 @@ class PartitionLog final : public Log, public Committer {
   LocalState* state_ = nullptr;
   Heads given_{};  // the offsets of the epoch under way
   std::array<Input, engine::kTopicCount> inputs_{};
-  std::size_t bytes_ = 0;  // not polled
+  std::size_t records_ = 0;  // not polled
+  std::size_t bytes_ = 0;    // of these
 };
 
 }  // namespace shelfd::connectors

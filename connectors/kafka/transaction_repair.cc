@@ -24,7 +24,6 @@ bool is_lost(const SentPlace& place) {
 
 // A crash that was not heard of before this commit began may have taken back the one before it.
 void TransactionalProducer::remember(bool is_committed) {
-  hear();  // of deliveries before a failure
   if (is_committed && !watch_->is_suspect) unsure_.clear();
   unsure_.push_back(watch_->sent);
   unsure_.back().is_committed = is_committed;

@@ -50,11 +50,16 @@ void TransactionalProducer::note_delivery(Watch& watch, const rd_kafka_message_t
   place->last = std::max(place->last, message.offset);
 }
 
-Status TransactionalProducer::open() {
+void TransactionalProducer::close() {
   outputs_.clear();
   changelog_.reset();
   client_.end();
   is_usable_ = false;
+}
+
+Status TransactionalProducer::open() {
+  close();
+  was_fenced_ = false;
   watch_ = std::make_shared<Watch>();
   ClientCallbacks callbacks = {.log = log_, .role = ClientRole::Producer, .has_statistics = true};
   callbacks.unanswered = [watch = watch_] { watch->is_suspect = true; };
@@ -167,8 +172,9 @@ Result<Transacted> TransactionalProducer::transact(const std::vector<Transaction
 }
 
 bool TransactionalProducer::is_fenced() const {
-  return client_.get() != nullptr &&
-         rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR__FENCED;
+  return was_fenced_ ||
+         (client_.get() != nullptr &&
+          rd_kafka_fatal_error(client_.get(), nullptr, 0) == RD_KAFKA_RESP_ERR__FENCED);
 }
 
 void TransactionalProducer::hear() {
@@ -209,13 +215,16 @@ TransactionalProducer::Step TransactionalProducer::produce_part(const Transactio
     const auto rank = static_cast<std::size_t>(output.topic);
     const Record record = {.key = output.key,
                            .value = output.value.empty() ? nullptr : &output.value,
-                           .place = &places[rank]};
+                           .place = &places[rank],
+                           .is_borrowed = true};
     if (Step produced = produce(outputs_[rank], part.partition, record); !produced) return produced;
   }
   for (const StateWrite& write : part.epoch->writes) {
     const std::string key = state_key(write.family, write.key);
-    const Record record = {
-        .key = key, .value = write.value ? &*write.value : nullptr, .place = &places.back()};
+    const Record record = {.key = key,
+                           .value = write.value ? &*write.value : nullptr,
+                           .place = &places.back(),
+                           .is_borrowed = true};
     if (Step produced = produce(changelog_, part.partition, record); !produced) return produced;
   }
   return {};
@@ -224,19 +233,26 @@ TransactionalProducer::Step TransactionalProducer::produce_part(const Transactio
 TransactionalProducer::Step TransactionalProducer::produce(const Topic& topic,
                                                            std::int32_t partition,
                                                            const Record& record) {
-  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the library copies, its type is of C
+  // NOLINTNEXTLINE(cppcoreguidelines-pro-type-const-cast): the library only reads, its type is of C
   void* value = record.value == nullptr ? nullptr : const_cast<char*>(record.value->data());
   const std::size_t size = record.value == nullptr ? 0 : record.value->size();
-  const auto until = steady_clock::now() + settings_.transaction_timeout;
-  rd_kafka_resp_err_t code = RD_KAFKA_RESP_ERR__QUEUE_FULL;
-  while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && steady_clock::now() < until) {
-    if (rd_kafka_produce(topic.get(), partition, RD_KAFKA_MSG_F_COPY, value, size,
-                         record.key.data(), record.key.size(), record.place) == 0) {
-      if (record.place != nullptr) ++record.place->records;
-      return {};
+  const int flags = record.is_borrowed ? 0 : RD_KAFKA_MSG_F_COPY;
+  const auto try_once = [&] {
+    const bool is_taken = rd_kafka_produce(topic.get(), partition, flags, value, size,
+                                           record.key.data(), record.key.size(), record.place) == 0;
+    return is_taken ? RD_KAFKA_RESP_ERR_NO_ERROR : rd_kafka_last_error();
+  };
+  rd_kafka_resp_err_t code = try_once();
+  if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) {
+    const auto until = steady_clock::now() + settings_.transaction_timeout;
+    while (code == RD_KAFKA_RESP_ERR__QUEUE_FULL && steady_clock::now() < until) {
+      rd_kafka_poll(client_.get(), kFullQueueMillis);
+      code = try_once();
     }
-    code = rd_kafka_last_error();
-    if (code == RD_KAFKA_RESP_ERR__QUEUE_FULL) rd_kafka_poll(client_.get(), kFullQueueMillis);
+  }
+  if (code == RD_KAFKA_RESP_ERR_NO_ERROR) {
+    if (record.place != nullptr) ++record.place->records;
+    return {};
   }
   const bool is_lasting = code == RD_KAFKA_RESP_ERR_MSG_SIZE_TOO_LARGE;
   return std::unexpected(Failure{.why = "topic " + std::string(rd_kafka_topic_name(topic.get())) +
@@ -305,8 +321,8 @@ TransactionalProducer::Step TransactionalProducer::check_deliveries() const {
                                  .is_over = true});
 }
 
+// The library may still hold some of the records: it is ended, and nothing is borrowed any more.
 Transacted TransactionalProducer::settle(Failure failure) {
-  is_usable_ = false;
   Transacted settled = {.outcome = failure.outcome, .why = std::move(failure.why)};
   if (!failure.is_over && fatal_error(client_.get()).empty()) {
     const ClientError error = repeat(
@@ -320,6 +336,9 @@ Transacted TransactionalProducer::settle(Failure failure) {
     settled.outcome = Outcome::Unknown;
     settled.why += "; fatal: " + fatal;
   }
+  hear();
+  was_fenced_ = is_fenced();
+  close();
   return settled;
 }
 

@@ -112,9 +112,11 @@ class TransactionalProducer {
     std::string_view key{};
     const std::string* value = nullptr;  // null: a tombstone
     SentPlace* place = nullptr;          // where its delivery report goes
+    bool is_borrowed = false;            // `value` outlives the transaction; else it is copied
   };
 
   static void note_delivery(Watch& watch, const rd_kafka_message_t& message);
+  void close();
   [[nodiscard]] Status open();
   [[nodiscard]] Status initialise();
   [[nodiscard]] Status take_epoch();
@@ -162,6 +164,7 @@ class TransactionalProducer {
   std::vector<Topic> outputs_;  // of the client, so they end before it
   Topic changelog_;
   bool is_usable_ = false;
+  bool was_fenced_ = false;                     // the client before
   std::vector<SentTransaction> unsure_;         // the oldest first
   std::map<std::int32_t, Heads> last_offsets_;  // by partition, of what is committed
   std::optional<PageReader> committed_;         // while there is something to look for

@@ -131,7 +131,7 @@ TEST_F(KafkaWorkerTest, tells_lag_and_what_an_open_transaction_holds_while_it_ow
 TEST_F(KafkaWorkerTest, goes_on_hearing_while_a_topic_has_not_told_where_it_ends) {
   hear({.assigned = std::vector<std::int32_t>{0}});
   for (int i = 0; i < 3; ++i) turn();
-  hear(demand(0, 10, kFetchedBytesOfRecord * parts(1).round_records / 5));
+  hear(demand(0, 10, kFetchedBytesOfRecord * parts(1).round_records / 8));
   hear(ends());
   EXPECT_TRUE(member.news.empty());
   turn();
@@ -144,8 +144,7 @@ TEST_F(KafkaWorkerTest,
   const std::size_t round = kFetchedBytesOfRecord * parts(1).round_records;
   hear({.assigned = std::vector<std::int32_t>{0}});
   for (int i = 0; i < 3; ++i) turn();
-  const std::size_t halves = 2 * kWaitingRounds + 1;
-  hear(demand(0, 2, round * halves / 4));
+  hear(demand(0, 2, round * 3 / 4));
   turn();
   member.news.push_back(demand(0, 3, 1));
   turn();
@@ -195,13 +194,19 @@ TEST_F(KafkaWorkerTest, takes_a_backlog_in_large_cuts_of_few_partitions_by_turns
   };
   hear_both({.assigned = std::vector<std::int32_t>{0, 1}});
   for (int i = 0; i < 3; ++i) ASSERT_TRUE(both.turn({}));
-  const int backlog = static_cast<int>(parts(2).round_records) * 3 / 2;
+  const auto backlog = static_cast<int>(parts(2).round_records);
   hear_both(demand(0, backlog, 10));
   hear_both(demand(1, backlog, 10));
   hear_both(ends(1));
   ASSERT_EQ(member.transacted.size(), 1U);
   hear_both(ends(0));
-  for (int i = 0; i < 2; ++i) ASSERT_TRUE(both.turn({}));
+  connectors::News rest;
+  for (const std::int32_t partition : {0, 1}) {
+    connectors::News one = demand(partition, backlog + 9, 10);
+    std::move(one.records.begin() + backlog, one.records.end(), std::back_inserter(rest.records));
+  }
+  hear_both(std::move(rest));
+  ASSERT_TRUE(both.turn({}));
   const std::vector<std::vector<std::int32_t>> wanted = {{1}, {0}, {1, 0}};
   EXPECT_EQ(member.transacted, wanted);
 }
@@ -232,6 +237,18 @@ TEST_F(KafkaWorkerTest, lets_a_committed_epoch_go_before_its_partition_has_its_n
   EXPECT_EQ(held(member.transacted.back().front()), round);
 }
 
+TEST_F(KafkaWorkerTest, takes_in_no_more_records_than_a_round_has) {
+  hear({.assigned = std::vector<std::int32_t>{0}});
+  for (int i = 0; i < 3; ++i) turn();
+  hear(ends());
+  connectors::News many = demand(0, static_cast<int>(parts(1).round_records) + 1, 10);
+  many.has_more = true;
+  member.news.push_back(std::move(many));
+  member.news.push_back(ends());
+  turn();
+  EXPECT_EQ(member.news.size(), 1U) << "its bytes are few";
+}
+
 // What the library holds is taken in small polls, in one turn.
 TEST_F(KafkaWorkerTest, polls_until_there_is_no_more_or_enough) {
   hear({.assigned = std::vector<std::int32_t>{0}});
@@ -244,7 +261,7 @@ TEST_F(KafkaWorkerTest, polls_until_there_is_no_more_or_enough) {
   };
   add(0, true, 10);
   add(1, false, 10);
-  add(2, true, 3 * kWaitingRounds * kFetchedBytesOfRecord * parts(1).round_records);
+  add(2, true, 2 * kFetchedBytesOfRecord * parts(1).round_records);
   add(3, true, 10);
   turn();
   EXPECT_EQ(member.news.size(), 2U) << "the second has no more behind it";

@@ -201,9 +201,9 @@ TEST(Memory, of_a_cluster_is_kept_back_for_rounds_of_so_many_records) {
   constexpr std::uint64_t kMemory = std::uint64_t{512} << 20U;
   const MemoryShares shares = shares_on_cluster(kMemory);
   EXPECT_LT(shares.items + shares.databases, kMemory / 8 * 5);
-  EXPECT_EQ(round_records(kMemory, 2), 29'037U);
-  EXPECT_EQ(round_records(kMemory / 2, 2), 14'518U);
-  EXPECT_EQ(round_records(kMemory * 8, 2), 29'037U);
+  EXPECT_EQ(round_records(kMemory, 2), 47'185U);
+  EXPECT_EQ(round_records(kMemory / 2, 2), 23'592U);
+  EXPECT_EQ(round_records(kMemory * 8, 2), 47'185U);
   EXPECT_EQ(round_records(kMemory / 8, 64), 1'000U);
 }
 
