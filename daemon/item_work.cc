@@ -46,14 +46,14 @@ std::vector<engine::Record> take_records(ItemWork& work) {
   return records;
 }
 
-void recall_aside(ItemWork& work, std::vector<connectors::AsideRecord>& aside,
+void recall_aside(ItemWork& work, const std::vector<connectors::AsideRecord>& aside,
                   connectors::EventDecoder& decoder) {
-  for (connectors::AsideRecord& record : aside) {
+  for (const connectors::AsideRecord& record : aside) {
     Incoming incoming{.raw = {.topic = record.topic,
                               .offset = record.offset,
                               .appended_at = record.appended_at,
                               .key = work.item.key(),
-                              .value = std::move(record.value)},
+                              .value = record.value},
                       .recalled = true};
     incoming.decoded = decoder.decode(incoming.raw.topic, incoming.raw.key, incoming.raw.value);
     if (!incoming.decoded) continue;  // it decoded when it was set aside

@@ -47,7 +47,7 @@ struct ItemWork {
 
 // The records that waited for the item's catalog join those that came. Each decodes: it did when
 // it was set aside.
-void recall_aside(ItemWork& work, std::vector<connectors::AsideRecord>& aside,
+void recall_aside(ItemWork& work, const std::vector<connectors::AsideRecord>& aside,
                   connectors::EventDecoder& decoder);
 
 }  // namespace shelfd::daemon
